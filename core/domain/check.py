@@ -1,0 +1,137 @@
+"""What is wrong with a regulation, alone or beside others, told before a case can meet it; and who carries what."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from core.domain.errors import PolicyError, unknown
+from core.domain.flow import Step, faults
+from core.domain.forms import Form, Item
+from core.domain.policies import Clause, PolicyFile
+from core.domain.promises import Gate, Target
+from core.domain.registry import Registry
+from core.domain.rulebook import AbsentStage, InForce, Rulebook
+from core.domain.rules import AnyRule, Rule
+from core.domain.terms import Term, read
+
+
+def check(registry: Registry, *policies: PolicyFile) -> list[str]:
+    """Check each policy alone, then all together in their order; raise `PolicyError` with all that was found.
+    What is returned is no fault but should be read: clauses that the flow of an earlier policy leaves no place."""
+    problems = [said for policy in policies for said in _words(registry, policy)]
+    if not problems:
+        problems = [said for policy in policies for said in (*_left_out(registry, [policy]), *_works(registry, [policy]))]
+    if not problems:
+        problems = [*_works(registry, policies), *(f"{one.slug} and {other.slug} cannot both hold"
+                    for one in policies for other in policies if other.slug in one.excludes)]
+    if problems:
+        raise PolicyError(problems)
+    return list(_left_out(registry, policies))
+
+
+def coverage(policy: PolicyFile) -> dict[str, list[str]]:
+    """For each clause what carries it, read from the file."""
+    return {clause.id: [*clause.uses, *(f"drops {key}" for key in clause.drops), *clause.set,
+                        *(["statement"] if clause.statement else [])] for clause in policy.clauses}
+
+
+def idle_clauses(registry: Registry, policy: PolicyFile) -> list[str]:
+    """Clauses whose removal changes nothing: they are named in the file but not carried."""
+    def seen(each: PolicyFile) -> list[dict[str, object]]:
+        return [Rulebook(registry, [each]).for_case(kind).outline() for kind in each.flow]
+    whole = seen(policy)
+    return [clause.id for clause in policy.clauses
+            if not clause.statement and seen(policy.without(clause.id)) == whole]
+
+
+def _words(registry: Registry, policy: PolicyFile) -> Iterator[str]:
+    """Every word of the file is known and says something."""
+    for kind, stages in policy.flow.items():
+        if kind not in registry.workflows:
+            yield f"{policy.slug}: {unknown('kind', kind, registry.workflows)}"
+            continue
+        offered = [stage.key for stage in registry.workflows[kind].stages]
+        for name in (name for each in stages for name in (each if isinstance(each, tuple) else (each,))):
+            if name not in offered:
+                yield f"{policy.slug} flow of {kind}: {unknown('stage', name, offered)}"
+    for clause in policy.clauses:
+        yield from (f"{policy.slug} {clause.id}: {said}" for said in _clause(registry, clause))
+
+
+def _clause(registry: Registry, clause: Clause) -> Iterator[str]:
+    if not (clause.uses or clause.drops or clause.set or clause.statement):
+        yield "uses nothing; name what carries it, or say statement = true"
+    for key in (*clause.uses, *clause.drops):
+        if key not in registry.provisions:
+            yield unknown("provision", key, registry.provisions)
+    for kind in clause.kinds:
+        if kind not in registry.workflows:
+            yield unknown("kind", kind, registry.workflows)
+    for key, written in clause.set.items():
+        if key not in registry.terms:
+            yield unknown("term", key, registry.terms)
+            continue
+        try:
+            read(registry.terms[key], written, clause.id)
+        except (ValueError, KeyError) as error:
+            yield f"{key}: {error}"
+
+
+def _left_out(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[str]:
+    """Provisions that a clause uses and that have no place in any flow that the clause speaks of."""
+    book = Rulebook(registry, policies)
+    for policy in policies:
+        here = {kind: book.for_case(kind) for kind in policy.flow}
+        for clause in policy.clauses:
+            for key in clause.uses:
+                why = [each.misplaced(registry.provisions[key]) for kind, each in here.items() if clause.speaks_of(kind)]
+                if all(why):
+                    yield f"{policy.slug} {clause.id}: {key} {why[0] if why else 'is used for no kind of case'}"
+
+
+def _works(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[str]:
+    book, name = Rulebook(registry, policies), " + ".join(policy.slug for policy in policies)
+    for kind in dict.fromkeys(kind for policy in policies for kind in policy.flow):
+        here = book.for_case(kind)
+        yield from (f"{name}, {kind}: {said}" for said in (*_flow(here), *_judgements(here)))
+
+
+def _flow(here: InForce) -> list[str]:
+    try:
+        return faults([state for stage in here.stages for state in stage.states], here.start, here.ways)
+    except AbsentStage as error:
+        return [str(error)]
+
+
+def _judgements(here: InForce) -> Iterator[str]:
+    """Rules in use can be answered: somebody asks what they read, and their terms are set or left blank."""
+    in_use = {**here.awake(Rule), **{gate.when.name: gate.when for gate in here.awake(Gate).values() if gate.when}}
+    for found in in_use.values():
+        for key in sorted(found.reads - here.asked):
+            if any(form.fields[name].key == key and form.fields[name].on_demand
+                   for form in found.forms for name in form.fields):
+                yield f"rule {found.name} reads {key}, which is asked only where a clause uses it"
+        yield from _terms(here, f"rule {found.name}", found.terms)
+    for name, target in here.awake(Target).items():
+        yield from _terms(here, f"target {name}", target.terms)
+    for step in here.steps:
+        if step.unless and step.unless.name in in_use:
+            yield from _circle(here, step, step.unless)
+
+
+def _terms(here: InForce, reader: str, terms: Iterable[Term[Any]]) -> Iterator[str]:
+    for term in terms:
+        if term.key not in here.settings:
+            yield f"{reader} reads {term.key}, which no clause sets; leave it '?' or 'unset' if the text is silent"
+
+
+def _circle(here: InForce, step: Step, judge: AnyRule) -> Iterator[str]:
+    """A refusal that nobody can bring about: its facts are asked only by the step the same rule opens."""
+    others = [each for each in here.steps if each is step or each.when is not judge]
+    for form in judge.forms:
+        if not any(issubclass(asked, form) for asked in _asked(here, others)):
+            yield (f"step {step.key} opens when {judge.name} denies, but {form.__name__} is asked only by the step "
+                   f"that is closed then; ask for it in a step of its own")
+
+
+def _asked(here: InForce, steps: Iterable[Step]) -> list[type[Form]]:
+    return [here.workflow.opens, Item, *(step.form for step in steps if step.form)]

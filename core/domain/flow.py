@@ -1,0 +1,187 @@
+"""Workflows: stages of states and steps, written as class attributes that read as a table of sentences.
+
+Names come from the attributes. What can be seen in one stage is checked when its class is made; what depends on
+a regulation's choice of stages is checked when that regulation is.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar
+
+from core.domain.counting import Length
+from core.domain.errors import DefinitionError
+from core.domain.forms import Form
+from core.domain.rules import AnyRule
+from core.domain.terms import Term
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Who takes a step; each business maps its own people to duties."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody outside whom a case may wait for."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Something a capability does when a step is taken."""
+
+    key: str
+
+
+class Exit(Enum):
+    """Where a step may lead besides a state or a stage."""
+
+    DONE = "the next stage of the regulation's list"
+    END = "the end of the case"
+    ABSENT = "nowhere: said of otherwise=, the step does not exist where its stage is left out"
+
+
+DONE, END, ABSENT = Exit.DONE, Exit.END, Exit.ABSENT
+DESK = Duty("desk", "系统")
+CUSTOMER, CARRIER = Party("customer", "客户"), Party("carrier", "承运方")
+
+Stages = type["Stage"] | Callable[[], type["Stage"]]
+"""A stage, or `lambda: Stage` for one that is defined further down."""
+
+
+class State:
+    """Where a case may rest."""
+
+    def __init__(self, title: str, *, start: bool = False, end: bool = False,
+                 waiting_for: Party | None = None) -> None:
+        self.title, self.start, self.end, self.waiting_for = title, start, end, waiting_for
+        self.stage: type[Stage] | None = None
+        self.name = ""
+
+    def __set_name__(self, owner: type["Stage"], name: str) -> None:
+        self.stage, self.name = owner, name
+
+    @property
+    def key(self) -> str:
+        return f"{self.stage.key}.{self.name}" if self.stage else self.title
+
+    def __repr__(self) -> str:
+        return f"<State {self.key}>"
+
+    def to(self, target: "State | Exit | Stages", label: str, *, by: Duty, form: type[Form] | None = None,
+           when: AnyRule | None = None, unless: AnyRule | None = None, then: Effect | tuple[Effect, ...] = (),
+           otherwise: "State | Exit | Stages | None" = None, after: Term[Length] | None = None) -> "Step":
+        """A step from here. `when` opens it on allow, `unless` on deny; `otherwise` says where it leads under a
+        regulation that leaves the target stage out; `after` makes the desk take it when the time is over."""
+        effects = then if isinstance(then, tuple) else (then,)
+        return Step(self, target, label, by, form, when, unless, effects, otherwise, after)
+
+
+@dataclass(eq=False)
+class Step:
+    """Something somebody does to a case."""
+
+    source: State
+    target: "State | Exit | Stages"
+    label: str
+    by: Duty
+    form: type[Form] | None
+    when: AnyRule | None
+    unless: AnyRule | None
+    then: tuple[Effect, ...]
+    otherwise: "State | Exit | Stages | None"
+    after: Term[Length] | None
+    name: str = ""
+    stage: "type[Stage] | None" = None
+
+    def __set_name__(self, owner: type["Stage"], name: str) -> None:
+        self.stage, self.name = owner, name
+
+    @property
+    def key(self) -> str:
+        return f"{self.stage.key}.{self.name}" if self.stage else self.name
+
+
+def settle(target: "State | Exit | Stages") -> "State | Exit | type[Stage]":
+    """Look up a target that was written before it was defined."""
+    if isinstance(target, State | Exit | type):
+        return target
+    return target()
+
+
+def snake(name: str) -> str:
+    """`DropOff` is `drop_off` in policy files."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+class Stage:
+    """A part of a workflow with one entry. Its docstring's first line is its title."""
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    states: ClassVar[tuple[State, ...]]
+    steps: ClassVar[tuple[Step, ...]]
+    start: ClassVar[State]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.key = snake(cls.__name__)
+        cls.title = (cls.__doc__ or cls.__name__).strip().splitlines()[0]
+        cls.states = tuple(each for each in vars(cls).values() if isinstance(each, State))
+        cls.steps = tuple(each for each in vars(cls).values() if isinstance(each, Step))
+        if cls.states:
+            cls._check()
+
+    @classmethod
+    def _check(cls) -> None:
+        starts = [state for state in cls.states if state.start]
+        if len(starts) != 1:
+            raise DefinitionError(f"stage {cls.key} needs exactly one state with start=True, has {len(starts)}")
+        cls.start = starts[0]
+        for step in cls.steps:
+            if step.source not in cls.states:
+                raise DefinitionError(f"step {step.key} starts from {step.source}, a state of another stage")
+            if isinstance(step.target, State) and step.target not in cls.states:
+                raise DefinitionError(f"step {step.key} leads into the middle of another stage; name the stage")
+        problems = faults(cls.states, cls.start, lambda state: [
+            step.target if isinstance(step.target, State) else END for step in cls.steps if step.source is state])
+        if problems:
+            raise DefinitionError("; ".join(problems))
+
+
+class Workflow(Stage):
+    """What happens to one kind of case: its own states and steps, or a list of stages that regulations choose from."""
+
+    stages: ClassVar[tuple[type[Stage], ...]] = ()
+    number: ClassVar[str]
+    opens: ClassVar[type[Form]]
+
+    def __init_subclass__(cls, *, title: str, number: str, opens: type[Form]) -> None:
+        super().__init_subclass__()
+        cls.title, cls.number, cls.opens = title, number, opens
+        if bool(cls.stages) == bool(cls.states):
+            raise DefinitionError(f"workflow {cls.key} needs either stages or states of its own")
+        if not cls.stages:
+            cls.stages = (cls,)
+
+
+def faults(states: Collection[State], start: State, ways: Callable[[State], list[State | Exit]]) -> list[str]:
+    """States no step reaches, and traps: states from which no way leads out."""
+    reached, open_ends = set[State](), [start]
+    while open_ends:
+        state = open_ends.pop()
+        reached.add(state)
+        open_ends += [way for way in ways(state) if isinstance(way, State) and way not in reached]
+    problems = [f"state {state.key} is never reached" for state in states if state not in reached]
+    leaving: set[Any] = {END}
+    while more := {state for state in reached - leaving if state.end or leaving.intersection(ways(state))}:
+        leaving |= more
+    return problems + [f"state {state.key} is a trap: no way leads out of it"
+                       for state in states if state in reached - leaving]
