@@ -1,0 +1,112 @@
+"""People: who acts, by which duty, and what that lets them do."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A thing somebody may do besides the steps of their duties."""
+
+    key: str
+    title: str
+
+
+VIEW = Permission("case.view", "查看案件")
+OPEN = Permission("case.open", "新建案件")
+NOTE = Permission("case.note", "备注、记录联系、上传证据")
+ASSIGN = Permission("case.assign", "分派案件")
+ARRANGE = Permission("case.arrange", "拆分、关联、等待")
+OVERRIDE = Permission("case.override", "申请或作出改判")
+APPROVE = Permission("case.approve", "批准改判")
+REOPEN = Permission("case.reopen", "重开案件")
+BACKDATE = Permission("case.backdate", "补记过去的时间")
+SEE_PHONES = Permission("customer.phone", "查看完整电话")
+EDIT_CUSTOMERS = Permission("customer.edit", "登记客户和商品")
+IMPORT = Permission("import.run", "导入登记表")
+EXPORT = Permission("export.run", "导出")
+SEE_POLICIES = Permission("policy.view", "查看政策、试算")
+SET_VALUES = Permission("policy.set", "填写政策数值")
+MANAGE_USERS = Permission("user.manage", "管理人员")
+AUDIT = Permission("audit.view", "查看和核验审计记录")
+
+PERMISSIONS = {each.key: each for each in (
+    VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, APPROVE, REOPEN, BACKDATE, SEE_PHONES, EDIT_CUSTOMERS, IMPORT,
+    EXPORT, SEE_POLICIES, SET_VALUES, MANAGE_USERS, AUDIT)}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Who takes a step; each business maps its own people to duties. A duty brings its permissions along."""
+
+    key: str
+    title: str
+    permissions: tuple[Permission, ...] = field(default=(VIEW, NOTE, SEE_POLICIES), compare=False)
+
+
+SERVICE = Duty("service", "客服", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, SEE_PHONES, EDIT_CUSTOMERS,
+                                 SEE_POLICIES))
+DISPATCH = Duty("dispatch", "调度", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, SEE_PHONES, SEE_POLICIES))
+TECHNICIAN = Duty("technician", "技术员")
+LOGISTICS = Duty("logistics", "仓储物流")
+QUALITY = Duty("quality", "质量")
+FINANCE = Duty("finance", "财务", (VIEW, NOTE, SEE_POLICIES, OVERRIDE))
+MANAGER = Duty("manager", "主管", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, APPROVE, REOPEN, BACKDATE, SEE_PHONES,
+                                 EDIT_CUSTOMERS, IMPORT, EXPORT, SEE_POLICIES, SET_VALUES, AUDIT))
+ADMINISTRATOR = Duty("administrator", "管理员", (MANAGE_USERS, SET_VALUES, SEE_POLICIES, AUDIT))
+DESK = Duty("desk", "系统", ())
+
+DUTIES = (SERVICE, DISPATCH, TECHNICIAN, LOGISTICS, QUALITY, FINANCE, MANAGER, ADMINISTRATOR)
+
+
+class Scope(Enum):
+    """Whose cases somebody sees."""
+
+    own = "自己的"
+    unit = "本部门的"
+    all = "全部"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something. `id` None is the desk itself."""
+
+    id: int | None
+    login: str
+    name: str
+    duties: frozenset[str] = frozenset()
+    permissions: frozenset[str] = frozenset()
+    unit: int | None = None
+    scope: Scope = Scope.all
+
+    def may(self, permission: Permission) -> bool:
+        return permission.key in self.permissions
+
+    def has_duty(self, duty: Duty) -> bool:
+        return duty.key in self.duties
+
+    @classmethod
+    def system(cls, name: str = "系统") -> "Actor":
+        """The desk itself: timed steps, sweeps, set-up. Never made from a request."""
+        return cls(None, "", name, frozenset({DESK.key}), frozenset(PERMISSIONS))
+
+    @classmethod
+    def everybody(cls, duties: Collection[str], name: str = "试算") -> "Actor":
+        """Every duty at once, for trials that are not kept."""
+        return cls(None, "", name, frozenset(duties) | {DESK.key}, frozenset(PERMISSIONS))
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody outside the desk whom a case may wait for, or who pays."""
+
+    key: str
+    title: str
+
+
+CUSTOMER = Party("customer", "客户")
+COMPANY = Party("company", "公司")
+CARRIER = Party("carrier", "承运方")
+FACTORY = Party("factory", "厂家")
+PARTIES = {each.key: each for each in (CUSTOMER, COMPANY, CARRIER, FACTORY)}
