@@ -38,7 +38,7 @@ types: $(READY) ## mypy, strict
 	$(BIN)/mypy
 
 contracts: $(READY) ## which layer may import which
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 dependencies: $(READY) ## imports and declared dependencies agree
 	$(BIN)/deptry .
