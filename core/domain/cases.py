@@ -1,282 +1,258 @@
-"""Cases as replayed events: what the rules say, which clocks run and which steps are offered at a moment."""
+"""A case: the fold of its events, under the rulebook it is pinned to. Nothing here decides; `judging` does."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any
 
-from core.domain.errors import DeskError, Refused, unknown
-from core.domain.flow import Party, State, Step
-from core.domain.forms import Field, Form, Item
-from core.domain.promises import CUSTOMER_REACHED, OPENED, AllOf, AnyOf, Document, Gate, Moment, Target
+
+from core.domain.errors import DeskError
+from core.domain.events import Event
+from core.domain.fields import Field
+from core.domain.flow import State, Step
+from core.domain.forms import Form, History, Item
+from core.domain.people import PARTIES, Party
+from core.domain.promises import CUSTOMER_REACHED, OPENED, EvidenceShown, Moment, moment_key
 from core.domain.rulebook import InForce, Rulebook
-from core.domain.rules import AnyRule, Citation, Decision, Policy, Rule, deny, needs
-from core.domain.terms import Blank
-
-_GRAVITY = ("allow", "refer", "needs", "deny")
+from core.domain.rules import Decision, Overruling
 
 
 @dataclass(frozen=True)
 class Happening:
-    """One event of a case and the state it left the case in."""
+    """Something that may start or end a promise, and how it left the case: its state, and whom it waits for."""
 
     what: str
     at: datetime
     state: State | None
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A promise in a case: `running`, `met`, `missed`, or `blocked` by a term that must be filled in."""
-
-    target: str
-    state: str
-    started_at: datetime
-    due_at: datetime | None
-    basis: tuple[Citation, ...]
-    segments: tuple[tuple[datetime, datetime, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A document ready to print: its title, and label and answer of each line; None where nobody has answered."""
-
-    title: str
-    lines: tuple[tuple[str, object], ...]
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A step from the present state, open or not, and everything that was judged about it."""
-
-    step: str
-    label: str
-    outcome: str
-    decisions: tuple[Decision, ...]
-    by: str = ""
-    papers: tuple["Paper", ...] = ()
-    due_at: datetime | None = None
+    waiting: Party | None
 
     @property
-    def refusals(self) -> list[str]:
-        return [str(each.reason) for each in self.decisions if not each.allows]
+    def paused_for(self) -> Party | None:
+        """Whose time it is from here on, if not the company's."""
+        return self.waiting or (self.state.waiting_for if self.state else None)
+
+
+@dataclass
+class Line:
+    """One item of a case with everything said about it, the item itself first."""
+
+    position: int
+    records: list[Form]
+    outcome: str = ""
+
+    @property
+    def item(self) -> Item:
+        first = self.records[0]
+        assert isinstance(first, Item)
+        return first
 
 
 @dataclass(frozen=True)
-class Trial:
-    """The answer to a try."""
+class AskedOverride:
+    """An override that waits for a second person."""
 
-    decisions: tuple[Decision, ...]
-    clocks: tuple[Clock, ...]
-    offers: tuple[Offer, ...]
-    effects: tuple[str, ...]
-    state: State | None
-
-    def offer(self, step: str) -> Offer:
-        return next(each for each in self.offers if each.step == step)
-
-    def clock(self, target: str) -> Clock:
-        return next(each for each in self.clocks if each.target == target)
-
-    def decision(self, rule: str) -> Decision:
-        return next(each for each in self.decisions if each.rule == rule)
+    fingerprint: str
+    decision: Decision
+    reason: str
+    statute: str
+    asked_by: str
+    asked_by_id: int | None
+    at: datetime
 
 
+@dataclass
 class Case:
-    """A case under the rulebook it was opened with."""
+    """What is known of a case."""
 
-    def __init__(self, here: InForce, forms: Sequence[Form], items: Sequence[Item], at: datetime) -> None:
-        self.here, self.forms = here, list(forms)
-        self.items: list[list[Form]] = [[item] for item in items]
-        self.state: State | None = here.start
-        self.effects: list[str] = []
-        self.log = [Happening(OPENED.name, at, self.state)]
+    here: InForce
+    rulebook: str
+    state: State | None = None
+    opened_at: datetime | None = None
+    ended_at: datetime | None = None
+    forms: list[Form] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    log: list[Happening] = field(default_factory=list)
+    waiting: Party | None = None
+    outcome: str = ""
+    overruled: dict[str, Overruling] = field(default_factory=dict)
+    asked: dict[str, AskedOverride] = field(default_factory=dict)
+    shown: dict[str, int] = field(default_factory=dict)
+    history: History = field(default_factory=lambda: History(refunded=False, exchanged=False, open_cases=0))
+    imported: bool = False
 
-    def facts(self, item: int | None = None) -> list[Form]:
-        """Everything said, the latest first."""
-        own = self.items[item] if item is not None else []
-        return [*reversed(own), *reversed(self.forms)]
+    @property
+    def kind(self) -> str:
+        return self.here.kind
 
-    def lines(self) -> Sequence[int | None]:
-        """The items to look at. A case without items has one that nobody knows, so nothing passes unseen."""
-        return range(len(self.items)) or [None]
+    @property
+    def zone(self) -> tzinfo:
+        return self.here.calendar.zone
 
-    def judge(self, rule: AnyRule) -> list[Decision]:
-        """Judge a rule, once for each item where it speaks of items. A form nobody filed is all unknown."""
-        per_item = any(form.per is Item or form is Item for form in rule.forms)
-        found = []
-        for item in self.lines() if per_item else [None]:
-            facts = self.facts(item)
-            given = {name: self.here.policy(facts) if kind is Policy else
-                     next((fact for fact in facts if isinstance(fact, kind)), None) or kind()
-                     for name, kind in rule.wants.items()}
-            decision = rule(**given)
-            found.append(replace(decision, item=item, basis=self.basis(rule.name, decision.basis)))
-        return found
+    @property
+    def open(self) -> bool:
+        return self.state is not None
 
-    def basis(self, key: str, read: tuple[Citation, ...] = ()) -> tuple[Citation, ...]:
-        """The clauses that woke a provision, then the terms it read."""
-        return (*(Citation(clause, "", key) for clause in self.here.carried.get(key, ())), *read)
+    @classmethod
+    def fold(cls, rulebook: Rulebook, kind: str, happened: Sequence[Event]) -> "Case":
+        """The case that these events make; the first must be `opened`."""
+        first = happened[0]
+        forms, lines = _told(rulebook, first)
+        case = cls(rulebook.for_case(kind, [*forms, *(line.item for line in lines)]), rulebook.number)
+        for each in happened:
+            case.apply(each)
+        return case
 
-    def pass_gate(self, name: str, gate: Gate) -> Iterator[Decision]:
-        for field in (*gate.needs, *gate.yes):
-            for item in self.lines() if field.form.per is Item else [None]:
-                said = self._answer(field, item)
-                verdict = needs(field) if said is None else None
-                if field in gate.yes and said is False:
-                    verdict = deny("{gate}:{field}不成立", gate=gate.title, field=field.label)
-                if verdict:
-                    yield replace(verdict, rule=name, item=item, basis=self.basis(name))
-        if gate.when:
-            yield from (replace(each, basis=self.basis(name, each.basis)) for each in self.judge(gate.when))
+    def apply(self, event: Event) -> None:
+        """Take one more event in. Kinds the fold does not need (comments, assignments) change nothing here."""
+        change = getattr(self, f"_{event.kind}", None)
+        if change:
+            change(event, event.occurred_at.astimezone(self.zone), event.data)
 
-    def _answer(self, field: Field, item: int | None) -> object:
-        return next((vars(fact)[field.name] for fact in self.facts(item)
-                     if fact.fields.get(field.name) is field and field.name in vars(fact)), None)
+    def _opened(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        self.forms, self.lines = _told(self.here, event)
+        self.state, self.opened_at = self.here.start, at
+        self._note(OPENED.name, at)
 
-    def judge_step(self, step: Step) -> tuple[Decision, ...]:
-        """Everything that speaks for or against a step now. Of several items all must allow what `when` opens;
-        one that is denied opens `unless`, so that mixed findings always leave a way."""
-        found = [verdict for name, gate in self.here.awake(Gate).items() if step in gate.before
-                 for verdict in self.pass_gate(name, gate)]
-        if step.when:
-            found += self.judge(step.when)
-        if step.unless and self.here.holds(step.unless):
-            judged = self.judge(step.unless)
-            denied = [replace(each, outcome="allow") for each in judged if each.outcome == "deny"]
-            found += denied or [replace(each, outcome="deny") if each.allows else each for each in judged]
-        return tuple(found)
+    def _step(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        self._file(data.get("form"), at)
+        self.state = self._state(data["to"]) if data["to"] else None
+        self.waiting = None
+        if data.get("outcome"):
+            self.outcome = data["outcome"]
+            for line in self.lines:
+                line.outcome = data["outcome"]
+        if self.state is None:
+            self.ended_at = at
+        self._note(data["step"], at)
 
-    def offer(self, step: Step) -> Offer:
-        """Judge with what is known. What the step's own form will ask does not close it: the outcome is then `ask`."""
-        found = self.judge_step(step)
-        outcome = max((each.outcome for each in found), key=_GRAVITY.index, default="allow")
-        own = {field.key for field in step.form.fields.values()} if step.form else set()
-        if outcome == "needs" and all(each.missing in own for each in found if each.outcome == "needs"):
-            outcome = "ask"
-        papers = tuple(Paper(each.title, tuple((field.label, self._answer(field, None)) for field in each.tells))
-                       for each in self.here.awake(Document).values() if step in each.before)
-        by = self.here.duties.get(step.by.key, step.by.title)
-        return Offer(step.key, step.label, outcome, found, by, papers, self._lapses(step))
+    def _contacted(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        if data.get("reached"):
+            self._note(CUSTOMER_REACHED.name, at)
 
-    def _lapses(self, step: Step) -> datetime | None:
-        """When the desk will take a timed step; never while the time is not set."""
-        setting = self.here.settings.get(step.after.key) if step.after else None
-        if not step.after or not setting or setting.blank:
-            return None
-        return self.here.policy().after(self.log[-1].at, step.after)
+    def _attached(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        purpose = data["purpose"]
+        self.shown[purpose] = self.shown.get(purpose, 0) + 1
 
-    def take(self, key: str, at: datetime, data: object = None, approved: bool = False) -> None:
-        """Let an event happen: a signal, or a step that is judged again with its own form."""
-        if key == CUSTOMER_REACHED.name:
-            self.log.append(Happening(key, at, self.state))
+    def _waiting(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        self.waiting = PARTIES[data["party"]]
+        self._note("waiting", at)
+
+    def _resumed(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        self.waiting = None
+        self._note("resumed", at)
+
+    def _override_asked(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        self.asked[data["fingerprint"]] = AskedOverride(
+            data["fingerprint"], Decision.from_data(data["decision"]), data["reason"], data.get("statute", ""),
+            event.actor_name, event.actor_id, at)
+
+    def _override_granted(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        self.asked.pop(data["fingerprint"], None)
+        self.overruled[data["fingerprint"]] = Overruling(event.actor_name, data["reason"], data.get("statute", ""),
+                                                         data.get("asked_by", ""))
+
+    def _override_refused(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        self.asked.pop(data["fingerprint"], None)
+
+    def _split(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        """Items leave for another case; or, in that other case, what was said before comes along."""
+        if "to" in data:
+            self.lines = [line for line in self.lines if line.position not in data["items"]]
             return
-        steps = {step.key: step for step in self.here.steps if step.source is self.state}
-        if key not in steps:
-            raise Refused(unknown("step", key, steps))
-        step, before = steps[key], (list(self.forms), [list(each) for each in self.items])
-        if step.form:
-            self._file(step.form, at, data)
-        closed = [each for each in self.judge_step(step)
-                  if not each.allows and not (approved and each.outcome == "refer")]
-        if closed:
-            self.forms, self.items = before
-            raise Refused("; ".join(str(each.reason) for each in closed))
-        self.state = self.here.leads_to(step)
-        self.effects += [effect.key for effect in step.then]
-        self.log.append(Happening(key, at, self.state))
+        for said in data["forms"]:
+            self.forms.append(self._record(said, datetime.fromisoformat(said["at"])))
+        for line, records in zip(self.lines, data["lines"], strict=True):
+            line.records += [self._record(said, datetime.fromisoformat(said["at"])) for said in records]
+        self.log = [Happening(what, datetime.fromisoformat(when), self._state(state) if state else None,
+                              PARTIES.get(party)) for what, when, state, party in data["log"]]
+        self.state = self._state(data["state"])
+        self.shown = dict(data.get("shown", {}))
 
-    def _file(self, form: type[Form], at: datetime, data: object) -> None:
-        if form.per is Item:
-            rows = data if isinstance(data, list) else []
-            if not rows or len(rows) != len(self.items):
-                raise Refused(f"{form.__name__} wants one answer for each of {len(self.items)} items")
-            for item, row in zip(self.items, rows, strict=True):
-                item.append(form.load(row, at=at, asked=self.here.asked))
+    def _reopened(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        self.state, self.ended_at, self.outcome = self._state(data["state"]), None, ""
+        self._note("reopened", at)
+
+    def _corrected(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        """A form filed before is filed again with better answers; what it started keeps its time."""
+        self.forms.append(self._record(data["form"], self._filed_at(data["form"]["name"], at)))
+
+    def _imported(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        self.imported = True
+
+    def _filed_at(self, form: str, otherwise: datetime) -> datetime:
+        """When a form of this name was first filed."""
+        return next((each.filed_at for each in self.forms if type(each).__name__ == form), otherwise)
+
+    def _file(self, said: Mapping[str, Any] | None, at: datetime) -> None:
+        if not said:
+            return
+        if "lines" in said:
+            for answers in said["lines"]:
+                line = next(each for each in self.lines if each.position == answers["position"])
+                line.records.append(self._record({"name": said["name"], **answers}, at))
         else:
-            self.forms.append(form.load(data if isinstance(data, dict) else {}, at=at, asked=self.here.asked))
+            self.forms.append(self._record(said, at))
+
+    def _record(self, said: Mapping[str, Any], at: datetime) -> Form:
+        return restored(self.here.registry.forms, said, at.astimezone(self.zone))
+
+    def _state(self, key: str) -> State:
+        if key not in self.here.states:
+            raise DeskError("案件停在状态“{state}”,已启用的插件里没有它;请恢复原来的插件版本", state=key)
+        return self.here.states[key]
+
+    def _note(self, what: str, at: datetime) -> None:
+        self.log.append(Happening(what, at, self.state, self.waiting))
+
+    def facts(self, line: Line | None = None) -> list[Form]:
+        """Everything said, the latest first; of an item, what was said of it before what was said of the case."""
+        own = line.records if line else []
+        return [*reversed(own), *reversed(self.forms), self.history]
+
+    def answer(self, asked: Field, line: Line | None = None) -> object:
+        """The latest answer to a question, None where nobody has answered."""
+        return next((vars(fact)[asked.name] for fact in self.facts(line)
+                     if fact.fields.get(asked.name) is asked and asked.name in vars(fact)), None)
+
+    def each_line(self) -> Sequence[Line | None]:
+        """The items to look at. A case without items has one that nobody knows, so nothing passes unseen."""
+        return self.lines or [None]
+
+    @property
+    def evidence(self) -> EvidenceShown:
+        return EvidenceShown(self.shown)
 
     def times(self, moment: Moment) -> list[datetime]:
         """When a moment came."""
         if isinstance(moment, State):
-            return [each.at for each in self.log if each.state is moment and each.what != CUSTOMER_REACHED.name]
-        name = moment.key if isinstance(moment, Step) else moment.name
-        return [each.at for each in self.log if each.what == name]
+            entered = zip([None, *self.log], self.log, strict=False)
+            return [each.at for before, each in entered
+                    if each.state is moment and (before is None or before.state is not moment)]
+        return [each.at for each in self.log if each.what == moment_key(moment)]
 
-    def reached(self, until: AllOf | AnyOf, since: datetime) -> datetime | None:
-        """When the end of a promise came, if it has."""
-        firsts = [next((at for at in self.times(each) if at >= since), None) for each in until.moments]
-        came = [at for at in firsts if at]
-        if isinstance(until, AllOf):
-            return max(came) if len(came) == len(firsts) else None
-        return min(came, default=None)
-
-    def clock(self, name: str, target: Target, now: datetime) -> Clock | None:
-        """A promise's clock; none before it starts, or where the regulation leaves the promise unset."""
-        started = next(iter(self.times(target.since)), None)
-        if started is None or any(term.key not in self.here.settings or
-                                  self.here.settings[term.key].blank == "unset" for term in target.terms):
-            return None
-        cited: list[Citation] = []
-        policy = self.here.policy().for_rule(self.facts(), cited)
-        ended = self.reached(target.until, started)
-        segments = tuple(self._segments(target, started, ended or now))
-        try:
-            due = self._due(target, policy, started, segments)
-            early = target.not_before and ended and ended < policy.after(started, target.not_before)
-        except Blank as gap:
-            return Clock(name, "blocked", started, None, self.basis(name, (Citation(gap.clause, gap.term.key, "?"),)))
-        if due is None:
-            return None
-        state = "missed" if (ended or now) > due or early else "met" if ended else "running"
-        return Clock(name, state, started, due, self.basis(name, tuple(cited)), segments)
-
-    def _due(self, target: Target, policy: Policy, started: datetime,
-             segments: tuple[tuple[datetime, datetime, str], ...]) -> datetime | None:
-        if target.by:
-            said = self._answer(target.by, None)
-            if isinstance(said, datetime) or said is None:
-                return said
-            return datetime.combine(said, time.max, started.tzinfo) if isinstance(said, date) else None
-        assert target.within
-        due, by_clock = policy.after(started, target.within), policy[target.within].by_clock
-        for start, end, whose in segments:
-            if whose != "us" and start <= due:
-                due += end - start if by_clock else timedelta(days=(end - start).days)
-        return due
-
-    def _segments(self, target: Target, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, str]]:
-        """Whose time it was, from start to end."""
-        log = [each for each in self.log if each.at <= end]
-        for each, after in zip(log, [*(each.at for each in log[1:]), end], strict=True):
-            first, last = max(each.at, start), min(after, end)
-            whose: Party | None = each.state.waiting_for if each.state else None
-            if first < last:
-                yield first, last, whose.key if whose and whose in target.pauses_for else "us"
+    def step(self, key: str) -> Step | None:
+        """A step of this flow, by its whole key or by its own name where that says which."""
+        steps = [each for each in self.here.steps if key in (each.key, each.name)]
+        exact = [each for each in steps if each.key == key] or [each for each in steps if each.source is self.state]
+        return exact[0] if exact else steps[0] if steps else None
 
 
-def try_case(kind: str, rulebook: Rulebook, facts: Mapping[str, Mapping[str, object]],
-             items: Sequence[Mapping[str, object]], events: Sequence[Mapping[str, object]], at: datetime) -> Trial:
-    """Replay events on a case that is not kept, and say how things stand at a moment. A first event `opened`
-    gives the time of the report; without it the case is opened at that moment."""
-    events = [dict(each) for each in events]
-    opened = events.pop(0)["at"] if events and events[0]["step"] == OPENED.name else at
-    if not isinstance(opened, datetime):
-        raise DeskError("an event's 'at' must be a moment")
-    lines = [Item.load(each, at=opened, partial=True) for each in items]
-    workflow = rulebook.registry.workflows[kind]
-    asked = frozenset(rulebook.registry.provisions)
-    known = {form.__name__: form for form in (workflow.opens, *rulebook.registry.records)}
-    if strange := facts.keys() - known.keys():
-        raise DeskError(unknown("form", strange.pop(), known))
-    forms = [known[name].load(answers, at=opened, asked=asked, partial=True) for name, answers in facts.items()]
-    case = Case(rulebook.for_case(kind, [*forms, *lines]), forms, lines, opened)
-    for each in events:
-        when = each["at"]
-        if not isinstance(when, datetime):
-            raise DeskError("an event's 'at' must be a moment")
-        case.take(str(each["step"]), when, each.get("form"), bool(each.get("approved")))
-    clocks = (case.clock(name, target, at) for name, target in case.here.awake(Target).items())
-    return Trial(tuple(verdict for rule in case.here.awake(Rule).values() for verdict in case.judge(rule)),
-                 tuple(clock for clock in clocks if clock),
-                 tuple(case.offer(step) for step in case.here.steps if step.source is case.state),
-                 tuple(case.effects), case.state)
+def restored(forms: Mapping[str, type[Form]], said: Mapping[str, Any], at: datetime) -> Form:
+    """A stored form; one whose plugin no longer declares it is kept as a form without answers."""
+    form = forms.get(said["name"])
+    return form.restore(said["answers"], at=at) if form else Form(filed_at=at)
+
+
+def filed(form: Form) -> dict[str, Any]:
+    """A form as an event stores it: answers, the form's version, and label and words of each answer."""
+    return {"name": type(form).__name__, "title": type(form).title, "version": type(form).version(),
+            "answers": form.dump(), "shown": form.shown()}
+
+
+def _told(where: Rulebook | InForce, event: Event) -> tuple[list[Form], list[Line]]:
+    """The forms and items that the opening brought."""
+    registry, at = where.registry, event.occurred_at.astimezone(where.calendar.zone)
+    said: Iterable[Mapping[str, Any]] = [*event.data.get("also", ()), event.data["form"]]
+    forms = [restored(registry.forms, each, at) for each in said]
+    lines = [Line(each["position"], [Item.restore(each["answers"], at=at)]) for each in event.data.get("items", ())]
+    return forms, lines

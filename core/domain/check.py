@@ -1,16 +1,17 @@
 """What is wrong with a regulation, alone or beside others, told before a case can meet it; and who carries what."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from core.domain.errors import PolicyError, unknown
 from core.domain.flow import Step, faults
 from core.domain.forms import Form, Item
 from core.domain.policies import Clause, PolicyFile
-from core.domain.promises import Gate, Target
+from core.domain.promises import Target
 from core.domain.registry import Registry
 from core.domain.rulebook import AbsentStage, InForce, Rulebook
-from core.domain.rules import AnyRule, Rule
+from core.domain.rules import AnyRule, ChargeRule, Judged
 from core.domain.terms import Term, read
 
 
@@ -19,7 +20,8 @@ def check(registry: Registry, *policies: PolicyFile) -> list[str]:
     What is returned is no fault but should be read: clauses that the flow of an earlier policy leaves no place."""
     problems = [said for policy in policies for said in _words(registry, policy)]
     if not problems:
-        problems = [said for policy in policies for said in (*_left_out(registry, [policy]), *_works(registry, [policy]))]
+        problems = [said for policy in policies 
+                    for said in (*_left_out(registry, [policy]), *_works(registry, [policy]))]
     if not problems:
         problems = [*_works(registry, policies), *(f"{one.slug} and {other.slug} cannot both hold"
                     for one in policies for other in policies if other.slug in one.excludes)]
@@ -28,10 +30,20 @@ def check(registry: Registry, *policies: PolicyFile) -> list[str]:
     return list(_left_out(registry, policies))
 
 
-def coverage(policy: PolicyFile) -> dict[str, list[str]]:
+@dataclass(frozen=True)
+class Carrier:
+    """What carries a clause: a provision it uses or drops, a term it sets, or a statement."""
+
+    kind: str
+    name: str
+
+
+def coverage(registry: Registry, policy: PolicyFile) -> dict[str, list[Carrier]]:
     """For each clause what carries it, read from the file."""
-    return {clause.id: [*clause.uses, *(f"drops {key}" for key in clause.drops), *clause.set,
-                        *(["statement"] if clause.statement else [])] for clause in policy.clauses}
+    return {clause.id: [*(Carrier(registry.sort(key), key) for key in clause.uses if key in registry.provisions),
+                        *(Carrier("drop", key) for key in clause.drops), *(Carrier("term", key) for key in clause.set),
+                        *([Carrier("statement", "statement")] if clause.statement else [])]
+            for clause in policy.clauses}
 
 
 def idle_clauses(registry: Registry, policy: PolicyFile) -> list[str]:
@@ -66,7 +78,7 @@ def _clause(registry: Registry, clause: Clause) -> Iterator[str]:
     for kind in clause.kinds:
         if kind not in registry.workflows:
             yield unknown("kind", kind, registry.workflows)
-    for key, written in clause.set.items():
+    for key, written in (*clause.set.items(), *clause.suggest.items()):
         if key not in registry.terms:
             yield unknown("term", key, registry.terms)
             continue
@@ -83,7 +95,8 @@ def _left_out(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[st
         here = {kind: book.for_case(kind) for kind in policy.flow}
         for clause in policy.clauses:
             for key in clause.uses:
-                why = [each.misplaced(registry.provisions[key]) for kind, each in here.items() if clause.speaks_of(kind)]
+                why = [each.misplaced(registry.provisions[key]) for kind, each in here.items()
+                       if clause.speaks_of(kind)]
                 if all(why):
                     yield f"{policy.slug} {clause.id}: {key} {why[0] if why else 'is used for no kind of case'}"
 
@@ -104,17 +117,17 @@ def _flow(here: InForce) -> list[str]:
 
 def _judgements(here: InForce) -> Iterator[str]:
     """Rules in use can be answered: somebody asks what they read, and their terms are set or left blank."""
-    in_use = {**here.awake(Rule), **{gate.when.name: gate.when for gate in here.awake(Gate).values() if gate.when}}
-    for found in in_use.values():
+    judged: list[Judged[..., Any]] = [*here.rules.values(), *here.awake(ChargeRule).values()]
+    for found in judged:
         for key in sorted(found.reads - here.asked):
             if any(form.fields[name].key == key and form.fields[name].on_demand
                    for form in found.forms for name in form.fields):
                 yield f"rule {found.name} reads {key}, which is asked only where a clause uses it"
         yield from _terms(here, f"rule {found.name}", found.terms)
     for name, target in here.awake(Target).items():
-        yield from _terms(here, f"target {name}", target.terms)
+        yield from _terms(here, f"target {name}", [target.within])
     for step in here.steps:
-        if step.unless and step.unless.name in in_use:
+        if step.unless and step.unless.name in here.rules:
             yield from _circle(here, step, step.unless)
 
 

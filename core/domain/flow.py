@@ -10,34 +10,18 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
-from core.domain.counting import Length
 from core.domain.errors import DefinitionError
 from core.domain.forms import Form
-from core.domain.rules import AnyRule
-from core.domain.terms import Term
+from core.domain.people import Duty, Party
+from core.domain.rules import AnyProposal, AnyRule
 
 
 @dataclass(frozen=True)
-class Duty:
-    """Who takes a step; each business maps its own people to duties."""
+class Outcome:
+    """How a case came out once a step is taken; later cases about the same goods can ask for it."""
 
     key: str
     title: str
-
-
-@dataclass(frozen=True)
-class Party:
-    """Somebody outside whom a case may wait for."""
-
-    key: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Effect:
-    """Something a capability does when a step is taken."""
-
-    key: str
 
 
 class Exit(Enum):
@@ -49,8 +33,6 @@ class Exit(Enum):
 
 
 DONE, END, ABSENT = Exit.DONE, Exit.END, Exit.ABSENT
-DESK = Duty("desk", "系统")
-CUSTOMER, CARRIER = Party("customer", "客户"), Party("carrier", "承运方")
 
 Stages = type["Stage"] | Callable[[], type["Stage"]]
 """A stage, or `lambda: Stage` for one that is defined further down."""
@@ -76,12 +58,11 @@ class State:
         return f"<State {self.key}>"
 
     def to(self, target: "State | Exit | Stages", label: str, *, by: Duty, form: type[Form] | None = None,
-           when: AnyRule | None = None, unless: AnyRule | None = None, then: Effect | tuple[Effect, ...] = (),
-           otherwise: "State | Exit | Stages | None" = None, after: Term[Length] | None = None) -> "Step":
-        """A step from here. `when` opens it on allow, `unless` on deny; `otherwise` says where it leads under a
-        regulation that leaves the target stage out; `after` makes the desk take it when the time is over."""
-        effects = then if isinstance(then, tuple) else (then,)
-        return Step(self, target, label, by, form, when, unless, effects, otherwise, after)
+           propose: AnyProposal | None = None, when: AnyRule | None = None, unless: AnyRule | None = None,
+           then: Outcome | None = None, otherwise: "State | Exit | Stages | None" = None) -> "Step":
+        """A step from here. `when` opens it on allow, `unless` on deny; `propose` fills its form beforehand; `then`
+        says how the case came out; `otherwise` where it leads under a regulation that leaves the target stage out."""
+        return Step(self, target, label, by, form, propose, when, unless, then, otherwise)
 
 
 @dataclass(eq=False)
@@ -93,11 +74,11 @@ class Step:
     label: str
     by: Duty
     form: type[Form] | None
+    propose: AnyProposal | None
     when: AnyRule | None
     unless: AnyRule | None
-    then: tuple[Effect, ...]
+    then: Outcome | None
     otherwise: "State | Exit | Stages | None"
-    after: Term[Length] | None
     name: str = ""
     stage: "type[Stage] | None" = None
 
@@ -133,7 +114,7 @@ class Stage:
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.key = snake(cls.__name__)
-        cls.title = (cls.__doc__ or cls.__name__).strip().splitlines()[0]
+        cls.title = (cls.__doc__ or cls.__name__).strip().splitlines()[0].rstrip("。.")
         cls.states = tuple(each for each in vars(cls).values() if isinstance(each, State))
         cls.steps = tuple(each for each in vars(cls).values() if isinstance(each, Step))
         if cls.states:
@@ -143,17 +124,23 @@ class Stage:
     def _check(cls) -> None:
         starts = [state for state in cls.states if state.start]
         if len(starts) != 1:
-            raise DefinitionError(f"stage {cls.key} needs exactly one state with start=True, has {len(starts)}")
+            raise DefinitionError("stage {stage} needs exactly one state with start=True, has {count}",
+                                  stage=cls.key, count=len(starts))
         cls.start = starts[0]
         for step in cls.steps:
             if step.source not in cls.states:
-                raise DefinitionError(f"step {step.key} starts from {step.source}, a state of another stage")
+                raise DefinitionError("step {step} starts from {state}, a state of another stage; "
+                                      "start it from its own", step=step.key, state=step.source)
             if isinstance(step.target, State) and step.target not in cls.states:
-                raise DefinitionError(f"step {step.key} leads into the middle of another stage; name the stage")
+                raise DefinitionError("step {step} leads into the middle of another stage; name the stage",
+                                      step=step.key)
+            if step.propose and not (step.form and issubclass(step.form, step.propose.answer)):
+                raise DefinitionError("step {step} proposes a {answer} but asks for another form; name the same form",
+                                      step=step.key, answer=step.propose.answer.__name__)
         problems = faults(cls.states, cls.start, lambda state: [
             step.target if isinstance(step.target, State) else END for step in cls.steps if step.source is state])
         if problems:
-            raise DefinitionError("; ".join(problems))
+            raise DefinitionError("stage {stage}: {problems}", stage=cls.key, problems="; ".join(problems))
 
 
 class Workflow(Stage):
@@ -167,7 +154,7 @@ class Workflow(Stage):
         super().__init_subclass__()
         cls.title, cls.number, cls.opens = title, number, opens
         if bool(cls.stages) == bool(cls.states):
-            raise DefinitionError(f"workflow {cls.key} needs either stages or states of its own")
+            raise DefinitionError("workflow {workflow} needs either stages or states of its own", workflow=cls.key)
         if not cls.stages:
             cls.stages = (cls,)
 

@@ -6,111 +6,24 @@ misspelt fields and wrong types in rules and tests alike. Seen from the class it
 raises `Unanswered`, so it can never pass for "no".
 """
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
-from typing import Any, ClassVar, Self, TypeVar, cast, dataclass_transform
+from typing import Any, ClassVar, Self, cast, dataclass_transform
+from zoneinfo import ZoneInfo
 
 import marshmallow as ma
-from marshmallow import fields as ma_fields
-from marshmallow import validate
 
-from core.domain.errors import DefinitionError, DeskError, FormError, unknown
+from core.domain.errors import DefinitionError, InvalidInput, unknown
+from core.domain.fields import Choice, Field, day, field_of, moment, money, number, text, yes_no
+from core.domain.reasons import Label, Reason
 
-C = TypeVar("C", bound="Choice")
+__all__ = ["BEIJING", "Choice", "Form", "History", "Item", "Product", "field_of"]
 
-
-class Choice(Enum):
-    """Options of a field: the member's name is stored, its value is the label, free to be reworded."""
-
-
-class Unanswered(DeskError):
-    """Somebody read an answer that nobody has given yet."""
-
-    def __init__(self, field: "Field") -> None:
-        super().__init__(f"{field.key} is not answered")
-        self.field = field
-
-
-class Field:
-    """A question of a form. Not a data descriptor: a given answer lies in the record and hides it."""
-
-    def __init__(self, kind: str, label: str, loads: ma_fields.Field[Any], *, help: str, optional: bool,
-                 on_demand: bool, options: type[Choice] | None = None) -> None:
-        self.kind, self.label, self.loads, self.help = kind, label, loads, help
-        self.optional, self.on_demand, self.options = optional, on_demand, options
-        self.name = ""
-        self.form: type[Form]
-
-    def __set_name__(self, owner: type["Form"], name: str) -> None:
-        self.name, self.form = name, owner
-
-    def __get__(self, record: object, owner: type) -> Self:
-        if record is not None:
-            raise Unanswered(self)
-        return self
-
-    @property
-    def key(self) -> str:
-        return f"{self.form.__name__}.{self.name}"
-
-    def describe(self) -> dict[str, object]:
-        """What a face needs to draw the question."""
-        drawn: dict[str, object] = {"name": self.name, "kind": self.kind, "label": self.label}
-        if self.help:
-            drawn["help"] = self.help
-        if self.optional:
-            drawn["optional"] = True
-        if self.options:
-            drawn["options"] = {option.name: option.value for option in self.options}
-        return drawn
-
-
-def _ask(kind: str, label: str, loads: ma_fields.Field[Any], **more: Any) -> Any:
-    """The makers below promise the value's type; what the class holds is the `Field`."""
-    return Field(kind, label, loads, **more)
-
-
-def text(label: str, *, help: str = "", optional: bool = False, on_demand: bool = False) -> str:
-    """Words. `on_demand`, here and below: asked only where a regulation's clause uses the field."""
-    not_empty = validate.Length(min=1, error="不能为空")
-    return cast(str, _ask("text", label, ma_fields.String(validate=not_empty),
-                          help=help, optional=optional, on_demand=on_demand))
-
-
-def day(label: str, *, help: str = "", optional: bool = False, on_demand: bool = False) -> date:
-    """A calendar day."""
-    return cast(date, _ask("day", label, ma_fields.Date(), help=help, optional=optional, on_demand=on_demand))
-
-
-def moment(label: str, *, help: str = "", optional: bool = False, on_demand: bool = False) -> datetime:
-    """A point in time."""
-    return cast(datetime, _ask("moment", label, ma_fields.DateTime(),
-                               help=help, optional=optional, on_demand=on_demand))
-
-
-def yes_no(label: str, *, help: str = "", optional: bool = False, on_demand: bool = False) -> bool:
-    """Yes, no, or not answered; never no by default."""
-    return cast(bool, _ask("yes_no", label, ma_fields.Boolean(), help=help, optional=optional, on_demand=on_demand))
-
-
-def money(label: str, *, help: str = "", optional: bool = False, on_demand: bool = False) -> Decimal:
-    """An amount in the business's currency."""
-    return cast(Decimal, _ask("money", label, ma_fields.Decimal(places=2),
-                              help=help, optional=optional, on_demand=on_demand))
-
-
-def number(label: str, *, help: str = "", optional: bool = False, on_demand: bool = False) -> int:
-    """A whole number."""
-    return cast(int, _ask("number", label, ma_fields.Integer(strict=True),
-                          help=help, optional=optional, on_demand=on_demand))
-
-
-def choice(label: str, options: type[C], *, help: str = "", optional: bool = False, on_demand: bool = False) -> C:
-    """One of the options of a `Choice`."""
-    return cast(C, _ask("choice", label, ma_fields.Enum(options), help=help, optional=optional,
-                        on_demand=on_demand, options=options))
+BEIJING = ZoneInfo("Asia/Shanghai")
+"""The zone in which times without one are read where no business says otherwise."""
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -127,14 +40,17 @@ class Form(Record):
 
     fields: ClassVar[dict[str, Field]] = {}
     per: ClassVar[type["Form"] | None] = None
+    title: ClassVar[str]
     _schema: ClassVar[type[ma.Schema]]
 
     def __init_subclass__(cls, per: type["Form"] | None = None) -> None:
         super().__init_subclass__()
         cls.per = per or cls.per
+        cls.title = (cls.__doc__ or cls.__name__).strip().splitlines()[0].rstrip("。.")
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         if clash := own.keys() & dir(Form):
-            raise DefinitionError(f"{cls.__name__}: every form has {sorted(clash)} already, take another name")
+            raise DefinitionError("{form}: every form has {names} already, take another name",
+                                  form=cls.__name__, names=sorted(clash))
         cls.fields = cls.fields | own
         cls._schema = ma.Schema.from_dict({name: field.loads for name, field in cls.fields.items()})
 
@@ -164,20 +80,87 @@ class Form(Record):
         """Whether a question of this form has an answer: `request.knows(Request.slip_no)`."""
         return isinstance(field, Field) and field.name in self.__dict__
 
+    def answer(self, field: Field) -> object:
+        """The answer to a question, None where nobody has answered."""
+        return self.__dict__.get(field.name)
+
+    def dump(self) -> dict[str, object]:
+        """The answers as JSON-able data."""
+        return {name: self.fields[name].dump(value) for name, value in self.__dict__.items() if name in self.fields}
+
     @classmethod
     def load(cls, data: Mapping[str, object], *, at: datetime, asked: frozenset[str] = frozenset(),
-             partial: bool = False) -> Self:
-        """Check and read answers from any face. `asked` names fields on demand that are in use; `partial`
-        takes a draft, whose missing answers stay unknown."""
+             partial: bool = False, earlier: Iterable["Form"] = ()) -> Self:
+        """Check and read answers from any face. `asked` names fields on demand that are in use; `partial` takes a
+        draft, whose missing answers stay unknown; `earlier` forms of the case decide which questions are asked.
+        `at` must be aware, in the business's zone. Raises `InvalidInput` naming each field."""
+        given = {name: value for name, value in data.items() if value not in ("", None)}
         try:
-            answers = cast(dict[str, Any], cls._schema(unknown=ma.RAISE).load(data))
+            answers = cast(dict[str, Any], cls._schema(unknown=ma.RAISE).load(given))
         except ma.ValidationError as error:
-            raise FormError(cls.__name__, dict(error.messages_dict)) from error
-        missing = {name: ["请填写"] for name, field in cls.questions(asked).items()
-                   if name not in answers and not field.optional}
-        if missing and not partial:
-            raise FormError(cls.__name__, missing)
+            raise InvalidInput({name: cls._said(name, messages) for name, messages in error.messages_dict.items()},
+                               form=cls.__name__) from error
+        for name, value in answers.items():
+            if isinstance(value, datetime):
+                zoned = value.replace(tzinfo=at.tzinfo) if value.tzinfo is None else value.astimezone(at.tzinfo)
+                answers[name] = zoned
+        problems = cls._impossible(answers, at)
+        if not partial:
+            known = {type(form): form for form in reversed([*earlier])}
+            for name, field in cls.questions(asked).items():
+                wanted = not field.optional and (field.only_when is None or field.only_when.met_by(answers, known))
+                if wanted and name not in answers:
+                    problems.setdefault(name, []).append(Reason("请填写“{field}”", {"field": Label(field.label)}))
+        if problems:
+            raise InvalidInput(problems, form=cls.__name__)
         return cls(filed_at=at, **answers)
+
+    @classmethod
+    def restore(cls, data: Mapping[str, object], *, at: datetime) -> Self:
+        """Read back stored answers: questions that no longer exist are passed over, nothing is judged again."""
+        known = {name: value for name, value in data.items() if name in cls.fields}
+        answers = cast(dict[str, Any], cls._schema(unknown=ma.EXCLUDE).load(known))
+        for name, value in answers.items():
+            if isinstance(value, datetime):
+                answers[name] = value.astimezone(at.tzinfo)
+        return cls(filed_at=at, **answers)
+
+    @classmethod
+    def _impossible(cls, answers: Mapping[str, object], at: datetime) -> dict[str, list[Reason]]:
+        """Days and moments that cannot be, given when they were said and the other answers."""
+        problems: dict[str, list[Reason]] = {}
+        for name, value in answers.items():
+            field = cls.fields[name]
+            if not isinstance(value, date):
+                continue
+            label = Label(field.label)
+            if field.past and _later(value, at):
+                problems.setdefault(name, []).append(
+                    Reason("“{field}”{value} 晚于申请时间 {at}", {"field": label, "value": value, "at": at}))
+            if _day(value).year < 1990 or _day(value).year > at.year + 20:
+                problems.setdefault(name, []).append(Reason("“{field}”{value} 不可能,请核对年份",
+                                                            {"field": label, "value": value}))
+            earlier = field.not_before and answers.get(field.not_before.name)
+            if field.not_before and isinstance(earlier, date) and _day(value) < _day(earlier):
+                problems.setdefault(name, []).append(
+                    Reason("“{field}”{value} 早于“{other}”{earlier}", {
+                        "field": label, "value": value, "other": Label(field.not_before.label), "earlier": earlier}))
+        return problems
+
+    @classmethod
+    def _said(cls, name: str, messages: object) -> list[Reason]:
+        field = cls.fields.get(name)
+        if field is None:
+            from difflib import get_close_matches
+
+            if near := get_close_matches(name, list(cls.fields), n=1):
+                return [Reason("没有这个问题,是否指“{near}”", {"near": near[0]})]
+            return [Reason("没有这个问题")]
+        if field.options:
+            return [Reason("不是可选的选项,可选:{options}",
+                           {"options": tuple(option.label for option in field.options)})]
+        return [Reason(str(each).replace("{", "{{").replace("}", "}}"))
+                for each in (messages if isinstance(messages, list) else [messages])]
 
     @classmethod
     def questions(cls, asked: frozenset[str] = frozenset()) -> dict[str, Field]:
@@ -187,21 +170,65 @@ class Form(Record):
     @classmethod
     def describe(cls, asked: frozenset[str] = frozenset()) -> dict[str, object]:
         """The form as data: pages, JSON Schema, command line and print are drawn from it."""
-        return {"form": cls.__name__, "title": (cls.__doc__ or "").strip(),
+        return {"form": cls.__name__, "title": cls.title, "version": cls.version(), "per_item": cls.per is not None,
                 "fields": [field.describe() for field in cls.questions(asked).values()]}
+
+    @classmethod
+    def version(cls) -> str:
+        """Changes when a question changes; stored with answers."""
+        said = json.dumps([field.describe() for field in cls.fields.values()], sort_keys=True, default=str)
+        return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+    def shown(self) -> list[list[object]]:
+        """Label and answer of each answered question, so that an old case still draws when the plugin is gone."""
+        return [[self.fields[name].label, str(self.fields[name].words(value))]
+                for name, value in self.__dict__.items() if name in self.fields]
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _later(value: date, at: datetime) -> bool:
+    return value > at if isinstance(value, datetime) else value > at.date()
 
 
 class Item(Form):
-    """One line of a case: goods that are returned, repaired or installed."""
+    """商品
+
+    One line of a case: goods that are returned, repaired or installed."""
 
     product: str = text("商品")
     kind: str = text("品类", optional=True)
     brand: str = text("品牌", optional=True)
+    model: str = text("型号", optional=True)
     quantity: int = number("数量", optional=True)
+    price: Decimal = money("单价", optional=True)
 
 
-def field_of(reference: object) -> Field:
-    """Read `Form.field` as a field. To type checkers it is the value's type, which keeps `by=Offer.ready_on` a date."""
-    if not isinstance(reference, Field):
-        raise DefinitionError(f"{reference!r} is not a form's field; write Form.field")
-    return reference
+class Product(Form):
+    """商品档案
+
+    The product unit a case is about, as the desk has registered it."""
+
+    name: str = text("商品名称")
+    model: str = text("型号", optional=True)
+    serial: str = text("序列号", optional=True)
+    category: str = text("品类", optional=True)
+    brand: str = text("品牌", optional=True)
+    order_no: str = text("订单号", optional=True)
+    purchased_on: date = day("购买日期", optional=True)
+    delivered_at: datetime = moment("送达时间", optional=True)
+    price: Decimal = money("成交价", optional=True)
+    payment_method: str = text("付款方式", optional=True)
+    proof: str = text("购买凭证", optional=True)
+
+
+class History(Form):
+    """同一商品的其他案件
+
+    What the desk knows of the same goods from other cases; always answered by the desk."""
+
+    refunded: bool = yes_no("此商品已退款")
+    exchanged: bool = yes_no("此商品已换货")
+    open_cases: int = number("同一商品未结案件数")

@@ -1,8 +1,8 @@
 """Policy files: what a regulation says, as data. A clause uses provisions, drops some, and sets terms."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ FlowList = tuple[str | tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause. `kinds` limits it to some kinds of case; a `statement` is shown and acknowledged, no more."""
+    """One clause: its place in the regulation (`at`), our words, what it `uses` and `drops`, the terms it `set`s and
+    defaults it `suggest`s for blanks. `kinds` limits it to some kinds of case; a `statement` is shown, no more."""
 
     id: str
     zh: str = ""
@@ -23,6 +24,8 @@ class Clause:
     set: Mapping[str, object] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
     statement: bool = False
+    at: str = ""
+    suggest: Mapping[str, object] = field(default_factory=dict)
 
     def speaks_of(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds
@@ -39,6 +42,29 @@ class PolicyFile:
     extends: str = ""
     excludes: tuple[str, ...] = ()
     duties: Mapping[str, str] = field(default_factory=dict)
+    title_en: str = ""
+    label: str = ""
+    label_en: str = ""
+    in_force: str = ""
+    counting: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def industry(self) -> str:
+        return self.slug.partition("/")[0]
+
+    def clause(self, clause_id: str) -> Clause | None:
+        return next((each for each in self.clauses if each.id == clause_id), None)
+
+    def content(self) -> dict[str, Any]:
+        """The regulation as JSON-able data, for pinning."""
+        return asdict(self)
+
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> "PolicyFile":
+        """The regulation that `content` wrote."""
+        raw = dict(content)
+        clauses = tuple(_clause(dict(each)) for each in raw.pop("clauses"))
+        return cls(clauses=clauses, flow=_flow(raw.pop("flow")), excludes=tuple(raw.pop("excludes")), **raw)
 
     def without(self, clause_id: str) -> "PolicyFile":
         """The regulation as it would be had this clause never been written. A stage goes with its last clause."""
@@ -56,19 +82,31 @@ def _less(stages: FlowList, gone: set[str]) -> FlowList:
 
 def parse(slug: str, text: str) -> PolicyFile:
     """Read a policy file; every slip is reported with the nearest right word."""
-    raw = tomllib.loads(text)
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError([f"{slug}: not a TOML file: {error}"]) from error
     problems = [f"{slug}: {unknown('entry', key, PolicyFile.__dataclass_fields__)}"
                 for key in raw.keys() - PolicyFile.__dataclass_fields__.keys()]
+    problems += [f"{slug}: a clause has no id" for clause in raw.get("clauses", ()) if not clause.get("id")]
     for clause in raw.get("clauses", ()):
         problems += [f"{slug} {clause.get('id', '?')}: {unknown('entry', key, Clause.__dataclass_fields__)}"
                      for key in clause.keys() - Clause.__dataclass_fields__.keys()]
     if problems:
         raise PolicyError(problems)
     clauses = tuple(_clause(raw_clause) for raw_clause in raw.get("clauses", ()))
-    flow = {kind: tuple(tuple(each) if isinstance(each, list) else each for each in stages)
-            for kind, stages in raw.get("flow", {}).items()}
-    return PolicyFile(slug, raw.get("title", slug), flow, clauses, raw.get("extends", ""),
-                      tuple(raw.get("excludes", ())), raw.get("duties", {}))
+    ids = [clause.id for clause in clauses]
+    if twice := sorted({each for each in ids if ids.count(each) > 1}):
+        raise PolicyError([f"{slug}: clause {each} stands twice" for each in twice])
+    return PolicyFile(slug, raw.get("title", slug), _flow(raw.get("flow", {})), clauses, raw.get("extends", ""),
+                      tuple(raw.get("excludes", ())), raw.get("duties", {}), raw.get("title_en", ""),
+                      raw.get("label", ""), raw.get("label_en", ""), str(raw.get("in_force", "")),
+                      raw.get("counting", {}))
+
+
+def _flow(raw: Mapping[str, Sequence[Any]]) -> dict[str, FlowList]:
+    return {kind: tuple(tuple(each) if isinstance(each, list | tuple) else each for each in stages)
+            for kind, stages in raw.items()}
 
 
 def _clause(raw: dict[str, Any]) -> Clause:
@@ -76,9 +114,22 @@ def _clause(raw: dict[str, Any]) -> Clause:
     return Clause(**read)
 
 
-def load_folder(folder: Path, prefix: str) -> dict[str, PolicyFile]:
-    """All policy files of a plugin, by slug, with `extends` resolved."""
-    return extend([parse(f"{prefix}/{path.stem}", path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))])
+def load_folder(folder: Path, prefix: str) -> tuple[dict[str, PolicyFile], dict[str, PolicyError]]:
+    """All policy files of a plugin by slug, `extends` resolved; and those that cannot be read, with what is wrong."""
+    read, broken = dict[str, PolicyFile](), dict[str, PolicyError]()
+    for path in sorted(folder.glob("*.toml")):
+        slug = f"{prefix}/{path.stem}"
+        try:
+            read[slug] = parse(slug, path.read_text("utf-8"))
+        except (PolicyError, UnicodeDecodeError, TypeError) as error:
+            broken[slug] = error if isinstance(error, PolicyError) else PolicyError([f"{slug}: {error}"])
+    whole = dict[str, PolicyFile]()
+    for slug in read:
+        try:
+            whole[slug] = extend(read.values())[slug] if read[slug].extends else read[slug]
+        except PolicyError as error:
+            broken[slug] = error
+    return whole, broken
 
 
 def extend(files: Iterable[PolicyFile]) -> dict[str, PolicyFile]:
@@ -94,6 +145,7 @@ def extend(files: Iterable[PolicyFile]) -> dict[str, PolicyFile]:
         base = whole(each.extends, (*seen, slug))
         clauses = {clause.id: clause for clause in (*base.clauses, *each.clauses)}
         return replace(each, clauses=tuple(clauses.values()), flow={**base.flow, **each.flow},
-                       duties={**base.duties, **each.duties}, excludes=base.excludes + each.excludes)
+                       duties={**base.duties, **each.duties}, excludes=base.excludes + each.excludes,
+                       counting={**base.counting, **each.counting})
 
     return {slug: whole(slug) for slug in found}

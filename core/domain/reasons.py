@@ -30,8 +30,8 @@ class Reason:
         wanted = {name for _, name, _, _ in string.Formatter().parse(self.template) if name}
         if wanted != self.values.keys():
             raise DefinitionError(
-                "reason {template!r} wants the values {wanted} and was given {given}; name each once",
-                template=self.template, wanted=sorted(wanted), given=sorted(self.values))
+                "reason {words!r} wants the values {wanted} and was given {given}; name each once",
+                words=self.template, wanted=sorted(wanted), given=sorted(self.values))
 
     def __str__(self) -> str:
         return self.text()

@@ -1,27 +1,36 @@
-"""What the enabled plugins declare, found by name."""
+"""What an industry declares, found by name."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from core.domain.errors import DefinitionError
-from core.domain.flow import Stage, Workflow
-from core.domain.forms import Form
-from core.domain.promises import Document, Gate, Target
-from core.domain.rules import AnyRule, Rule
+from core.domain.flow import Outcome, Stage, Step, Workflow
+from core.domain.forms import Form, History, Item, Product
+from core.domain.people import Duty
+from core.domain.promises import Document, EvidenceKind, Gate, Target
+from core.domain.rules import AnyCharge, AnyRule, ChargeRule, Rule
 from core.domain.terms import Term
 
-Provision = AnyRule | Gate | Target | Document | type[Stage] | str
+Provision = AnyRule | AnyCharge | Gate | Target | Document | type[Stage] | str
 """What a clause may use. A `str` is the key of a field on demand."""
 
 
 class Industry:
-    """A plugin: whatever its modules declare. Names are those of the attributes, so nothing is listed twice."""
+    """A plugin's manifest: whatever its modules declare. Names are those of the attributes, so nothing is listed
+    twice. `folder` holds `policies/` and `locale/`; it is the folder of the first module unless given."""
 
-    def __init__(self, name: str, *modules: ModuleType | str) -> None:
-        self.name = name
+    def __init__(self, name: str, *modules: ModuleType | str, title: str = "", folder: Path | None = None) -> None:
+        self.name, self.title = name, title or name
         self.modules = [sys.modules[each] if isinstance(each, str) else each for each in modules]
+        if not self.modules:
+            raise DefinitionError("industry {name} declares nothing; name its modules", name=name)
+        self.folder = folder or Path(str(self.modules[0].__file__)).parent
+
+    def __repr__(self) -> str:
+        return f"<Industry {self.name}>"
 
     def declared(self) -> Iterator[tuple[str, object]]:
         for module in self.modules:
@@ -29,38 +38,93 @@ class Industry:
 
 
 class Registry:
-    """All declarations of some plugins, merged and checked for clashes."""
+    """All declarations of one industry, checked for clashes and frozen."""
 
-    def __init__(self, *industries: Industry) -> None:
+    def __init__(self, industry: Industry) -> None:
+        self.industry = industry
         self.provisions: dict[str, Provision] = {}
         self.terms: dict[str, Term[Any]] = {}
         self.workflows: dict[str, type[Workflow]] = {}
-        self.records: list[type[Form]] = []
-        for industry in industries:
-            for name, found in industry.declared():
-                self._take(industry, name, found)
+        self.forms: dict[str, type[Form]] = {each.__name__: each for each in (Item, Product, History)}
+        self.evidence: dict[str, EvidenceKind] = {}
+        self.duties: dict[str, Duty] = {}
+        for name, found in industry.declared():
+            self._take(name, found)
+        for workflow in self.workflows.values():
+            self._check_forms(workflow)
 
-    def _take(self, industry: Industry, name: str, found: object) -> None:
+    @property
+    def name(self) -> str:
+        return self.industry.name
+
+    def _take(self, name: str, found: object) -> None:
         if isinstance(found, Term):
             self._keep(self.terms, found.key, found)
-        elif isinstance(found, Rule | Gate | Target | Document):
+        elif isinstance(found, Rule | ChargeRule):
+            self._keep(self.provisions, found.name, found)
+        elif isinstance(found, Gate | Target | Document):
             self._keep(self.provisions, name, found)
+        elif isinstance(found, EvidenceKind):
+            self._keep(self.evidence, found.key, found)
+        elif isinstance(found, Duty):
+            self._keep(self.duties, found.key, found)
         elif isinstance(found, type) and issubclass(found, Workflow) and found is not Workflow:
-            self._keep(self.workflows, f"{industry.name}.{found.key}", found)
-            self._take_forms(found.opens, *(step.form for stage in found.stages for step in stage.steps if step.form))
+            self._keep(self.workflows, f"{self.name}.{found.key}", found)
+            self._take_forms(found.opens)
+            for stage in found.stages:
+                if not issubclass(stage, Workflow):
+                    self._keep(self.provisions, stage.key, stage)
+                self._take_forms(*(step.form for step in stage.steps if step.form))
+                for step in stage.steps:
+                    self._keep(self.duties, step.by.key, step.by)
         elif isinstance(found, type) and issubclass(found, Stage) and found not in (Stage, Workflow):
             self._keep(self.provisions, found.key, found)
-        elif isinstance(found, type) and issubclass(found, Form):
+        elif isinstance(found, type) and issubclass(found, Form) and found is not Form:
             self._take_forms(found)
 
     def _take_forms(self, *forms: type[Form]) -> None:
         for form in forms:
-            self.records.append(form)
+            self._keep(self.forms, form.__name__, form)
             for field in form.fields.values():
                 if field.on_demand:
                     self.provisions[field.key] = field.key
 
-    @staticmethod
-    def _keep(shelf: dict[str, Any], key: str, found: object) -> None:
-        if shelf.setdefault(key, found) is not found:
-            raise DefinitionError(f"{key!r} is declared twice, by {shelf[key]!r} and {found!r}")
+    def _check_forms(self, workflow: type[Workflow]) -> None:
+        """A condition on another question must name a question of this industry."""
+        for form in self.forms.values():
+            for field in form.fields.values():
+                if field.only_when and not any(field.only_when.field.key in {each.key for each in known.fields.values()}
+                                               for known in self.forms.values()):
+                    raise DefinitionError(
+                        "{plugin}: {field} is asked only when {other} is answered, which no form of {plugin} asks",
+                        plugin=self.name, field=field.key, other=field.only_when.field.key)
+
+    def _keep(self, shelf: dict[str, Any], key: str, found: object) -> None:
+        if shelf.setdefault(key, found) is not found and shelf[key] != found:
+            raise DefinitionError("{plugin}: {key!r} is declared twice, by {one!r} and {other!r}; rename one",
+                                  plugin=self.name, key=key, one=shelf[key], other=found)
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """How cases of this industry can come out."""
+        steps = (step for workflow in self.workflows.values() for stage in workflow.stages for step in stage.steps)
+        return {step.then.key: step.then for step in steps if step.then}
+
+    def title(self, key: str) -> str:
+        """The words for a provision: what staff see instead of its key."""
+        found = self.provisions.get(key)
+        if isinstance(found, str):
+            form, _, name = found.partition(".")
+            return self.forms[form].fields[name].label if form in self.forms else found
+        return getattr(found, "title", key)
+
+    def sort(self, key: str) -> str:
+        """What kind of provision a key is: rule, charge, gate, target, document, stage or field."""
+        found = self.provisions[key]
+        sorts: Mapping[type, str] = {Rule: "rule", ChargeRule: "charge", Gate: "gate", Target: "target",
+                                     Document: "document", str: "field"}
+        return next((word for kind, word in sorts.items() if isinstance(found, kind)), "stage")
+
+    def step(self, kind: str, key: str) -> Step | None:
+        """A step of a kind by its key."""
+        steps = (step for stage in self.workflows[kind].stages for step in stage.steps)
+        return next((step for step in steps if step.key == key), None)

@@ -3,18 +3,21 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import TypeVar, cast
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar, cast
 
-from core.domain.counting import CHINA_2025, Calendar
+from core.domain.calendars import WorkCalendar, plain_calendar
+from core.domain.counting import Conventions
 from core.domain.errors import DeskError
+from core.domain.fields import Field
 from core.domain.flow import ABSENT, DONE, END, Exit, Stage, State, Step, Workflow, settle
 from core.domain.forms import Form, Item
-from core.domain.policies import FlowList, PolicyFile
+from core.domain.policies import Clause, FlowList, PolicyFile
 from core.domain.promises import Document, Gate, Target
 from core.domain.registry import Registry
-from core.domain.rules import AnyRule, Policy, Rule
-from core.domain.terms import Setting, read
+from core.domain.rules import AnyRule, ChargeRule, Citation, Policy, Rule
+from core.domain.terms import OPTIONAL, Setting, Term, read, written
 
 T = TypeVar("T")
 
@@ -22,17 +25,20 @@ T = TypeVar("T")
 class AbsentStage(DeskError):
     """A step leads to a stage that the regulation leaves out, and does not say what then."""
 
+    code = "absent-stage"
+
 
 @dataclass(frozen=True)
 class Adoption:
-    """A regulation as a business adopts it: for cases whose facts are as `where` says, else for all."""
+    """A regulation as a business adopts it: for cases whose facts are as `where` says (`Item.brand = "甲"`),
+    else for all."""
 
     policy: PolicyFile
     where: Mapping[str, str] = field(default_factory=dict)
 
     def holds_for(self, facts: Iterable[Form]) -> bool:
-        said = {f"{kind.__name__}.{name}": str(value) for fact in facts for kind in type(fact).__mro__
-                for name, value in vars(fact).items()}
+        said = {f"{kind.__name__}.{name}": str(getattr(value, "name", value)) for fact in facts
+                for kind in type(fact).__mro__ for name, value in vars(fact).items()}
         return all(said.get(key) == wanted for key, wanted in self.where.items())
 
 
@@ -40,20 +46,38 @@ class Rulebook:
     """Immutable; a case pins the one it was opened under. `values` are the business's own and come first."""
 
     def __init__(self, registry: Registry, adoptions: Sequence[Adoption | PolicyFile],
-                 values: Mapping[str, object] | None = None, calendar: Calendar = CHINA_2025) -> None:
-        self.registry, self.calendar, self.values = registry, calendar, dict(values or {})
+                 values: Mapping[str, object] | None = None, calendar: WorkCalendar | None = None) -> None:
+        self.registry, self.values = registry, dict(values or {})
+        self.calendar = calendar or plain_calendar()
         self.adoptions = tuple(each if isinstance(each, Adoption) else Adoption(each) for each in adoptions)
+        self._composed: dict[tuple[str, tuple[bool, ...]], InForce] = {}
 
-    @property
+    @cached_property
     def number(self) -> str:
         """The same words give the same number on every machine."""
-        said = json.dumps([[asdict(each) for each in self.adoptions], self.values], sort_keys=True, default=str)
+        said = json.dumps(self.content(), sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+    def content(self) -> dict[str, Any]:
+        """Everything that is pinned, as JSON-able data."""
+        return {"industry": self.registry.name, "values": self.values,
+                "adoptions": [{"policy": each.policy.content(), "where": dict(each.where)} for each in self.adoptions]}
+
+    @classmethod
+    def from_content(cls, registry: Registry, content: Mapping[str, Any], calendar: WorkCalendar) -> "Rulebook":
+        """The rulebook that `content` wrote, with today's knowledge of the calendar. Values whose term the plugin
+        no longer declares are left out, since nothing can read them."""
+        adoptions = [Adoption(PolicyFile.from_content(each["policy"]), each["where"]) for each in content["adoptions"]]
+        return cls(registry, adoptions, content["values"], calendar)
 
     def for_case(self, kind: str, facts: Iterable[Form] = ()) -> "InForce":
         """What holds for a case of this kind with these facts."""
         known = list(facts)
-        return InForce(self, kind, [each.policy for each in self.adoptions if each.holds_for(known)])
+        holding = tuple(each.holds_for(known) for each in self.adoptions)
+        if (kind, holding) not in self._composed:
+            policies = [each.policy for each, holds in zip(self.adoptions, holding, strict=True) if holds]
+            self._composed[kind, holding] = InForce(self, kind, policies)
+        return self._composed[kind, holding]
 
 
 class InForce:
@@ -61,23 +85,28 @@ class InForce:
 
     def __init__(self, rulebook: Rulebook, kind: str, policies: Sequence[PolicyFile]) -> None:
         self.kind, self.registry, self.calendar = kind, rulebook.registry, rulebook.calendar
+        self.policies = tuple(policy for policy in policies if kind in policy.flow)
         self.workflow: type[Workflow] = rulebook.registry.workflows[kind]
         self.settings: dict[str, Setting] = {}
         self.carried: dict[str, tuple[str, ...]] = {}
         self.duties: dict[str, str] = {}
-        for key, written in rulebook.values.items():
-            self.settings[key] = read(self.registry.terms[key], written, "business")
+        self.conventions = Conventions(**dict(next((each.counting for each in self.policies if each.counting), {})))
+        for key, said in rulebook.values.items():
+            if key in self.registry.terms:
+                self.settings[key] = read(self.registry.terms[key], said, "", own=True)
         dropped = set[str]()
-        for policy in policies:
+        for policy in self.policies:
             clauses = [clause for clause in policy.clauses if clause.speaks_of(kind)]
             dropped |= {key for clause in clauses for key in clause.drops}
             for clause in clauses:
-                for key in set(clause.uses) - dropped:
-                    self.carried[key] = (*self.carried.get(key, ()), clause.id)
-                for key, written in clause.set.items():
-                    self._set(key, read(self.registry.terms[key], written, clause.id))
+                for key in dict.fromkeys(clause.uses):
+                    if key not in dropped and key in self.registry.provisions:
+                        self.carried[key] = (*self.carried.get(key, ()), clause.id)
+                for key, said in clause.set.items():
+                    if key in self.registry.terms:
+                        self._set(key, read(self.registry.terms[key], said, clause.id))
             self.duties = {**policy.duties, **self.duties}
-        self.flow: FlowList = next((policy.flow[kind] for policy in policies if kind in policy.flow), ())
+        self.flow: FlowList = next((policy.flow[kind] for policy in self.policies), ())
         self.stages = self._stages()
 
     def _set(self, key: str, setting: Setting) -> None:
@@ -85,27 +114,47 @@ class InForce:
         known = self.settings.get(key)
         if known is None:
             self.settings[key] = setting
-        elif known.clause == "business":
-            self.settings[key] = Setting(setting.clause, known.value, known.blank)
+        elif known.own and not known.clause:
+            self.settings[key] = Setting(setting.clause, known.value, known.blank, own=True)
 
     def _stages(self) -> tuple[type[Stage], ...]:
         offered = {stage.key: stage for stage in self.workflow.stages}
         names = [name for each in self.flow for name in (each if isinstance(each, tuple) else (each,))]
-        return tuple(offered[name] for name in names)
+        return tuple(offered[name] for name in names if name in offered)
 
     @property
     def asked(self) -> frozenset[str]:
         """The fields on demand that some clause uses."""
-        return frozenset(key for key in self.carried if "." in key)
+        return frozenset(key for key in self.carried if isinstance(self.registry.provisions.get(key), str))
+
+    def clause(self, clause_id: str) -> tuple[PolicyFile, Clause] | None:
+        """A clause in force and its regulation."""
+        return next(((policy, found) for policy in self.policies if (found := policy.clause(clause_id))), None)
 
     def policy(self, facts: Sequence[Form] = ()) -> Policy:
-        return Policy(self.settings, self.calendar, facts)
+        """The terms, for reading; tables look at `facts`."""
+        return Policy(self.settings, self.calendar, self.conventions, facts)
+
+    def promises(self, term: Term[Any]) -> bool:
+        """Whether a term is set at all, or at least has to be filled in: no promise follows from one left open."""
+        setting = self.settings.get(term.key)
+        return setting is not None and setting.blank != OPTIONAL
+
+    def basis(self, key: str, read_terms: tuple[Citation, ...] = ()) -> tuple[Citation, ...]:
+        """The clauses that woke a provision, then the terms it read."""
+        return (*(Citation(clause, "", key) for clause in self.carried.get(key, ())), *read_terms)
 
     def awake(self, sort: type[T]) -> dict[str, T]:
-        """The rules, gates, targets or documents in use that have a place in this flow."""
+        """The rules, charges, gates, targets or documents in use that have a place in this flow."""
         found = {key: self.registry.provisions[key] for key in self.carried}
         return {key: cast(T, each) for key, each in found.items()
                 if isinstance(each, sort) and not self.misplaced(each)}
+
+    @cached_property
+    def rules(self) -> dict[str, AnyRule]:
+        """Every rule in use: those a clause names and those behind gates and steps in use."""
+        behind = {gate.when.name: gate.when for gate in self.awake(Gate).values() if gate.when}
+        return {**self.awake(Rule), **behind}
 
     def misplaced(self, provision: object) -> str:
         """Why a provision has no place in this flow; nothing if it has one."""
@@ -113,18 +162,24 @@ class InForce:
             if not any(step.stage in self.stages for step in provision.before):
                 return "belongs to steps that this flow leaves out"
             return self.misplaced(provision.when) if isinstance(provision, Gate) and provision.when else ""
-        if isinstance(provision, Rule):
-            absent = [form.__name__ for form in provision.forms
-                      if not any(issubclass(asked, form) for asked in self.forms)]
+        if isinstance(provision, Rule | ChargeRule):
+            absent = [form.__name__ for form in provision.forms if not self._asks(form)]
             return f"judges {absent[0]}, which no step of this flow asks for" if absent else ""
         if isinstance(provision, Target):
-            return "" if provision.stages <= set(self.stages) else "speaks of steps that this flow leaves out"
+            here = set(self.stages)
+            placed = provision.stages <= here and (not provision.ends or provision.ends & here)
+            asked = not isinstance(provision.since, Field) or self._asks(provision.since.form)
+            return "" if placed and asked else "speaks of steps or forms that this flow leaves out"
         if isinstance(provision, type):
             return "" if provision in self.stages else "is not in the flow"
-        asked = {field.key for form in self.forms for field in form.fields.values()}
-        return "" if provision in asked else "is a question that no step of this flow asks"
+        asked_keys = {one.key for form in self.forms for one in form.fields.values()}
+        return "" if provision in asked_keys else "is a question that no step of this flow asks"
 
-    @property
+    def _asks(self, form: type[Form]) -> bool:
+        """Whether somebody fills this form in, or the desk itself answers it."""
+        return any(issubclass(asked, form) for asked in self.forms) or form.__module__ == Form.__module__
+
+    @cached_property
     def forms(self) -> tuple[type[Form], ...]:
         """What is asked somewhere in this flow."""
         return (self.workflow.opens, Item, *(step.form for stage in self.stages for step in stage.steps if step.form))
@@ -133,12 +188,17 @@ class InForce:
         """Whether a rule behind a step is awake."""
         return rule.name in self.carried and not self.misplaced(rule)
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The steps of this flow. Absent are those whose `when` rule sleeps, and those said to go with a stage."""
         return tuple(step for stage in self.stages for step in stage.steps
                      if (not step.when or self.holds(step.when))
                      and (step.otherwise is not ABSENT or settle(step.target) in self.stages))
+
+    @cached_property
+    def states(self) -> dict[str, State]:
+        """The states of this flow by key."""
+        return {state.key: state for stage in self.stages for state in stage.states}
 
     @property
     def start(self) -> State:
@@ -150,11 +210,12 @@ class InForce:
         target = settle(step.target)
         if isinstance(target, type) and target not in self.stages:
             if step.otherwise is None:
-                raise AbsentStage(f"step {step.key} leads to stage {target.key!r}, which is left out; "
-                                  f"add the stage to the flow or otherwise= to the step")
+                raise AbsentStage("step {step} leads to stage {stage!r}, which is left out; "
+                                  "add the stage to the flow or otherwise= to the step",
+                                  step=step.key, stage=target.key)
             target = settle(step.otherwise)
         if isinstance(target, State):
-            return target
+            return None if target.end else target
         if isinstance(target, Exit):
             return self._next(step) if target is DONE else None
         return target.start
@@ -162,7 +223,7 @@ class InForce:
     def _next(self, step: Step) -> State | None:
         """The next stage of the list that is not a choice; choices are entered by explicit steps only."""
         here = next(i for i, each in enumerate(self.flow)
-                    if step.stage and (step.stage.key == each or step.stage.key in each and isinstance(each, tuple)))
+                    if step.stage and (step.stage.key == each or (isinstance(each, tuple) and step.stage.key in each)))
         follower = next((each for each in self.flow[here + 1:] if isinstance(each, str)), None)
         return next((stage.start for stage in self.stages if stage.key == follower), None)
 
@@ -172,9 +233,10 @@ class InForce:
 
     def outline(self) -> dict[str, object]:
         """Everything a clause can change for this kind, as plain data: what coverage compares."""
-        rules = self.awake(Rule)
         return {
-            "flow": self.flow, "fields": sorted(self.asked), "rules": sorted(rules),
+            "flow": self.flow, "fields": sorted(self.asked), "rules": sorted(self.rules),
+            "charges": sorted(self.awake(ChargeRule)),
             "steps": sorted(step.key for step in self.steps), "gates": sorted(self.awake(Gate)),
             "targets": sorted(self.awake(Target)), "documents": sorted(self.awake(Document)),
-            "terms": {key: str(setting.value or setting.blank) for key, setting in self.settings.items()}}
+            "duties": self.duties,
+            "terms": {key: setting.blank or written(setting.value) for key, setting in self.settings.items()}}

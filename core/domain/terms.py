@@ -7,11 +7,14 @@ is an object, type checkers see a misspelt term and a length read as an amount.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from core.domain.counting import Length
 from core.domain.errors import DeskError
-from core.domain.forms import Choice, Form
+from core.domain.fields import Choice
+from core.domain.forms import Form
+from core.domain.people import PARTIES, Party
+from core.domain.reasons import Label
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Choice)
@@ -20,11 +23,13 @@ OPTIONAL, REQUIRED = "unset", "?"
 
 @dataclass(frozen=True)
 class Term(Generic[T]):
-    """A figure a regulation sets: its key in policy files, its label, and how a value is read."""
+    """A figure a regulation sets: its key in policy files, its label, its kind, and how a value is read."""
 
     key: str
     label: str
+    kind: str
     parse: Callable[[object], T]
+    options: type[Choice] | None = None
 
 
 @dataclass(frozen=True)
@@ -43,88 +48,131 @@ class Table(Generic[T]):
                 return next((value for test, value in self.rows if _matches(test, found)), None)
         return None
 
+    def __str__(self) -> str:
+        return f"{self.by}: " + "; ".join(f"{test} → {value}" for test, value in self.rows)
+
 
 @dataclass(frozen=True)
 class Setting:
-    """A term's value in force and the clause it comes from. A blank keeps its mark and has no value."""
+    """A term's value in force and the clause it comes from. A blank keeps its mark and has no value; `own` is a
+    value the business has filled in or changed."""
 
     clause: str
     value: object = None
     blank: str = ""
+    own: bool = False
 
 
 class Blank(DeskError):
     """A rule read a term that the business has still to fill in."""
 
-    def __init__(self, term: Term[object], clause: str = "") -> None:
-        super().__init__(f"{term.label} ({term.key}) is not set")
+    code = "setting-missing"
+
+    def __init__(self, term: Term[Any], clause: str = "") -> None:
+        super().__init__("请先设定:{term}", term=Label(term.label))
         self.term, self.clause = term, clause
 
 
-def read(term: Term[T], written: object, clause: str) -> Setting:
+def read(term: Term[T], written: object, clause: str, own: bool = False) -> Setting:
     """Read what a policy file or the settings page says; ValueError tells what is wrong with it."""
     if written in (OPTIONAL, REQUIRED):
-        return Setting(clause, blank=str(written))
+        return Setting(clause, blank=str(written), own=own)
     if isinstance(written, dict):
         rows = tuple((test, term.parse(value)) for test, value in written["rows"])
-        return Setting(clause, Table(str(written["by"]), rows))
-    return Setting(clause, term.parse(written))
+        return Setting(clause, Table(str(written["by"]), rows), own=own)
+    return Setting(clause, term.parse(written), own=own)
+
+
+def written(value: object) -> str:
+    """A term's value as a policy file would write it."""
+    match value:
+        case None:
+            return ""
+        case Choice():
+            return value.name
+        case Party():
+            return value.key
+        case bool():
+            return "true" if value else "false"
+        case tuple():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)
 
 
 def length(key: str, label: str) -> Term[Length]:
     """How long something may take or lasts."""
-    return Term(key, label, Length.parse)
+    return Term(key, label, "length", Length.parse)
 
 
 def amount(key: str, label: str) -> Term[Decimal]:
     """Money."""
-    return Term(key, label, _decimal)
+    return Term(key, label, "amount", _decimal)
 
 
 def percent(key: str, label: str) -> Term[Decimal]:
     """A share, written `10 %`."""
-    return Term(key, label, lambda written: _decimal(str(written).removesuffix("%").strip()) / 100)
+    return Term(key, label, "percent", lambda said: _decimal(str(said).removesuffix("%").strip()) / 100)
 
 
 def count(key: str, label: str) -> Term[int]:
     """How many."""
-    return Term(key, label, lambda written: int(_exactly(int, written)))
+    def parse(said: object) -> int:
+        if isinstance(said, str) and said.strip().isdecimal():
+            return int(said)
+        return _exactly(int, said)
+    return Term(key, label, "count", parse)
 
 
 def switch(key: str, label: str) -> Term[bool]:
     """On or off; what a rule without a figure reads, so that it can cite its clause."""
-    return Term(key, label, lambda written: bool(_exactly(bool, written)))
+    def parse(said: object) -> bool:
+        return said == "true" if said in ("true", "false") else _exactly(bool, said)
+    return Term(key, label, "switch", parse)
 
 
 def listing(key: str, label: str) -> Term[tuple[str, ...]]:
     """Several words."""
-    return Term(key, label, lambda written: tuple(map(str, _listed(written))))
+    return Term(key, label, "list", lambda said: tuple(map(str, _exactly(list, said))))
+
+
+def words(key: str, label: str) -> Term[str]:
+    """Free text, such as an address or a telephone number."""
+    return Term(key, label, "words", lambda said: _exactly(str, said).strip())
 
 
 def option(key: str, label: str, options: type[C]) -> Term[C]:
     """One of a `Choice`'s options."""
-    def parse(written: object) -> C:
-        if written not in options.__members__:
-            raise ValueError(f"{written!r} is none of {', '.join(options.__members__)}")
-        return options[str(written)]
-    return Term(key, label, parse)
+    def parse(said: object) -> C:
+        if said not in options.__members__:
+            raise ValueError(f"{said!r} is none of {', '.join(options.__members__)}")
+        return options[str(said)]
+    return Term(key, label, "option", parse, options)
 
 
-def _decimal(written: object) -> Decimal:
+def party(key: str, label: str) -> Term[Party]:
+    """Who: the customer, the company, the carrier, the factory."""
+    def parse(said: object) -> Party:
+        if said not in PARTIES:
+            raise ValueError(f"{said!r} is none of {', '.join(PARTIES)}")
+        return PARTIES[str(said)]
+    return Term(key, label, "party", parse)
+
+
+def _decimal(said: object) -> Decimal:
     try:
-        return Decimal(str(written))
+        found = Decimal(str(said))
     except InvalidOperation:
-        raise ValueError(f"{written!r} is no number") from None
+        raise ValueError(f"{said!r} is no number") from None
+    if not found.is_finite():
+        raise ValueError(f"{said!r} is no number")
+    return found
 
 
-def _exactly(kind: type[T], written: object) -> T:
-    if type(written) is not kind:
-        raise ValueError(f"{written!r} is not of type {kind.__name__}")
-    return written
-
-
-def _listed(written: object) -> list[object]:
-    return _exactly(list, written)
+def _exactly(kind: type[T], said: object) -> T:
+    if type(said) is not kind:
+        raise ValueError(f"{said!r} is not of type {kind.__name__}")
+    return said
 
 
 def _matches(test: object, found: object) -> bool:

@@ -1,0 +1,340 @@
+"""Judging: what the rules in force say of a case, which steps are offered, what is charged and printed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from core.domain.cases import Case, Line, filed
+from core.domain.errors import InvalidInput, Refused
+from core.domain.fields import Field
+from core.domain.flow import State, Step
+from core.domain.forms import Form, Item, Product
+from core.domain.promises import Document, EvidenceKind, EvidenceShown, Gate
+from core.domain.reasons import Label, Reason
+from core.domain.rules import AnyRule, Charge, ChargeRule, Citation, Decision, Judged, Policy, needs
+
+GRAVITY = ("allow", "refer", "needs", "deny")
+"""From light to grave: the gravest judgement of a step is the step's."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document ready to print: label and answer of each line (None where nobody has answered), sentences, what is
+    enclosed, and terms such as an address (None where not set)."""
+
+    key: str
+    title: str
+    lines: tuple[tuple[str, object], ...]
+    says: tuple[str, ...]
+    encloses: tuple[str, ...]
+    shows: tuple[tuple[str, object], ...]
+    signed: bool
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step, open or not, and everything that was judged about it. `outcome` is allow, ask (open once its own form
+    is filled in), refer, needs or deny; `ahead` marks a step of a later stage; `proposed` fills its form beforehand."""
+
+    step: Step
+    outcome: str
+    decisions: tuple[Decision, ...]
+    by: str
+    papers: tuple[str, ...] = ()
+    proposed: Mapping[str, object] = field(default_factory=dict)
+    ahead: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.step.key
+
+    @property
+    def open(self) -> bool:
+        return self.outcome in ("allow", "ask")
+
+    @property
+    def refusals(self) -> tuple[Decision, ...]:
+        """What stands against it, the gravest first."""
+        closed = [each for each in self.decisions if not each.allows]
+        return tuple(sorted(closed, key=lambda each: -GRAVITY.index(each.outcome)))
+
+    @property
+    def reason(self) -> Reason | None:
+        """The gravest reason against it, or the last one for it."""
+        if self.refusals:
+            return self.refusals[0].reason
+        return self.decisions[-1].reason if self.decisions else None
+
+    @property
+    def basis(self) -> tuple[Citation, ...]:
+        said = [each for decision in self.refusals or self.decisions for each in decision.basis]
+        return tuple(dict.fromkeys(said))
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A step that may be taken: what was filed, what was decided, and where it leads."""
+
+    step: Step
+    form: dict[str, Any] | None
+    decisions: tuple[Decision, ...]
+    to: State | None
+
+
+def judge(case: Case, rule: AnyRule) -> list[Decision]:
+    """Judge a rule, once for each item where it speaks of items. A form nobody filed is all unknown."""
+    per_item = any(not want.every_item and (want.kind is Item or getattr(want.kind, "per", None) is Item)
+                   for want in rule.wants.values())
+    found = []
+    for line in case.each_line() if per_item else [None]:
+        decision = rule(**given(case, rule, line))
+        found.append(overruled(case, replace(decision, item=line.position if line else None,
+                                             basis=case.here.basis(rule.name, decision.basis))))
+    return found
+
+
+def given(case: Case, judged: Judged[..., Any], line: Line | None = None) -> dict[str, Any]:
+    """The facts that a rule asks for, found by type."""
+    facts = case.facts(line)
+
+    def latest(kind: type, among: Sequence[Form]) -> object:
+        return next((fact for fact in among if isinstance(fact, kind)), None) or kind()
+
+    def fact(kind: type, every_item: bool) -> object:
+        if kind is Policy:
+            return case.here.policy(facts)
+        if kind is EvidenceShown:
+            return case.evidence
+        if every_item:
+            return tuple(latest(kind, case.facts(each)) for each in case.each_line())
+        return latest(kind, facts)
+
+    return {name: fact(want.kind, want.every_item) for name, want in judged.wants.items()}
+
+
+def overruled(case: Case, decision: Decision) -> Decision:
+    """The decision, with who let it pass if somebody has."""
+    note = None if decision.outcome == "allow" else case.overruled.get(decision.fingerprint)
+    return replace(decision, overruled=note) if note else decision
+
+
+def pass_gate(case: Case, name: str, gate: Gate) -> Iterator[Decision]:
+    """Everything a gate says."""
+    for asked in (*gate.needs, *gate.yes):
+        for line in case.each_line() if asked.form.per is Item else [None]:
+            verdict = _asked(case, gate, asked, line)
+            if verdict:
+                yield overruled(case, replace(verdict, rule=name, title=gate.title, basis=case.here.basis(name),
+                                              item=line.position if line else None))
+    for kind in gate.evidence:
+        if not case.evidence.count(kind):
+            yield overruled(case, _unshown(case, name, gate, kind))
+    if gate.when:
+        yield from (replace(each, basis=tuple(dict.fromkeys((*case.here.basis(name), *each.basis))))
+                    for each in judge(case, gate.when))
+
+
+def _asked(case: Case, gate: Gate, asked: Field, line: Line | None) -> Decision | None:
+    said = case.answer(asked, line)
+    if said is None:
+        return needs(asked)
+    if asked in gate.yes and said is False:
+        return Decision("deny", Reason("{gate}:“{field}”为否",
+                                       {"gate": Label(gate.title), "field": Label(asked.label)}))
+    return None
+
+
+def _unshown(case: Case, name: str, gate: Gate, kind: EvidenceKind) -> Decision:
+    return Decision("needs", Reason("请先上传:{evidence}", {"evidence": Label(kind.title)}), name, gate.title,
+                    case.here.basis(name), missing=f"evidence.{kind.key}")
+
+
+def judge_step(case: Case, step: Step) -> tuple[Decision, ...]:
+    """Everything that speaks for or against a step now. Of several items all must allow what `when` opens; one that
+    is denied opens `unless`, so that mixed findings always leave a way."""
+    found = [verdict for name, gate in case.here.awake(Gate).items() if step in gate.before
+             for verdict in pass_gate(case, name, gate)]
+    if step.when:
+        found += judge(case, step.when)
+    if step.unless and case.here.holds(step.unless):
+        judged = judge(case, step.unless)
+        denied = [replace(each, outcome="allow", overruled=None) for each in judged if each.outcome == "deny"]
+        found += denied or [replace(each, outcome="deny") if each.outcome == "allow" else each for each in judged]
+    return tuple(dict.fromkeys(found))
+
+
+def judge_all(case: Case) -> list[Decision]:
+    """What every rule in use says now."""
+    return [verdict for rule in case.here.rules.values() for verdict in judge(case, rule)]
+
+
+def charges(case: Case) -> list[Charge]:
+    """What is charged to whom, as far as it is known."""
+    found = (each(**given(case, each)) for each in case.here.awake(ChargeRule).values())
+    return [replace(each, basis=case.here.basis(each.charge, each.basis)) for each in found]
+
+
+def offers(case: Case) -> list[Offer]:
+    """The steps from the present state, open or not, then the first steps of stages still ahead."""
+    if case.state is None:
+        return []
+    here = [offer(case, step) for step in case.here.steps if step.source is case.state]
+    return here + [ahead(case, step) for step in _later(case)]
+
+
+def offer(case: Case, step: Step) -> Offer:
+    """Judge a step with what is known. What its own form will ask does not close it: the outcome is then `ask`."""
+    found = judge_step(case, step)
+    outcome = max((each.outcome for each in found if not each.allows), key=GRAVITY.index, default="allow")
+    own = {each.key for form in (step.form.__mro__ if step.form else ()) if issubclass(form, Form)
+           for each in form.fields.values()}
+    waits_for_own = all(each.missing in own for each in found if each.outcome == "needs")
+    asks = step.form and any(not each.optional for each in step.form.questions(case.here.asked).values())
+    if (outcome == "needs" and waits_for_own) or (outcome == "allow" and asks):
+        outcome = "ask"
+    papers = tuple(key for key, each in case.here.awake(Document).items() if step in each.before)
+    by = case.here.duties.get(step.by.key, step.by.title)
+    return Offer(step, outcome, found, by, papers, proposed(case, step))
+
+
+def proposed(case: Case, step: Step) -> dict[str, object]:
+    """What a step's form starts with: answers of the product, then the step's own proposal."""
+    if step.form is None:
+        return {}
+    known = prefilled(step.form, next((each for each in case.facts() if isinstance(each, Product)), None))
+    made = step.propose(**given(case, step.propose)) if step.propose else None
+    return {**known, **(made.dump() if made else {})}
+
+
+def prefilled(form: type[Form], product: Product | None) -> dict[str, object]:
+    """The answers that a registered product gives beforehand."""
+    return {name: product.dump()[asked.prefill.name] for name, asked in form.fields.items()
+            if product and asked.prefill and product.knows(asked.prefill)}
+
+
+def ahead(case: Case, step: Step) -> Offer:
+    """A step of a later stage: not yet, and what comes first."""
+    assert case.state and case.state.stage and step.stage
+    waiting = stages_before(case, step)
+    basis = tuple(dict.fromkeys(cited for stage in (*waiting, step.stage) for cited in case.here.basis(stage.key)))
+    reason = Reason("尚未完成:{stages}", {"stages": tuple(Label(stage.title) for stage in waiting)})
+    verdict = Decision("deny", reason, "order_of_stages", "先后次序", basis)
+    return Offer(step, "deny", (verdict,), case.here.duties.get(step.by.key, step.by.title), ahead=True)
+
+
+def stages_before(case: Case, step: Step) -> tuple[Any, ...]:
+    """The stages from the present one up to, not including, that of the step."""
+    order = [stage for stage in case.here.stages if stage.key in case.here.flow]
+    here = next((i for i, stage in enumerate(order) if case.state and stage is case.state.stage), None)
+    there = next((i for i, stage in enumerate(order) if stage is step.stage), None)
+    if here is None or there is None or there <= here:
+        return ()
+    return tuple(order[here:there])
+
+
+def _later(case: Case) -> Iterator[Step]:
+    """The steps that begin stages still ahead, less those that a step from here leads to at once."""
+    for stage in case.here.stages:
+        for step in case.here.steps:
+            if step.stage is stage and step.source is stage.start and stages_before(case, step):
+                yield step
+
+
+def papers(case: Case, *keys: str) -> list[Paper]:
+    """Documents of this case, filled in: those named, else all that its flow can make."""
+    awake = case.here.awake(Document)
+    policy = case.here.policy(case.facts())
+    found = []
+    for key in keys or awake:
+        if key not in awake:
+            continue
+        paper = awake[key]
+        lines = tuple((asked.label, asked.words(case.answer(asked))) for asked in paper.tells)
+        shows = tuple((term.label, policy[term] if case.here.settings.get(term.key) and
+                       not case.here.settings[term.key].blank else None) for term in paper.shows)
+        found.append(Paper(key, paper.title, lines, paper.says, paper.encloses, shows, paper.signed,
+                           case.here.carried.get(key, ())))
+    return found
+
+
+def take(case: Case, key: str, at: datetime, data: object = None) -> Taking:
+    """Judge a step with its own form. Raises `Refused` with every judgement against it, `InvalidInput` for answers
+    that do not fit; the case is as before either way."""
+    step = _current(case, key)
+    forms, lines = list(case.forms), [list(line.records) for line in case.lines]
+    said = _file(case, step.form, at, data) if step.form else _nothing(data)
+    try:
+        decisions = judge_step(case, step)
+    finally:
+        case.forms = forms
+        for line, records in zip(case.lines, lines, strict=True):
+            line.records = records
+    if closed := sorted((each for each in decisions if not each.allows), key=lambda each: -GRAVITY.index(each.outcome)):
+        raise Refused("{step}:{reasons}", step=Label(step.label), reasons=tuple(each.reason for each in closed),
+                      decisions=closed)
+    return Taking(step, said, decisions, case.here.leads_to(step))
+
+
+def _current(case: Case, key: str) -> Step:
+    """The step, if it starts where the case stands."""
+    step = case.step(key)
+    if step is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(key, [each.key for each in case.here.steps], n=1)
+        if near:
+            raise Refused("没有步骤“{step}”,是否指“{near}”", step=key, near=near[0])
+        raise Refused("没有步骤“{step}”", step=key)
+    if case.state is None:
+        raise Refused("案件已结束,不能“{step}”;需要时请先重开", step=Label(step.label))
+    if step.source is not case.state:
+        if stages_before(case, step):
+            early = ahead(case, step)
+            raise Refused("{step}:{reasons}", step=Label(step.label), reasons=(early.decisions[0].reason,),
+                          decisions=early.decisions)
+        raise Refused("现在是“{state}”,不能“{step}”", state=Label(case.state.title), step=Label(step.label))
+    return step
+
+
+def _file(case: Case, form: type[Form], at: datetime, data: object) -> dict[str, Any]:
+    """Load a step's answers and lay them on the case for judging."""
+    at = at.astimezone(case.zone)
+    if form.per is not Item or not case.lines:
+        record = form.load(_answers(data), at=at, asked=case.here.asked, earlier=case.facts())
+        case.forms.append(record)
+        return filed(record)
+    rows = data if isinstance(data, list | tuple) else [data] * len(case.lines)
+    if len(rows) != len(case.lines):
+        raise InvalidInput.field("items", "“{form}”要为 {wanted} 件商品各填一份,收到 {given} 份",
+                                 form=Label(form.title), wanted=len(case.lines), given=len(rows))
+    problems: dict[str, Sequence[Reason]] = {}
+    records: list[tuple[Line, Form]] = []
+    for line, row in zip(case.lines, rows, strict=True):
+        try:
+            records.append((line, form.load(_answers(row), at=at, asked=case.here.asked, earlier=case.facts(line))))
+        except InvalidInput as error:
+            problems |= {f"{line.position}.{name}": said for name, said in error.errors.items()}
+    if problems:
+        raise InvalidInput(problems, form=form.__name__)
+    for line, record in records:
+        line.records.append(record)
+    return {"name": form.__name__, "title": form.title, "version": form.version(), "lines": [
+        {"position": line.position, "answers": record.dump(), "shown": record.shown()} for line, record in records]}
+
+
+def _answers(data: object) -> Mapping[str, object]:
+    if data is None:
+        return {}
+    if not isinstance(data, Mapping):
+        raise InvalidInput.field("form", "表单应是“问题: 答案”的对照")
+    return data
+
+
+def _nothing(data: object) -> dict[str, Any] | None:
+    if data:
+        raise InvalidInput.field("form", "这一步没有要填的内容")
+    return None
+
+

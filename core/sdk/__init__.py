@@ -1,0 +1,48 @@
+"""Everything a plugin author needs to declare an industry. The kernel itself never imports this."""
+
+from core.domain.counting import Length
+from core.domain.fields import Choice, Field, choice, day, moment, money, number, text, when, yes_no
+from core.domain.flow import ABSENT, DONE, END, Outcome, Stage, State, Step, Workflow
+from core.domain.forms import Form, History, Item, Product
+from core.domain.people import (
+    CARRIER,
+    COMPANY,
+    CUSTOMER,
+    DESK,
+    DISPATCH,
+    FACTORY,
+    FINANCE,
+    LOGISTICS,
+    MANAGER,
+    QUALITY,
+    SERVICE,
+    TECHNICIAN,
+    Duty,
+    Party,
+    Permission,
+)
+from core.domain.promises import (
+    CUSTOMER_REACHED,
+    OPENED,
+    Document,
+    EvidenceKind,
+    EvidenceShown,
+    Gate,
+    Target,
+    all_of,
+    any_of,
+)
+from core.domain.reasons import Label
+from core.domain.registry import Industry
+from core.domain.rules import Charge, Decision, Policy, allow, bill, charge, deny, needs, proposal, refer, rule
+from core.domain.terms import Term, amount, count, length, listing, option, party, percent, switch, words
+
+__all__ = [
+    "ABSENT", "CARRIER", "COMPANY", "CUSTOMER", "CUSTOMER_REACHED", "DESK", "DISPATCH", "DONE", "END", "FACTORY",
+    "FINANCE", "LOGISTICS", "MANAGER", "OPENED", "QUALITY", "SERVICE", "TECHNICIAN", "Charge", "Choice", "Decision",
+    "Document", "Duty", "EvidenceKind", "EvidenceShown", "Field", "Form", "Gate", "History", "Industry", "Item",
+    "Label", "Length", "Outcome", "Party", "Permission", "Policy", "Product", "Stage", "State", "Step", "Target",
+    "Term", "Workflow", "all_of", "allow", "amount", "any_of", "bill", "charge", "choice", "count", "day", "deny",
+    "length", "listing", "moment", "money", "needs", "number", "option", "party", "percent", "proposal", "refer",
+    "rule", "switch", "text", "when", "words", "yes_no",
+]
