@@ -15,7 +15,7 @@ from typing import Literal, overload
 from zoneinfo import ZoneInfo
 
 from core.domain.counting import CIVIL_CODE, Conventions, Length, NotCountable, matching_day
-from core.domain.local_time import day_begins, day_ends, utc_of
+from core.domain.local_time import day_begins, day_ends, day_of, utc_of
 
 DayKind = Literal["working", "rest", "holiday", "make_up"]
 RowKind = Literal["holiday", "make_up"]
@@ -163,9 +163,10 @@ class WorkCalendar:
         if not hours:
             return ()
         begins, ends = day_begins(self.zone, day), day_begins(self.zone, day + _DAY)
-        found = ((max(begins, utc_of(self.zone, day, each.opens)),
-                  ends if each.closes == time.min else min(ends, utc_of(self.zone, day, each.closes))) for each in hours)
-        return tuple((opens, closes) for opens, closes in found if opens < closes)
+        found = ((utc_of(self.zone, day, each.opens), ends if each.closes == time.min else
+                  utc_of(self.zone, day, each.closes)) for each in hours)
+        within = ((max(opens, begins), min(closes, ends)) for opens, closes in found)
+        return tuple((opens, closes) for opens, closes in within if opens < closes)
 
     def unofficial_years(self, since: date, until: date) -> tuple[int, ...]:
         """The years among these for which nothing official is known. A calendar that follows no announcements,
@@ -212,7 +213,7 @@ class WorkCalendar:
     def first_day(self, start: datetime, conventions: Conventions = CIVIL_CODE) -> date:
         """The local day from which whole days are counted."""
         moment = self.moment(start)
-        day = moment.date()
+        day = day_of(self.zone, moment)
         if not conventions.after_close_next_day:
             return day
         hours = self.opening_hours(day) if self.works(day) else ()

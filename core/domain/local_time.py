@@ -33,3 +33,9 @@ def day_begins(zone: tzinfo, day: date) -> datetime:
 def day_ends(zone: tzinfo, day: date) -> datetime:
     """The day's last moment, in its zone; shown as 24:00."""
     return (day_begins(zone, day + timedelta(days=1)) - INSTANT).astimezone(zone)
+
+
+def day_of(zone: tzinfo, moment: datetime) -> date:
+    """The local day of a moment."""
+    day = moment.astimezone(zone).date()
+    return day if moment >= day_begins(zone, day) else day - timedelta(days=1)
