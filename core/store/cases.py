@@ -1,0 +1,177 @@
+"""Case rows: by number, locked for a change, saved against their version, and listed."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, or_, select, union
+
+from core.domain.errors import NotFound, StaleVersion
+from core.domain.people import CUSTOMER, Actor
+from core.store import search
+from core.store.lists import CaseFilter, Cursor, Order, Page, WorkbenchCounts, place_of, sort_columns, visible_to
+from core.store.repository import Repository
+from core.store.tables import CaseItemRow, CaseLinkRow, CaseRow, CustomerRow, PhoneRow, ProductRow
+
+
+class Cases(Repository):
+    """The index of cases."""
+
+    def add(self, case_row: CaseRow, items: Sequence[CaseItemRow] = ()) -> CaseRow:
+        """A new case with its items, ready to be found."""
+        case_row.updated_at = self._now()
+        self._date(case_row, "recorded_at")
+        self._add(case_row)
+        self.set_items(case_row, items)
+        return case_row
+
+    def by_number(self, number: str) -> CaseRow:
+        return self._one(select(CaseRow).where(CaseRow.number == number))
+
+    def get(self, case_id: int) -> CaseRow:
+        return self._get(CaseRow, case_id)
+
+    def by_ids(self, case_ids: Collection[int]) -> dict[int, CaseRow]:
+        found = self._session.scalars(select(CaseRow).where(CaseRow.id.in_(set(case_ids))))
+        return {each.id: each for each in found}
+
+    def lock(self, number: str) -> CaseRow:
+        """The case as it is now, kept from every other writer until the unit of work ends."""
+        return self._one(select(CaseRow).where(CaseRow.number == number).with_for_update()
+                         .execution_options(populate_existing=True))
+
+    def _one(self, query: Select[CaseRow]) -> CaseRow:
+        found = self._session.scalar(query)
+        if found is None:
+            raise NotFound()
+        return found
+
+    def save(self, case_row: CaseRow, given: int | None = None) -> None:
+        """Write a changed case and raise its version. `given` is the version the change was made against; raises
+        StaleVersion where another has come between. Without it the version of the row as read counts."""
+        with self._session.no_autoflush:
+            current = self._session.scalar(select(CaseRow.version).where(CaseRow.id == case_row.id).with_for_update())
+        wanted = case_row.version if given is None else given
+        if current is None:
+            raise NotFound()
+        if current != wanted:
+            raise StaleVersion(wanted, current)
+        case_row.version, case_row.updated_at = current + 1, self._now()
+        self._session.flush()
+
+    def items(self, case_id: int) -> list[CaseItemRow]:
+        return self.items_of([case_id]).get(case_id, [])
+
+    def items_of(self, case_ids: Collection[int]) -> dict[int, list[CaseItemRow]]:
+        found: dict[int, list[CaseItemRow]] = {}
+        for item in self._session.scalars(select(CaseItemRow).where(CaseItemRow.case_id.in_(set(case_ids)))
+                                          .order_by(CaseItemRow.case_id, CaseItemRow.position)):
+            found.setdefault(item.case_id, []).append(item)
+        return found
+
+    def set_items(self, case_row: CaseRow, items: Sequence[CaseItemRow]) -> None:
+        """All items of a case in their order, rows kept or new; others are removed. What is searched follows."""
+        self._session.flush()
+        kept = [item.id for item in items if item.id]
+        self._session.execute(delete(CaseItemRow).where(CaseItemRow.case_id == case_row.id,
+                                                        CaseItemRow.id.not_in(kept)))
+        for position, item in enumerate(items):
+            item.case_id, item.position = case_row.id, position
+            self._session.add(item)
+        self._session.flush()
+        self.index(case_row)
+
+    def index(self, case_row: CaseRow) -> None:
+        """Gather again what the case is searched by; call it after its title, customer, product or phones changed."""
+        self._session.flush()
+        customer = self._session.get(CustomerRow, case_row.customer_id) if case_row.customer_id else None
+        product = self._session.get(ProductRow, case_row.product_id) if case_row.product_id else None
+        phones = self._session.scalars(select(PhoneRow).where(PhoneRow.customer_id == customer.id)
+                                       .order_by(PhoneRow.position)).all() if customer else ()
+        bought = (product.name, product.model, product.serial, product.order_no) if product else ()
+        case_row.search_text = search.searchable(
+            case_row.number, case_row.title, customer.name if customer else "",
+            *(said for phone in phones for said in (phone.raw, search.digits_of(phone.raw), phone.normalised)),
+            case_row.order_no, *bought,
+            *(said for item in self.items(case_row.id) for said in (item.product, item.model)))
+        self._session.flush()
+
+    def of_customer(self, customer_id: int, limit: int = 50) -> Sequence[CaseRow]:
+        """Their cases, the latest first."""
+        return self._session.scalars(select(CaseRow).where(CaseRow.customer_id == customer_id)
+                                     .order_by(CaseRow.opened_at.desc(), CaseRow.id.desc()).limit(limit)).all()
+
+    def related(self, case_row: CaseRow, limit: int = 50) -> Sequence[CaseRow]:
+        """Other cases about the same product or order, the latest first."""
+        same: list[ColumnElement[bool]] = []
+        if case_row.product_id is not None:
+            same.append(CaseRow.product_id == case_row.product_id)
+        if case_row.order_no:
+            same.append(CaseRow.order_no == case_row.order_no)
+        if not same:
+            return []
+        about = union(*(select(CaseRow.id).where(each) for each in same)).subquery()
+        return self._session.scalars(
+            select(CaseRow).where(CaseRow.id.in_(select(about.c.id)), CaseRow.id != case_row.id)
+            .order_by(CaseRow.opened_at.desc(), CaseRow.id.desc()).limit(limit)).all()
+
+    def link(self, case_id: int, other_id: int, relation: str) -> None:
+        """Say that a case has to do with another; saying it again changes nothing."""
+        self._session.execute(self._insert(CaseLinkRow).values(
+            case_id=case_id, other_id=other_id, relation=relation, created_at=self._now()).on_conflict_do_nothing())
+
+    def links(self, case_id: int) -> list[tuple[CaseLinkRow, CaseRow]]:
+        """Links from and to a case, each with the case at the other end."""
+        other = or_(and_(CaseLinkRow.case_id == case_id, CaseRow.id == CaseLinkRow.other_id),
+                    and_(CaseLinkRow.other_id == case_id, CaseRow.id == CaseLinkRow.case_id))
+        found = self._session.execute(select(CaseLinkRow, CaseRow).join(CaseRow, other)
+                                      .order_by(CaseLinkRow.created_at, CaseRow.id))
+        return [(link, row) for link, row in found]
+
+    def sees(self, actor: Actor, case_id: int) -> bool:
+        """Whether a case lies within somebody's scope."""
+        return self._session.scalar(select(CaseRow.id).where(CaseRow.id == case_id, *visible_to(actor))) is not None
+
+    def query(self, wanted: CaseFilter, order: Order, place: Cursor | None = None) -> Select[CaseRow]:
+        """The list as a statement."""
+        ascending = (order == "due") is not (place is not None and place.backwards)
+        query = select(CaseRow).where(*self._conditions(wanted)).order_by(
+            *(each.asc() if ascending else each.desc() for each in sort_columns(order)))
+        return query.where(place.beyond()) if place else query
+
+    def _conditions(self, wanted: CaseFilter) -> Sequence[ColumnElement[bool]]:
+        found = wanted.conditions()
+        if wanted.search.strip():
+            found += search.holds_words(wanted.search, by_table=search.has_table(self._session.connection()))
+        return found
+
+    def count(self, wanted: CaseFilter) -> int:
+        return self._session.scalar(select(func.count()).select_from(CaseRow).where(*self._conditions(wanted))) or 0
+
+    def counts(self, now: datetime, today_ends: datetime, me: int | None,
+               wanted: CaseFilter | None = None) -> WorkbenchCounts:
+        """The figures of the workbench in one query. A promise is late after its moment, not at it."""
+        row = CaseRow
+
+        def number_of(which: ColumnElement[bool]) -> ColumnElement[int]:
+            return func.coalesce(func.sum(case((which, 1), else_=0)), 0)
+
+        found = self._session.execute(select(
+            number_of(row.due_order < now), number_of(and_(row.due_order >= now, row.due_order <= today_ends)),
+            number_of(row.waiting_for == CUSTOMER.key), number_of(row.assignee_id == me),
+            number_of(row.assignee_id.is_(None)), func.count(),
+        ).where(row.closed_at.is_(None), *self._conditions(wanted or CaseFilter()))).one()
+        return WorkbenchCounts(*(int(each) for each in found))
+
+    def list(self, wanted: CaseFilter | None = None, *, order: Order = "due", cursor: str = "",
+             limit: int = 50) -> Page:
+        """A page of cases: `due` by the next promise, those without one last; `opened` the latest first. A cursor is
+        one of the same list. Raises InvalidInput for a cursor that no page gave."""
+        place = Cursor.read(cursor, order) if cursor else None
+        rows = list(self._session.scalars(self.query(wanted or CaseFilter(), order, place).limit(limit + 1)))
+        more, rows = len(rows) > limit, rows[:limit]
+        backwards = place is not None and place.backwards
+        if backwards:
+            rows.reverse()
+        follows, precedes = (True, more) if backwards else (more, place is not None)
+        return Page(rows, place_of(rows[-1], order, backwards=False) if rows and follows else "",
+                    place_of(rows[0], order, backwards=True) if rows and precedes else "")

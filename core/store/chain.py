@@ -1,0 +1,89 @@
+"""The hash chain of a case: how a link is made, and finding the first one that does not hold."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from core.domain.events import Event
+from core.store.tables import CaseRow, EventPayloadRow, EventRow, canonical
+
+Fault = Literal["hash", "previous", "digest", "payload", "gap", "tail", "day"]
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """Where a chain breaks. `hash`: the event itself was changed; `previous`: it was put after another one; `digest`:
+    what it says was changed; `payload`: what it says is gone without erasure; `gap`: events before it are missing;
+    `tail`: the last events are missing or too many; `day`: a sealed day's heads are others now (case is the day)."""
+
+    case: str
+    sequence: int
+    what: Fault
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was looked at, and the first thing found broken, if any."""
+
+    cases: int
+    events: int
+    broken: BrokenLink | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.broken is None
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def digest_of(salt: str, data: Any) -> str:
+    return _sha256(salt + canonical(data))
+
+
+def hash_of(case: CaseRow, event: EventRow) -> str:
+    """The hash of a link over everything it holds and the link before."""
+    return _sha256(canonical([
+        case.number, event.sequence, event.kind, _moment(event.occurred_at), _moment(event.recorded_at),
+        event.actor_id, event.actor_name, event.payload_digest, event.previous_hash]))
+
+
+def forge(case: CaseRow, event: Event) -> tuple[EventRow, EventPayloadRow]:
+    """The next link of a case's chain, and its payload, still without the event's id; moves the head on."""
+    salt, data = secrets.token_hex(16), dict(event.data)
+    row = EventRow(
+        case_id=case.id, sequence=case.head_sequence + 1, kind=event.kind, occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at, actor_id=event.actor_id, actor_name=event.actor_name,
+        payload_digest=digest_of(salt, data), previous_hash=case.head_hash)
+    row.hash = hash_of(case, row)
+    case.head_sequence, case.head_hash = row.sequence, row.hash
+    return row, EventPayloadRow(salt=salt, data=data)
+
+
+def first_fault(case: CaseRow, links: Iterable[tuple[EventRow, EventPayloadRow | None]]) -> BrokenLink | None:
+    """The first link of a whole chain, in order, that does not hold."""
+    sequence, previous = 0, ""
+    for event, payload in links:
+        sequence += 1
+        if event.sequence != sequence:
+            return BrokenLink(case.number, sequence, "gap")
+        if event.previous_hash != previous:
+            return BrokenLink(case.number, sequence, "previous")
+        if event.hash != hash_of(case, event):
+            return BrokenLink(case.number, sequence, "hash")
+        if payload is None:
+            return BrokenLink(case.number, sequence, "payload")
+        if payload.erased_at is None and digest_of(payload.salt or "", payload.data) != event.payload_digest:
+            return BrokenLink(case.number, sequence, "digest")
+        previous = event.hash
+    if (sequence, previous) != (case.head_sequence, case.head_hash):
+        return BrokenLink(case.number, sequence + 1, "tail")
+    return None

@@ -1,0 +1,55 @@
+"""Rows of clocks: replaced as a case changes, swept when they run out."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.store.repository import Repository
+from core.store.tables import ClockRow
+
+_MARKS = ("warned_at", "missed_at", "silent", "before_import")
+
+
+class Clocks(Repository):
+    """The promises of cases. A clock is running while it has no end."""
+
+    def replace(self, case_id: int, rows: Sequence[ClockRow]) -> None:
+        """Make these the clocks of a case. A clock that was there already keeps its marks (warned, missed, silent,
+        before the import) where the new row leaves them open, so nobody is told twice."""
+        known = {(row.target, row.key, row.started_at): row for row in self.of(case_id)}
+        marks = {place: {name: getattr(row, name) for name in _MARKS} for place, row in known.items()}
+        for row in known.values():
+            self._session.delete(row)
+        self._session.flush()
+        for row in rows:
+            row.case_id, row.key = case_id, row.key or ""
+            for name, kept in marks.get((row.target, row.key, row.started_at), {}).items():
+                if getattr(row, name) is None:
+                    setattr(row, name, kept)
+        self._session.add_all(rows)
+        self._session.flush()
+
+    def of(self, case_id: int) -> Sequence[ClockRow]:
+        return self.of_many([case_id]).get(case_id, [])
+
+    def of_many(self, case_ids: Collection[int]) -> dict[int, list[ClockRow]]:
+        found: dict[int, list[ClockRow]] = {}
+        for row in self._session.scalars(
+                select(ClockRow).where(ClockRow.case_id.in_(set(case_ids)))
+                .order_by(ClockRow.case_id, ClockRow.due_at, ClockRow.target, ClockRow.key, ClockRow.started_at)):
+            found.setdefault(row.case_id, []).append(row)
+        return found
+
+    def due(self, before: datetime, limit: int = 100) -> Sequence[ClockRow]:
+        """Running clocks due before a moment and not yet marked as missed, the earliest first."""
+        return self._session.scalars(
+            select(ClockRow).where(ClockRow.ended_at.is_(None), ClockRow.due_at < before, ClockRow.missed_at.is_(None))
+            .order_by(ClockRow.due_at, ClockRow.case_id).limit(limit)).all()
+
+    def to_warn(self, before: datetime, limit: int = 100) -> Sequence[ClockRow]:
+        """Running clocks due before a moment of which nobody was warned nor told that they are missed."""
+        return self._session.scalars(
+            select(ClockRow).where(ClockRow.ended_at.is_(None), ClockRow.due_at < before,
+                                   ClockRow.missed_at.is_(None), ClockRow.warned_at.is_(None))
+            .order_by(ClockRow.due_at, ClockRow.case_id).limit(limit)).all()

@@ -1,0 +1,97 @@
+"""Customers, found by phone or name, and their products."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from core.store.repository import Repository
+from core.store.tables import CustomerRow, PhoneRow, ProductRow
+
+
+class Customers(Repository):
+    """Who asks for service."""
+
+    def add(self, customer: CustomerRow, phones: Sequence[PhoneRow] = ()) -> CustomerRow:
+        self._date(customer, "created_at")
+        self._add(customer)
+        self.set_phones(customer, phones)
+        return customer
+
+    def get(self, customer_id: int) -> CustomerRow:
+        return self._get(CustomerRow, customer_id)
+
+    def by_ids(self, customer_ids: Collection[int]) -> dict[int, CustomerRow]:
+        found = self._session.scalars(select(CustomerRow).where(CustomerRow.id.in_(set(customer_ids))))
+        return {each.id: each for each in found}
+
+    def set_phones(self, customer: CustomerRow, phones: Sequence[PhoneRow]) -> None:
+        """All phones of a customer, the first to call first."""
+        self._session.execute(delete(PhoneRow).where(PhoneRow.customer_id == customer.id))
+        for position, phone in enumerate(phones):
+            phone.customer_id, phone.position = customer.id, position
+            self._session.add(phone)
+        self._session.flush()
+
+    def phones(self, customer_id: int) -> Sequence[PhoneRow]:
+        return self.phones_of([customer_id]).get(customer_id, [])
+
+    def phones_of(self, customer_ids: Collection[int]) -> dict[int, list[PhoneRow]]:
+        found: dict[int, list[PhoneRow]] = {}
+        for phone in self._session.scalars(select(PhoneRow).where(PhoneRow.customer_id.in_(set(customer_ids)))
+                                           .order_by(PhoneRow.customer_id, PhoneRow.position)):
+            found.setdefault(phone.customer_id, []).append(phone)
+        return found
+
+    def find_by_phone(self, normalised: str) -> Sequence[CustomerRow]:
+        """Everybody who has this phone, as it is dialled."""
+        return self._with_phones(PhoneRow.normalised == normalised)
+
+    def find_by_last_digits(self, digits: str, limit: int = 20) -> Sequence[CustomerRow]:
+        """Everybody one of whose phones ends so. Four digits and more go by an index."""
+        ending = PhoneRow.normalised.endswith(digits, autoescape=True)
+        return self._with_phones(ending & (PhoneRow.last_four == digits[-4:]) if len(digits) >= 4 else ending, limit)
+
+    def _with_phones(self, which: ColumnElement[bool], limit: int = 20) -> Sequence[CustomerRow]:
+        having = select(PhoneRow.customer_id).where(which)
+        return self._session.scalars(
+            select(CustomerRow).where(CustomerRow.id.in_(having), CustomerRow.erased_at.is_(None))
+            .order_by(CustomerRow.id.desc()).limit(limit)).all()
+
+    def search(self, name: str, limit: int = 20) -> Sequence[CustomerRow]:
+        """Customers whose name holds these characters."""
+        if not name.strip():
+            return []
+        return self._session.scalars(
+            select(CustomerRow).where(CustomerRow.name.icontains(name.strip(), autoescape=True))
+            .order_by(CustomerRow.id.desc()).limit(limit)).all()
+
+
+class Products(Repository):
+    """What customers bought."""
+
+    def add(self, product: ProductRow) -> ProductRow:
+        self._date(product, "created_at")
+        return self._add(product)
+
+    def get(self, product_id: int) -> ProductRow:
+        return self._get(ProductRow, product_id)
+
+    def by_ids(self, product_ids: Collection[int]) -> dict[int, ProductRow]:
+        found = self._session.scalars(select(ProductRow).where(ProductRow.id.in_(set(product_ids))))
+        return {each.id: each for each in found}
+
+    def of(self, customer_id: int) -> Sequence[ProductRow]:
+        return self._session.scalars(select(ProductRow).where(ProductRow.customer_id == customer_id)
+                                     .order_by(ProductRow.id.desc())).all()
+
+    def by_order(self, order_no: str) -> Sequence[ProductRow]:
+        return self._numbered(ProductRow.order_no, order_no)
+
+    def by_serial(self, serial: str) -> Sequence[ProductRow]:
+        return self._numbered(ProductRow.serial, serial)
+
+    def _numbered(self, column: InstrumentedAttribute[str], number: str) -> Sequence[ProductRow]:
+        if not number:
+            return []
+        return self._session.scalars(select(ProductRow).where(column == number).order_by(ProductRow.id)).all()

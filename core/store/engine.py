@@ -1,0 +1,83 @@
+"""Connections: what is set on each, and how a transaction begins.
+
+SQLite writers begin IMMEDIATE, so that two of them queue up instead of failing half-way; readers begin plainly and
+cannot write. PostgreSQL runs READ COMMITTED with row locks.
+
+Nothing else in the process may open the same file by another copy of SQLite (the standard library's beside the
+wheel's): their locks do not see each other. Take `Store.engine`.
+"""
+
+import sqlite3
+import time
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+
+WRITES = "shouhou_writes"
+"""Execution option of an engine or connection whose transactions write."""
+
+_BUSY_SECONDS = 15
+_SQLITE_SETTINGS = (f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}", "PRAGMA synchronous = FULL",
+                    "PRAGMA foreign_keys = ON")
+_POSTGRES_SETTINGS: dict[str, Any] = {
+    # A server that freezes would otherwise hang its clients for ever.
+    "connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+    "options": f"-c timezone=UTC -c lock_timeout={_BUSY_SECONDS}s -c statement_timeout=60s"}
+
+
+def open_engine(url: str | URL) -> Engine:
+    """An engine for a SQLite file, a SQLite in memory (`sqlite://`) or PostgreSQL (psycopg)."""
+    where = make_url(url)
+    if where.get_backend_name() != "sqlite":
+        return create_engine(where.set(drivername="postgresql+psycopg"), pool_pre_ping=True,
+                             connect_args=_POSTGRES_SETTINGS)
+    in_memory = where.database in (None, "", ":memory:")
+    connect_args: dict[str, Any] = {"check_same_thread": False, "timeout": _BUSY_SECONDS}
+    engine = create_engine(where, module=_sqlite_module(), connect_args=connect_args,
+                           **({"poolclass": StaticPool} if in_memory else {}))
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _sqlite_module() -> ModuleType:
+    """The wheel's SQLite where there is one: the system's may be old enough to lose commits."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    assert isinstance(dbapi2, ModuleType)
+    return dbapi2
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver starts no transactions of its own
+    for setting in _SQLITE_SETTINGS:
+        connection.execute(setting)
+    patience = time.monotonic() + _BUSY_SECONDS
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+        # Two processes that meet on a new file: the change of mode does not wait for a lock by itself.
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except Exception as busy:
+            if "locked" not in str(busy) or time.monotonic() > patience:
+                raise
+            time.sleep(0.02)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same pool of connections, with transactions that may write."""
+    return engine.execution_options(**{WRITES: True})
+
+
+def for_reading(engine: Engine) -> Engine:
+    """The same pool of connections, with transactions that cannot write."""
+    return engine.execution_options(postgresql_readonly=True)

@@ -1,0 +1,37 @@
+"""Evidence of cases: the rows; the files are in `evidence_files`."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, select
+
+from core.store.evidence_files import StoredFile
+from core.store.repository import Repository
+from core.store.tables import EvidenceRow
+
+
+class Evidence(Repository):
+    """What was shown."""
+
+    def add(self, case_id: int, file: StoredFile, *, purpose: str = "", field: str = "", source: str = "",
+            uploaded_by: int | None = None) -> EvidenceRow:
+        return self._add(EvidenceRow(
+            case_id=case_id, purpose=purpose, field=field, source=source, uploaded_by=uploaded_by,
+            uploaded_at=self._now(), original_name=file.original_name, stored_name=file.stored_name,
+            public_name=file.public_name, media_type=file.media_type, size=file.size, sha256=file.sha256))
+
+    def get(self, evidence_id: int) -> EvidenceRow:
+        return self._get(EvidenceRow, evidence_id)
+
+    def of(self, case_id: int) -> Sequence[EvidenceRow]:
+        return self._session.scalars(select(EvidenceRow).where(EvidenceRow.case_id == case_id)
+                                     .order_by(EvidenceRow.uploaded_at, EvidenceRow.id)).all()
+
+    def counts(self, case_id: int) -> dict[str, int]:
+        """How many files there are for each purpose."""
+        found = self._session.execute(select(EvidenceRow.purpose, func.count()).where(EvidenceRow.case_id == case_id)
+                                      .group_by(EvidenceRow.purpose))
+        return {purpose: number for purpose, number in found}
+
+    def stored_names(self, among: Collection[str]) -> set[str]:
+        """Which of these files some row speaks of."""
+        return set(self._session.scalars(select(EvidenceRow.stored_name).where(EvidenceRow.stored_name.in_(among))))

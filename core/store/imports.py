@@ -1,0 +1,77 @@
+"""Registers brought in: runs, rows, what is known already, and mappings somebody corrected."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.store.repository import Repository
+from core.store.tables import ImportFingerprintRow, ImportMappingRow, ImportRowRow, ImportRunRow
+
+_BATCH = 500
+
+
+class Imports(Repository):
+    """What became of each register and each of its rows."""
+
+    def add(self, run: ImportRunRow) -> ImportRunRow:
+        self._date(run, "started_at")
+        return self._add(run)
+
+    def get(self, run_id: int) -> ImportRunRow:
+        return self._get(ImportRunRow, run_id)
+
+    def runs(self, limit: int = 50) -> Sequence[ImportRunRow]:
+        """The latest first."""
+        return self._session.scalars(select(ImportRunRow).order_by(ImportRunRow.id.desc()).limit(limit)).all()
+
+    def same_file(self, sha256: str) -> Sequence[ImportRunRow]:
+        """Runs of exactly this file, the latest first."""
+        return self._session.scalars(select(ImportRunRow).where(ImportRunRow.file_sha256 == sha256)
+                                     .order_by(ImportRunRow.id.desc())).all()
+
+    def add_rows(self, run_id: int, rows: Iterable[ImportRowRow]) -> None:
+        """What became of some rows."""
+        for row in rows:
+            row.run_id = run_id
+            self._session.add(row)
+        self._session.flush()
+
+    def rows(self, run_id: int, *, outcomes: Collection[str] = (), after: int = 0, limit: int = 100,
+             ) -> Sequence[ImportRowRow]:
+        """Rows in the order of the sheet; `after` is the row number to go on behind."""
+        query = select(ImportRowRow).where(ImportRowRow.run_id == run_id, ImportRowRow.row_number > after)
+        if outcomes:
+            query = query.where(ImportRowRow.outcome.in_(outcomes))
+        return self._session.scalars(query.order_by(ImportRowRow.row_number, ImportRowRow.id).limit(limit)).all()
+
+    def outcomes(self, run_id: int) -> dict[str, int]:
+        """How many rows came out which way."""
+        found = self._session.execute(select(ImportRowRow.outcome, func.count()).where(ImportRowRow.run_id == run_id)
+                                      .group_by(ImportRowRow.outcome))
+        return {outcome: number for outcome, number in found}
+
+    def known(self, fingerprints: Iterable[str]) -> dict[str, int]:
+        """Which rows have become cases already: fingerprint to case id."""
+        found: dict[str, int] = {}
+        asked = iter(set(fingerprints))
+        while batch := list(islice(asked, _BATCH)):
+            found.update((row.fingerprint, row.case_id) for row in self._session.scalars(
+                select(ImportFingerprintRow).where(ImportFingerprintRow.fingerprint.in_(batch))))
+        return found
+
+    def remember(self, fingerprint: str, case_id: int, run_id: int) -> bool:
+        """That a row has become a case; False where it had already, then take the new case back."""
+        return self._session.scalar(
+            self._insert(ImportFingerprintRow).values(fingerprint=fingerprint, case_id=case_id, run_id=run_id)
+            .on_conflict_do_nothing().returning(ImportFingerprintRow.fingerprint)) is not None
+
+    def mapping(self, signature: str) -> ImportMappingRow | None:
+        return self._session.get(ImportMappingRow, signature)
+
+    def save_mapping(self, signature: str, kind: str, mapping: Mapping[str, Any], by: int | None) -> None:
+        """Keep a corrected mapping for the next register with this header row."""
+        self._session.merge(ImportMappingRow(signature=signature, kind=kind, mapping=dict(mapping), saved_by=by,
+                                             saved_at=self._now()))
+        self._session.flush()

@@ -1,0 +1,119 @@
+"""Migrations: the kernel's own history, and one linear history for each plugin that owns tables.
+
+Each history has a version table of its own and looks only at tables of its own prefix, so a plugin that is gone never
+blocks an upgrade. An upgrade is one transaction, also on SQLite, and one at a time.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, MetaData, text
+
+from core.store import search
+from core.store.tables import Base
+
+_HERE = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True)
+class History:
+    """A line of migrations. `folder` holds the revision files, `metadata` the tables as they should be; the tables
+    of a plugin start with its name and `_`."""
+
+    name: str
+    folder: Path
+    metadata: MetaData
+
+    @property
+    def version_table(self) -> str:
+        return "shouhou_core_version" if self is KERNEL else f"{self.name}_version"
+
+    def owns(self, name: str | None, kind: str, parents: Any = None) -> bool:
+        """Whether something found in the database belongs to this history."""
+        if kind == "table":
+            return name in self.metadata.tables or (self is not KERNEL and (name or "").startswith(f"{self.name}_")
+                                                    and name != self.version_table)
+        return name != search.TRIGRAM_INDEX
+
+
+KERNEL = History("core", _HERE / "versions", Base.metadata)
+
+
+def upgrade(engine: Engine, *plugins: History) -> list[str]:
+    """Bring the kernel's tables and those of the plugins up to date; the revisions applied, as `history revision`."""
+    with _alone(engine) as connection:
+        applied = [each for history in (KERNEL, *plugins) for each in _pending(connection, history)]
+        for history in (KERNEL, *plugins):
+            command.upgrade(_config(history, connection), "head")
+        search.ensure_index(connection)
+    return applied
+
+
+def pending(engine: Engine, *plugins: History) -> list[str]:
+    """The revisions not yet applied, the oldest first, as `history revision`."""
+    with engine.connect() as connection:
+        return [each for history in (KERNEL, *plugins) for each in _pending(connection, history)]
+
+
+def differences(engine: Engine, history: History = KERNEL) -> list[str]:
+    """Where the database is not what the tables in the code say."""
+    with engine.connect() as connection:
+        return [str(each) for each in compare_metadata(_context(connection, history), history.metadata)]
+
+
+def draft(engine: Engine, message: str, history: History = KERNEL) -> None:
+    """Write a new revision file into the history's folder: what brings this database to the tables in the code."""
+    with _alone(engine) as connection:
+        command.revision(_config(history, connection), message, autogenerate=True)
+
+
+def _pending(connection: Connection, history: History) -> list[str]:
+    scripts = ScriptDirectory.from_config(_config(history, connection))
+    applied = _context(connection, history).get_current_revision()
+    newer = scripts.iterate_revisions(scripts.get_current_head() or "base", applied or "base")
+    return [f"{history.name} {each.revision}" for each in reversed(list(newer))]
+
+
+def _context(connection: Connection, history: History) -> MigrationContext:
+    return MigrationContext.configure(connection, opts={
+        "version_table": history.version_table, "include_name": history.owns, "compare_type": True,
+        "target_metadata": history.metadata})
+
+
+def _config(history: History, connection: Connection) -> Config:
+    config = Config(attributes={"connection": connection, "history": history})
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.set_main_option("version_locations", str(history.folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    return config
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """A transaction that no other upgrade runs beside. On SQLite the foreign keys are off within it: a table that is
+    rebuilt would otherwise take the rows of others with it. They are checked before the commit."""
+    on_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        if on_sqlite:
+            driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                if not on_sqlite:
+                    connection.execute(text("SET LOCAL lock_timeout = '300s'"))
+                    connection.execute(text("SET LOCAL statement_timeout = 0"))
+                    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('shouhou upgrade'))"))
+                yield connection
+                if on_sqlite and (lost := connection.execute(text("PRAGMA foreign_key_check")).first()):
+                    raise RuntimeError(f"a migration left a row of {lost[0]} without the row of {lost[2]} it names")
+        finally:
+            if on_sqlite:
+                driver.execute("PRAGMA foreign_keys = ON")

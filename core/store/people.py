@@ -1,0 +1,82 @@
+"""Users, their units and their log-ins."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+
+from core.store.repository import Repository
+from core.store.tables import SessionRow, UnitRow, UserRow
+
+
+class Units(Repository):
+    """Shops, warehouses, departments, partners."""
+
+    def add(self, key: str, title: str, parent_id: int | None = None) -> UnitRow:
+        return self._add(UnitRow(key=key, title=title, parent_id=parent_id))
+
+    def get(self, unit_id: int) -> UnitRow:
+        return self._get(UnitRow, unit_id)
+
+    def by_key(self, key: str) -> UnitRow | None:
+        return self._session.scalar(select(UnitRow).where(UnitRow.key == key))
+
+    def all(self) -> Sequence[UnitRow]:
+        return self._session.scalars(select(UnitRow).order_by(UnitRow.title, UnitRow.id)).all()
+
+
+class Users(Repository):
+    """People who may log in. Log-in names are compared without regard to case."""
+
+    def add(self, user: UserRow) -> UserRow:
+        user.login = user.login.casefold()
+        self._date(user, "created_at")
+        return self._add(user)
+
+    def get(self, user_id: int) -> UserRow:
+        return self._get(UserRow, user_id)
+
+    def by_login(self, login: str) -> UserRow | None:
+        return self._session.scalar(select(UserRow).where(UserRow.login == login.casefold()))
+
+    def list(self, *, active: bool | None = None) -> Sequence[UserRow]:
+        query = select(UserRow).order_by(UserRow.name, UserRow.id)
+        return self._session.scalars(query if active is None else query.where(UserRow.active == active)).all()
+
+    def names(self, user_ids: Collection[int]) -> dict[int, str]:
+        found = self._session.execute(select(UserRow.id, UserRow.name).where(UserRow.id.in_(set(user_ids))))
+        return {user_id: name for user_id, name in found}
+
+
+class Sessions(Repository):
+    """Log-ins, by the SHA-256 of their token."""
+
+    def add(self, token_digest: str, user_id: int, expires_at: datetime, address: str = "",
+            agent: str = "") -> SessionRow:
+        now = self._now()
+        return self._add(SessionRow(token_digest=token_digest, user_id=user_id, created_at=now, last_seen_at=now,
+                                    expires_at=expires_at, address=address, agent=agent))
+
+    def live(self, token_digest: str) -> SessionRow | None:
+        """The log-in, unless it is over."""
+        found = self._session.get(SessionRow, token_digest)
+        return found if found and found.revoked_at is None and found.expires_at > self._now() else None
+
+    def revoke(self, token_digest: str) -> None:
+        self._end(SessionRow.token_digest == token_digest)
+
+    def revoke_all(self, user_id: int, *, but: str = "") -> None:
+        """End every log-in of somebody, save the one that asks for it."""
+        self._end(SessionRow.user_id == user_id, SessionRow.token_digest != but)
+
+    def _end(self, *which: ColumnElement[bool]) -> None:
+        self._session.execute(update(SessionRow).where(SessionRow.revoked_at.is_(None), *which)
+                              .values(revoked_at=self._now()))
+
+    def of(self, user_id: int) -> Sequence[SessionRow]:
+        return self._session.scalars(select(SessionRow).where(SessionRow.user_id == user_id)
+                                     .order_by(SessionRow.created_at.desc())).all()
+
+    def forget(self, before: datetime) -> None:
+        """Delete what ran out before a moment."""
+        self._session.execute(delete(SessionRow).where(SessionRow.expires_at < before))

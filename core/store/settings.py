@@ -1,0 +1,95 @@
+"""Rulebooks, the business's values over time, and calendars."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.store.repository import Repository
+from core.store.tables import CalendarDayRow, CalendarVersionRow, RulebookRow, SettingRow
+
+
+class Rulebooks(Repository):
+    """Composed rulebooks by the number of their content."""
+
+    def keep(self, number: str, industry: str, content: Mapping[str, Any]) -> None:
+        """Keep a rulebook; the same number is the same content, so keeping it again changes nothing."""
+        self._session.execute(self._insert(RulebookRow).values(
+            number=number, industry=industry, content=dict(content), created_at=self._now()).on_conflict_do_nothing())
+
+    def get(self, number: str) -> RulebookRow:
+        return self._get(RulebookRow, number)
+
+    def of(self, industry: str) -> Sequence[RulebookRow]:
+        """The rulebooks an industry has had, the latest first."""
+        return self._session.scalars(select(RulebookRow).where(RulebookRow.industry == industry)
+                                     .order_by(RulebookRow.created_at.desc(), RulebookRow.number)).all()
+
+
+class Settings(Repository):
+    """The business's own values of terms. Nothing is overwritten: a value holds from its moment until the next."""
+
+    def set(self, industry: str, term: str, value: Any, *, by: int | None,
+            effective_from: datetime | None = None) -> SettingRow:
+        """Say what a term is from a moment on (now, if not given); None takes the value back."""
+        now = self._now()
+        return self._add(SettingRow(industry=industry, term=term, value=value, set_by=by, set_at=now,
+                                    effective_from=effective_from or now))
+
+    def in_force(self, industry: str, at: datetime) -> dict[str, SettingRow]:
+        """The row that holds for each term at a moment; of two from the same moment the later one said."""
+        found: dict[str, SettingRow] = {}
+        for row in self._session.scalars(
+                select(SettingRow).where(SettingRow.industry == industry, SettingRow.effective_from <= at)
+                .order_by(SettingRow.effective_from, SettingRow.id)):
+            found[row.term] = row
+        return {term: row for term, row in found.items() if row.value is not None}
+
+    def values(self, industry: str, at: datetime) -> dict[str, Any]:
+        """Term to value at a moment."""
+        return {term: row.value for term, row in self.in_force(industry, at).items()}
+
+    def history(self, industry: str, term: str = "") -> Sequence[SettingRow]:
+        """Everything ever said, the latest first, also what holds only later."""
+        query = select(SettingRow).where(SettingRow.industry == industry)
+        if term:
+            query = query.where(SettingRow.term == term)
+        return self._session.scalars(query.order_by(SettingRow.effective_from.desc(), SettingRow.id.desc())).all()
+
+
+class Calendars(Repository):
+    """Days that are not what their weekday says, and how often a calendar changed."""
+
+    def days(self, calendar: str, first: date | None = None, last: date | None = None) -> Sequence[CalendarDayRow]:
+        """The special days, both ends included."""
+        query = select(CalendarDayRow).where(CalendarDayRow.calendar == calendar)
+        query = query if first is None else query.where(CalendarDayRow.day >= first)
+        query = query if last is None else query.where(CalendarDayRow.day <= last)
+        return self._session.scalars(query.order_by(CalendarDayRow.day)).all()
+
+    def put(self, days: Iterable[CalendarDayRow]) -> None:
+        """Add days, or say anew what they are. Follow it with `new_version`."""
+        for day in days:
+            self._session.merge(day)
+        self._session.flush()
+
+    def remove(self, calendar: str, day: date) -> None:
+        """Make a day ordinary again. Follow it with `new_version`."""
+        if row := self._session.get(CalendarDayRow, (calendar, day)):
+            self._session.delete(row)
+            self._session.flush()
+
+    def version(self, calendar: str) -> int:
+        """The latest version, 0 before the first."""
+        return self._session.scalar(select(func.max(CalendarVersionRow.version))
+                                    .where(CalendarVersionRow.calendar == calendar)) or 0
+
+    def new_version(self, calendar: str, note: str = "") -> int:
+        row = self._add(CalendarVersionRow(calendar=calendar, version=self.version(calendar) + 1,
+                                           created_at=self._now(), note=note))
+        return row.version
+
+    def versions(self, calendar: str) -> Sequence[CalendarVersionRow]:
+        return self._session.scalars(select(CalendarVersionRow).where(CalendarVersionRow.calendar == calendar)
+                                     .order_by(CalendarVersionRow.version.desc())).all()

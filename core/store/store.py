@@ -1,0 +1,74 @@
+"""The store: one database, opened once by the desk."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Self
+
+from sqlalchemy import URL, text
+
+from core.store import migrate, search
+from core.store.engine import for_reading, for_writing, open_engine
+from core.store.migrate import History
+from core.store.tables import Base
+from core.store.unit_of_work import UnitOfWork
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """Units of work over a database. `url` is `sqlite:///path` or `postgresql://…`; `now` tells the time (aware)."""
+
+    def __init__(self, url: str | URL, now: Callable[[], datetime] = utc_now) -> None:
+        self.engine, self.now = open_engine(url), now
+        self._writing, self._reading = for_writing(self.engine), for_reading(self.engine)
+
+    @classmethod
+    def create_for_trial(cls, now: Callable[[], datetime] = utc_now) -> Self:
+        """An empty store in memory, gone with the object, for what is tried and not kept. Units of work follow one
+        another on its single connection; they cannot be nested."""
+        store = cls("sqlite://", now)
+        with store.engine.connect() as connection:
+            _template().backup(connection.connection.dbapi_connection)
+        return store
+
+    def unit_of_work(self) -> UnitOfWork:
+        """To write: undone unless committed. On SQLite its first query waits for other writers."""
+        return UnitOfWork(self._writing, self.now)
+
+    def read(self) -> UnitOfWork:
+        """To read only; the database refuses writes."""
+        return UnitOfWork(self._reading, self.now, read_only=True)
+
+    def upgrade(self, *plugins: History) -> list[str]:
+        """Apply the migrations of the kernel and of these plugins; those that were applied."""
+        return migrate.upgrade(self._writing, *plugins)
+
+    def pending(self, *plugins: History) -> list[str]:
+        """The migrations still to apply."""
+        return migrate.pending(self.engine, *plugins)
+
+    def differences(self, history: History = migrate.KERNEL) -> list[str]:
+        """Where the database is not what the code says; nothing if all is well."""
+        return migrate.differences(self.engine, history)
+
+    def answers(self) -> bool:
+        """Whether the database can be reached."""
+        with self.engine.connect() as connection:
+            return bool(connection.scalar(text("SELECT 1")))
+
+    def dispose(self) -> None:
+        """Close all connections; a process that forks calls it in the child."""
+        self.engine.dispose()
+
+
+@cache
+def _template() -> Any:
+    """A database in memory with all tables, copied for each trial: copying takes a hundredth of creating."""
+    engine = for_writing(open_engine("sqlite://"))
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection, checkfirst=False)
+        search.ensure_index(connection)
+        return connection.connection.dbapi_connection

@@ -1,0 +1,19 @@
+"""The tables of the kernel, by meaning; a plugin's own tables carry its name as prefix and live with it."""
+
+from core.store.tables.cases import CaseItemRow, CaseLinkRow, CaseRow
+from core.store.tables.clocks import ClockRow
+from core.store.tables.customers import CustomerRow, PhoneRow, ProductRow
+from core.store.tables.events import DailyDigestRow, EventPayloadRow, EventRow
+from core.store.tables.evidence import EvidenceRow
+from core.store.tables.imports import ImportFingerprintRow, ImportMappingRow, ImportRowRow, ImportRunRow
+from core.store.tables.outbox import IdempotencyRow, NumberSeriesRow, OutboxRow
+from core.store.tables.people import SessionRow, UnitRow, UserRow
+from core.store.tables.settings import CalendarDayRow, CalendarVersionRow, RulebookRow, SettingRow
+from core.store.tables.types import FAR_FUTURE, Base, Json, Money, UtcDateTime, canonical
+
+__all__ = [
+    "FAR_FUTURE", "Base", "CalendarDayRow", "CalendarVersionRow", "CaseItemRow", "CaseLinkRow", "CaseRow", "ClockRow",
+    "CustomerRow", "DailyDigestRow", "EventPayloadRow", "EventRow", "EvidenceRow", "IdempotencyRow",
+    "ImportFingerprintRow", "ImportMappingRow", "ImportRowRow", "ImportRunRow", "Json", "Money", "NumberSeriesRow",
+    "OutboxRow", "PhoneRow", "ProductRow", "RulebookRow", "SessionRow", "SettingRow", "UnitRow", "UserRow",
+    "UtcDateTime", "canonical"]
