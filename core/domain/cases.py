@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-
 from core.domain.errors import DeskError
 from core.domain.events import Event
 from core.domain.fields import Field
@@ -254,5 +253,7 @@ def _told(where: Rulebook | InForce, event: Event) -> tuple[list[Form], list[Lin
     registry, at = where.registry, event.occurred_at.astimezone(where.calendar.zone)
     said: Iterable[Mapping[str, Any]] = [*event.data.get("also", ()), event.data["form"]]
     forms = [restored(registry.forms, each, at) for each in said]
-    lines = [Line(each["position"], [Item.restore(each["answers"], at=at)]) for each in event.data.get("items", ())]
+    lines = [Line(each["position"], [Item.restore(each["answers"], at=at),
+                                     *(restored(registry.forms, said, at) for said in each.get("also", ()))])
+             for each in event.data.get("items", ())]
     return forms, lines

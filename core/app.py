@@ -1,0 +1,195 @@
+"""The desk: plugins, regulations, store and services put together. The only place that knows all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.config import Config
+from core.domain.check import check
+from core.domain.errors import DefinitionError, PolicyError
+from core.domain.policies import PolicyFile, load_folder
+from core.domain.registry import Industry, Registry
+from core.domain.rulebook import Adoption
+from core.importing.columns import Register
+from core.plugins import Plugins, discover
+from core.services.workplace import Workplace
+from core.store.store import Store, utc_now
+from core.translation import Translator
+
+if TYPE_CHECKING:
+    from core.services.arranging import Arranging
+    from core.services.audit import Audit
+    from core.services.customers import Customers
+    from core.services.notes import Notes
+    from core.services.opening import Opening
+    from core.services.policies import Policies
+    from core.services.steps import Steps
+    from core.services.sweep import Sweeper
+    from core.services.trials import Trials
+    from core.services.users import Users
+    from core.services.views import Views
+
+
+@dataclass
+class Installed:
+    """What the plugins brought: industries, usable regulations, regulations left out and why, registers, catalogues."""
+
+    industries: dict[str, Registry] = field(default_factory=dict)
+    policies: dict[str, PolicyFile] = field(default_factory=dict)
+    broken: dict[str, PolicyError] = field(default_factory=dict)
+    registers: dict[str, Register] = field(default_factory=dict)
+    catalogues: list[Path] = field(default_factory=list)
+
+
+def install(plugins: Plugins) -> Installed:
+    """Ask every plugin what it brings. What does not work is reported with its plugin and left out."""
+    found = Installed()
+    for name, industry in plugins.call("register_industry"):
+        _take_industry(plugins, found, name, industry)
+    for name, folder in plugins.call("register_policies"):
+        if name in found.industries:
+            _take_policies(plugins, found, name, folder)
+    found.catalogues = [folder for _, folder in plugins.call("register_translations")]
+    found.registers = {name: register for name, register in plugins.call("register_imports") if register}
+    return found
+
+
+def _take_industry(plugins: Plugins, found: Installed, name: str, industry: Industry) -> None:
+    try:
+        if industry.name in found.industries:
+            raise DefinitionError("{plugin}: industry {industry!r} is taken; choose another name",
+                                  plugin=name, industry=industry.name)
+        found.industries[industry.name] = Registry(industry)
+    except DefinitionError as error:
+        plugins.health[name].fault(str(error), left_out=True)
+
+
+def _take_policies(plugins: Plugins, found: Installed, name: str, folder: Path) -> None:
+    registry = found.industries[name]
+    read, found_broken = load_folder(folder, name)
+    for slug, policy in read.items():
+        try:
+            check(registry, policy)
+            found.policies[slug] = policy
+        except PolicyError as error:
+            found_broken[slug] = error
+    for slug, problem in found_broken.items():
+        found.broken[slug] = problem
+        plugins.health[name].fault(f"policy {slug} is left out: {problem}")
+
+
+class Desk:
+    """A service desk, built from its configuration; nothing is global. `now` tells the time (aware UTC)."""
+
+    def __init__(self, config: Config, *, now: Callable[[], datetime] = utc_now, store: Store | None = None) -> None:
+        self.config, self.now = config, now
+        self.plugins = discover(config.plugins, config.extra_plugins)
+        self.installed = install(self.plugins)
+        self._given_store = store
+
+    @cached_property
+    def store(self) -> Store:
+        """Opened when first needed: trials and listings do without a database."""
+        if self._given_store:
+            return self._given_store
+        if self.config.database_url.startswith("sqlite"):
+            self.config.data.mkdir(parents=True, exist_ok=True)
+        return Store(self.config.database_url, self.now)
+
+    @cached_property
+    def adopted(self) -> tuple[Adoption, ...]:
+        """The regulations in force, in order; one that cannot be used is reported and left out."""
+        found = []
+        for each in self.config.policies:
+            if policy := self.installed.policies.get(each.slug):
+                found.append(Adoption(policy, each.where))
+            elif each.slug not in self.installed.broken:
+                from core.domain.errors import unknown
+
+                self.installed.broken[each.slug] = PolicyError([unknown("policy", each.slug, self.installed.policies)])
+        return tuple(found)
+
+    @cached_property
+    def place(self) -> Workplace:
+        """What the services work with."""
+        return Workplace(self.config, self.store, self.installed.industries, self.installed.policies, self.adopted,
+                         self.installed.registers, self.now)
+
+    @cached_property
+    def trial_place(self) -> Workplace:
+        """The same for trying and listing, without opening the database."""
+        return Workplace(self.config, Store.create_for_trial(), self.installed.industries, self.installed.policies,
+                         self.adopted, self.installed.registers, self.now)
+
+    def translator(self, language: str) -> Translator:
+        """Says the desk's texts in a language, those of plugins included."""
+        return Translator(language, self.installed.catalogues)
+
+    @cached_property
+    def opening(self) -> "Opening":
+        from core.services.opening import Opening
+
+        return Opening(self.place)
+
+    @cached_property
+    def views(self) -> "Views":
+        from core.services.views import Views
+
+        return Views(self.place)
+
+    @cached_property
+    def steps(self) -> "Steps":
+        from core.services.steps import Steps
+
+        return Steps(self.place)
+
+    @cached_property
+    def notes(self) -> "Notes":
+        from core.services.notes import Notes
+
+        return Notes(self.place)
+
+    @cached_property
+    def arranging(self) -> "Arranging":
+        from core.services.arranging import Arranging
+
+        return Arranging(self.place)
+
+    @cached_property
+    def customers(self) -> "Customers":
+        from core.services.customers import Customers
+
+        return Customers(self.place)
+
+    @cached_property
+    def policies(self) -> "Policies":
+        from core.services.policies import Policies
+
+        return Policies(self.place)
+
+    @cached_property
+    def trials(self) -> "Trials":
+        from core.services.trials import Trials
+
+        return Trials(self.trial_place)
+
+    @cached_property
+    def users(self) -> "Users":
+        from core.services.users import Users
+
+        return Users(self.place)
+
+    @cached_property
+    def sweeper(self) -> "Sweeper":
+        from core.services.sweep import Sweeper
+
+        return Sweeper(self.place)
+
+    @cached_property
+    def audit(self) -> "Audit":
+        from core.services.audit import Audit
+
+        return Audit(self.place)

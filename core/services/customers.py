@@ -1,0 +1,125 @@
+"""Customers and what they bought."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import cast
+
+from core.domain.errors import InvalidInput
+from core.domain.forms import Product
+from core.domain.people import EDIT_CUSTOMERS, VIEW, Actor
+from core.services.records import require
+from core.services.views import CustomerView, seen
+from core.services.workplace import Workplace
+from core.store.lists import CaseFilter
+from core.store.tables import CaseRow, CustomerRow, PhoneRow, ProductRow
+from core.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the desk knows of a customer: their products and the latest cases the actor may see."""
+
+    customer: CustomerView
+    products: tuple[ProductRow, ...]
+    cases: tuple[CaseRow, ...]
+
+
+class Customers:
+    """Looking up and registering."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.place = place
+
+    def find(self, actor: Actor, said: str) -> list[Known]:
+        """Customers by phone (whole, or its last four digits) or by name, each with products and cases."""
+        require(actor, VIEW)
+        words = said.strip()
+        if not words:
+            return []
+        with self.place.store.read() as work:
+            digits = normalised(words)
+            if len(digits) >= 4 and not re.search(r"[^\d\s+()\-－—转]", unicodedata.normalize("NFKC", words)):
+                rows = work.customers.find_by_phone(digits) or work.customers.find_by_last_digits(digits)
+            else:
+                rows = work.customers.search(words)
+            return [self._known(work, actor, row) for row in rows[:20]]
+
+    def get(self, actor: Actor, customer_id: int) -> Known:
+        """One customer."""
+        require(actor, VIEW)
+        with self.place.store.read() as work:
+            return self._known(work, actor, work.customers.get(customer_id))
+
+    def _known(self, work: UnitOfWork, actor: Actor, row: CustomerRow) -> Known:
+        phones = [each.raw for each in work.customers.phones(row.id)]
+        cases = work.cases.list(CaseFilter(customer_id=row.id, seen_by=actor), order="opened", limit=20).rows
+        return Known(seen(actor, row, phones), tuple(work.products.of(row.id)), tuple(cases))
+
+    def register(self, actor: Actor, *, name: str, phones: Sequence[str] = (), address: str = "",
+                 note: str = "") -> int:
+        """Register a customer; the id. Raises `InvalidInput` where neither name nor phone is given."""
+        require(actor, EDIT_CUSTOMERS)
+        with self.place.store.unit_of_work() as work:
+            row = self.within(work, actor, name=name, phones=phones, address=address, note=note)
+            work.commit()
+            return row.id
+
+    def within(self, work: UnitOfWork, actor: Actor, *, name: str, phones: Sequence[str] = (), address: str = "",
+               note: str = "") -> CustomerRow:
+        """The same inside a transaction of the caller."""
+        given = [each.strip() for each in phones if each.strip()]
+        if not name.strip() and not given:
+            raise InvalidInput.field("name", "姓名和电话至少填一项")
+        for each in given:
+            if len(normalised(each)) < 5:
+                raise InvalidInput.field("phone", "“{phone}”不像电话号码", phone=each)
+        return work.customers.add(
+            CustomerRow(name=name.strip(), address=address.strip(), note=note.strip(), unit_id=actor.unit,
+                        created_at=self.place.now()),
+            [PhoneRow(raw=each, normalised=normalised(each), position=place) for place, each in enumerate(given)])
+
+    def change(self, actor: Actor, customer_id: int, *, name: str, phones: Sequence[str], address: str = "") -> None:
+        """Correct a customer's name, phones and address."""
+        require(actor, EDIT_CUSTOMERS)
+        with self.place.store.unit_of_work() as work:
+            row = work.customers.get(customer_id)
+            row.name, row.address = name.strip() or row.name, address.strip()
+            given = [each.strip() for each in phones if each.strip()]
+            work.customers.set_phones(row, [PhoneRow(raw=each, normalised=normalised(each), position=place)
+                                            for place, each in enumerate(given)])
+            for case in work.cases.of_customer(customer_id):
+                work.cases.index(case)
+            work.commit()
+
+    def add_product(self, actor: Actor, customer_id: int | None, answers: Mapping[str, object]) -> int:
+        """Register something a customer bought (fields of `Product`); the id."""
+        require(actor, EDIT_CUSTOMERS)
+        with self.place.store.unit_of_work() as work:
+            row = self.product_within(work, customer_id, answers)
+            work.commit()
+            return row.id
+
+    def product_within(self, work: UnitOfWork, customer_id: int | None, answers: Mapping[str, object]) -> ProductRow:
+        """The same inside a transaction of the caller."""
+        at = self.place.now().astimezone(self.place.calendar(work).zone)
+        said = Product.load(answers, at=at)
+        known = {name: value for name, value in vars(said).items() if name != "filed_at"}
+        bought = cast(date | None, known.get("purchased_on"))
+        delivered = cast(datetime | None, known.get("delivered_at"))
+        if bought and bought > at.date():
+            raise InvalidInput.field("purchased_on", "购买日期 {day} 在未来", day=bought)
+        if bought and delivered and delivered.date() < bought:
+            raise InvalidInput.field("delivered_at", "送达 {delivered} 早于购买 {bought}",
+                                     delivered=delivered, bought=bought)
+        return work.products.add(ProductRow(customer_id=customer_id, created_at=self.place.now(), **{
+            name: round(value, 2) if isinstance(value, Decimal) else value for name, value in known.items()}))
+
+
+def normalised(phone: str) -> str:
+    """Digits as dialled: full-width read as plain, country code and punctuation dropped."""
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
+    return digits[2:] if digits.startswith("86") and len(digits) in (13, 12) else digits

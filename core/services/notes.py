@@ -1,0 +1,170 @@
+"""What is added to a case beside its steps: comments, contacts, files, who has it, whom it waits for, corrections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from core.domain import events
+from core.domain.cases import filed
+from core.domain.errors import InvalidInput, NotFound, Refused
+from core.domain.people import ARRANGE, ASSIGN, NOTE, OPEN, PARTIES, Actor, Permission
+from core.domain.reasons import Label
+from core.services.once import once
+from core.services.records import Receipt, Record, Records
+from core.services.workplace import Workplace
+from core.store.tables import EvidenceRow
+
+CHANNELS = {"phone": "电话", "wechat": "微信", "shop": "到店", "message": "短信", "email": "邮件", "letter": "信件",
+            "visit": "上门", "web": "网页"}
+DIRECTIONS = {"in": "客户联系我们", "out": "我们联系客户"}
+LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as a face received it. `purpose` is the key of an evidence kind, `field` the question it illustrates."""
+
+    content: BinaryIO
+    name: str
+    purpose: str = ""
+    field: str = ""
+    source: str = "customer"
+
+
+class Notes:
+    """Additions to cases."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.place = place
+
+    def comment(self, actor: Actor, number: str, text: str, *, to_customer: bool = False, version: int | None = None,
+                key: str = "") -> Receipt:
+        """Note something, for colleagues only or as said to the customer."""
+        said = {"text": written("text", text), "to_customer": to_customer}
+        return self._add(actor, number, NOTE, events.COMMENTED, said, version, key)
+
+    def contact(self, actor: Actor, number: str, *, channel: str, direction: str, reached: bool, note: str = "",
+                at: datetime | None = None, version: int | None = None, key: str = "") -> Receipt:
+        """Log that somebody was called or called, and whether they were reached: only that stops a clock."""
+        one_of("channel", channel, CHANNELS)
+        one_of("direction", direction, DIRECTIONS)
+        said = {"channel": channel, "direction": direction, "reached": reached or direction == "in",
+                "note": note.strip()[:LONGEST]}
+        return self._add(actor, number, NOTE, events.CONTACTED, said, version, key, at)
+
+    def assign(self, actor: Actor, number: str, user_id: int, *, version: int | None = None, key: str = "") -> Receipt:
+        """Give a case to somebody who is active."""
+        with self.place.store.unit_of_work() as work:
+            records = Records(self.place, work, actor)
+
+            def do() -> Receipt:
+                record = records.lock(number, version, ASSIGN)
+                user = work.users.get(user_id)
+                if not user.active:
+                    raise Refused("{name}已停用,不能接收案件", name=user.name)
+                before = record.row.assignee_id
+                record.row.assignee_id, record.row.unit_id = user.id, user.unit_id or record.row.unit_id
+                return records.keep(record, records.event(events.ASSIGNED, {"to": user.id, "name": user.name,
+                                                                            "from": before}))
+
+            receipt = once(work, actor, key, "assign", {"number": number, "user": user_id}, do)
+            work.commit()
+            return receipt
+
+    def wait(self, actor: Actor, number: str, party: str, why: str, *, version: int | None = None,
+             at: datetime | None = None, key: str = "") -> Receipt:
+        """Say that the case now waits for somebody outside; promises that pause for them stand still."""
+        one_of("party", party, {each: PARTIES[each].title for each in PARTIES})
+        said = {"party": party, "why": written("why", why)}
+        return self._add(actor, number, ARRANGE, events.WAITING, said, version, key, at, only_open=True)
+
+    def resume(self, actor: Actor, number: str, *, version: int | None = None, at: datetime | None = None,
+               key: str = "") -> Receipt:
+        """Say that the waiting is over."""
+        with self.place.store.read() as work:
+            if Records(self.place, work, actor).read(number).case.waiting is None:
+                raise Refused("案件没有在等待谁")
+        return self._add(actor, number, ARRANGE, events.RESUMED, {}, version, key, at, only_open=True)
+
+    def attach(self, actor: Actor, number: str, upload: Upload, *, version: int | None = None,
+               key: str = "") -> tuple[Receipt, EvidenceRow]:
+        """Keep a file with the case. Raises `InvalidInput` for a kind of file that is not accepted or is too large."""
+        with self.place.store.read() as work:
+            registry = Records(self.place, work, actor).read(number).case.here.registry
+            if upload.purpose and upload.purpose not in registry.evidence:
+                raise InvalidInput.field("purpose", "没有这种证据:{purpose}", purpose=upload.purpose)
+        stored = self.place.files.write(upload.content, upload.name, self.place.config.largest_upload)
+        with self.place.store.unit_of_work() as work:
+            records = Records(self.place, work, actor)
+            record = records.lock(number, version, NOTE)
+            row = work.evidence.add(record.row.id, stored, purpose=upload.purpose, field=upload.field,
+                                    source=upload.source, uploaded_by=actor.id)
+            said = {"evidence": row.id, "purpose": upload.purpose, "field": upload.field, "name": row.original_name,
+                    "sha256": row.sha256, "source": upload.source}
+            receipt = records.keep(record, records.event(events.ATTACHED, said))
+            work.commit()
+            return receipt, row
+
+    def evidence(self, actor: Actor, number: str, evidence_id: int) -> EvidenceRow:
+        """A file of a case, for whoever may see the case."""
+        with self.place.store.read() as work:
+            record = Records(self.place, work, actor).read(number)
+            row = work.evidence.get(evidence_id)
+            if row.case_id != record.row.id:
+                raise NotFound()
+            return row
+
+    def correct(self, actor: Actor, number: str, answers: Mapping[str, object], *, version: int | None = None,
+                key: str = "") -> Receipt:
+        """File the opening form again with better answers; the time of the request stays."""
+        with self.place.store.unit_of_work() as work:
+            records = Records(self.place, work, actor)
+
+            def do() -> Receipt:
+                record = records.lock(number, version, OPEN)
+                self._must_be_open(record)
+                case = record.case
+                form = case.here.workflow.opens
+                better = form.load(answers, at=case.opened_at or self.place.now(), asked=case.here.asked,
+                                   earlier=case.facts())
+                return records.keep(record, records.event(events.CORRECTED, {"form": filed(better)}))
+
+            receipt = once(work, actor, key, "correct", {"number": number, "answers": answers}, do)
+            work.commit()
+            return receipt
+
+    def _add(self, actor: Actor, number: str, permission: Permission, kind: str, said: Mapping[str, Any],
+             version: int | None, key: str, at: datetime | None = None, *, only_open: bool = False) -> Receipt:
+        with self.place.store.unit_of_work() as work:
+            records = Records(self.place, work, actor)
+
+            def do() -> Receipt:
+                record = records.lock(number, version, permission)
+                if only_open:
+                    self._must_be_open(record)
+                return records.keep(record, records.event(kind, said, at))
+
+            receipt = once(work, actor, key, kind, {"number": number, **said}, do)
+            work.commit()
+            return receipt
+
+    @staticmethod
+    def _must_be_open(record: Record) -> None:
+        if not record.case.open:
+            raise Refused("案件已结束;需要时请先重开")
+
+
+def written(field: str, text: str) -> str:
+    """A text somebody must write. Raises `InvalidInput` for an empty or an endless one."""
+    if not text.strip():
+        raise InvalidInput.field(field, "请填写")
+    if len(text) > LONGEST:
+        raise InvalidInput.field(field, "太长,最多 {longest} 字", longest=LONGEST)
+    return text.strip()
+
+
+def one_of(field: str, given: str, known: Mapping[str, str]) -> None:
+    """Raise `InvalidInput` with the choices unless one of them is given."""
+    if given not in known:
+        raise InvalidInput.field(field, "不是可选的选项,可选:{options}", options=tuple(map(Label, known.values())))

@@ -1,0 +1,35 @@
+"""The same request sent twice is done once: whoever sends it again gets the first answer."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from core.domain.people import Actor
+from core.services.records import Receipt
+from core.store.tables import canonical
+from core.store.unit_of_work import UnitOfWork
+
+
+def once(work: UnitOfWork, actor: Actor, key: str, operation: str, request: Mapping[str, Any],
+         do: Callable[[], Receipt]) -> Receipt:
+    """Do something under an idempotency key, inside the caller's transaction: the key is claimed, the work done and
+    the answer kept together, or not at all. Without a key it is simply done. Raises `KeyReused` for the same key with
+    another request, `KeyInFlight` while the first is still being worked on."""
+    if not key:
+        return do()
+    digest = hashlib.sha256(canonical(_plain(request)).encode()).hexdigest()
+    replay = work.idempotency.claim(key, actor.id, operation, digest)
+    if replay is not None:
+        return replace(Receipt(**replay.response), replayed=True)
+    receipt = do()
+    work.idempotency.finish(key, actor.id, receipt.data())
+    return receipt
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, str | int | bool | None) else str(value)

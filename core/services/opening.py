@@ -1,0 +1,218 @@
+"""Opening cases, and trying out what the policy would say before one is opened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from core.domain import events, judging
+from core.domain.cases import Case, filed
+from core.domain.clocks import Clock, clocks
+from core.domain.errors import InvalidInput, Refused, unknown
+from core.domain.events import Event
+from core.domain.flow import Workflow
+from core.domain.forms import Form, Item, Product
+from core.domain.people import OPEN, Actor
+from core.domain.reasons import Label, Reason
+from core.domain.rulebook import InForce, Rulebook
+from core.domain.rules import Decision
+from core.services.once import once
+from core.services.records import Receipt, Record, Records, item_row, require
+from core.services.workplace import Workplace
+from core.store.tables import CaseRow, ProductRow
+from core.store.unit_of_work import UnitOfWork
+
+Answers = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a case is opened with. `at` is when the customer said so (now, if None); `also` are further forms already
+    known, by name; `partial` takes unanswered questions as unknown (imports, trials); `imported_from` marks a case
+    that comes out of a register and keeps its original cells; `said_of_items` are forms already known of each item."""
+
+    kind: str
+    answers: Answers
+    items: Sequence[Answers] = ()
+    customer_id: int | None = None
+    product_id: int | None = None
+    title: str = ""
+    channel: str = ""
+    at: datetime | None = None
+    also: Mapping[str, Answers | Sequence[Answers]] | None = None
+    partial: bool = False
+    imported_from: Mapping[str, Any] | None = None
+    assignee_id: int | None = None
+    said_of_items: Sequence[Mapping[str, Answers]] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the policy says of a case that is not opened yet."""
+
+    here: InForce
+    decisions: tuple[Decision, ...]
+    offers: tuple[judging.Offer, ...]
+    clocks: tuple[Clock, ...]
+    problems: Mapping[str, Sequence[Reason]]
+
+
+class Opening:
+    """Opens cases."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.place = place
+
+    def questions(self, kind: str, product_id: int | None = None) -> tuple[InForce, dict[str, object]]:
+        """What to ask for a kind now, with the answers a registered product gives beforehand."""
+        with self.place.store.read() as work:
+            here = self._book(work, kind).for_case(kind)
+            product = _product(work.products.get(product_id)) if product_id else None
+            return here, judging.prefilled(here.workflow.opens, product)
+
+    def open(self, actor: Actor, request: Request, key: str = "") -> Receipt:
+        """Open a case and say its number. `key` makes sending it again harmless. Raises `Forbidden`, `InvalidInput`
+        naming each field, `Refused` where no regulation in force knows the kind."""
+        with self.place.store.unit_of_work() as work:
+            receipt = once(work, actor, key, "open", vars(request), lambda: self.within(work, actor, request))
+            work.commit()
+            return receipt
+
+    def within(self, work: UnitOfWork, actor: Actor, request: Request) -> Receipt:
+        """The same inside a transaction of the caller."""
+        require(actor, OPEN)
+        records = Records(self.place, work, actor)
+        book = self._book(work, request.kind)
+        at = self.place.moment(request.at)
+        opened, here = self._opened(work, book, request, at, strict=not request.partial)
+        event = records.event(events.OPENED, opened, request.at)
+        self.place.keep(work, book)
+        row = work.cases.add(self._row(work, actor, request, here, book, opened, at),
+                             [item_row(Item.restore(each["answers"], at=at)) for each in opened["items"]])
+        new = [event]
+        if request.imported_from is not None:
+            new.append(records.event(events.IMPORTED, request.imported_from))
+        stored = work.events.append(row, new)
+        record = Record(row, Case.fold(book, request.kind, stored), stored)
+        record.case.history = records.history(row)
+        records.refresh(record)
+        return Receipt(row.number, row.version, row.state)
+
+    def preview(self, actor: Actor, request: Request) -> Preview:
+        """What the policy says so far, saving nothing; answers that do not fit are told and left out."""
+        require(actor, OPEN)
+        with self.place.store.read() as work:
+            book = self._book(work, request.kind)
+            at = self.place.moment(request.at)
+            problems: Mapping[str, Sequence[Reason]] = {}
+            try:
+                opened, here = self._opened(work, book, request, at, strict=False)
+            except InvalidInput as error:
+                problems = error.errors
+                fitting = {name: said for name, said in request.answers.items() if name not in problems}
+                rest = Request(request.kind, fitting, (), request.customer_id, request.product_id, at=request.at)
+                opened, here = self._opened(work, book, rest, at, strict=False)
+            case = Case.fold(book, request.kind, [Event(events.OPENED, at, at, actor.id, actor.name, opened)])
+            probe = CaseRow(product_id=request.product_id, order_no=_order_no(here, opened, work, request), id=0)
+            case.history = Records(self.place, work, actor).history(probe)
+            return Preview(here, tuple(judging.judge_all(case)), tuple(judging.offers(case)),
+                           tuple(clocks(case, self.place.now())), problems)
+
+    def _book(self, work: UnitOfWork, kind: str) -> Rulebook:
+        registry = self.place.registry_of(kind)
+        if kind not in self.place.kinds:
+            raise Refused("没有启用的政策规定“{kind}”怎么办理,请先在 shouhou.toml 启用一个",
+                          kind=Label(registry.workflows[kind].title))
+        return self.place.rulebook(work, registry.name)
+
+    def _opened(self, work: UnitOfWork, book: Rulebook, request: Request, at: datetime, *,
+                strict: bool) -> tuple[dict[str, Any], InForce]:
+        """The data of the opening event: checked answers, items, and what else is known."""
+        workflow, local = book.registry.workflows[request.kind], at.astimezone(book.calendar.zone)
+        also = self._also(work, book, request, local)
+        everything = frozenset(book.registry.provisions)
+        items = _load_items(request.items, local, partial=not strict)
+        draft = workflow.opens.load(request.answers, at=local, asked=everything, partial=True)
+        here = book.for_case(request.kind, [*also, draft, *items])
+        form = workflow.opens.load(request.answers, at=local, asked=here.asked, partial=not strict, earlier=also)
+        return {"kind": request.kind, "channel": request.channel, "title": request.title, "form": filed(form),
+                "items": [{"position": position, "answers": item.dump(), "shown": item.shown(),
+                           "also": self._said_of(book, request, position, local)}
+                          for position, item in enumerate(items)],
+                "also": [filed(each) for each in also]}, here
+
+    def _also(self, work: UnitOfWork, book: Rulebook, request: Request, at: datetime) -> list[Form]:
+        found: list[Form] = [_product(work.products.get(request.product_id), at)] if request.product_id else []
+        for name, answers in (request.also or {}).items():
+            form = self._form(book, name)
+            asked = frozenset(book.registry.provisions)
+            rows: Sequence[Answers] = [answers] if isinstance(answers, Mapping) else answers
+            found += [form.load(each, at=at, asked=asked, partial=True) for each in rows]
+        return found
+
+    def _said_of(self, book: Rulebook, request: Request, position: int, at: datetime) -> list[dict[str, Any]]:
+        """Forms already known of an item."""
+        said = request.said_of_items[position] if position < len(request.said_of_items) else {}
+        return [filed(self._form(book, name).load(answers, at=at, asked=frozenset(book.registry.provisions),
+                                                  partial=True)) for name, answers in said.items()]
+
+    @staticmethod
+    def _form(book: Rulebook, name: str) -> type[Form]:
+        form = book.registry.forms.get(name)
+        if form is None:
+            raise InvalidInput.field(name, "没有这个表单:{problem}", problem=unknown("form", name, book.registry.forms))
+        return form
+
+    def _row(self, work: UnitOfWork, actor: Actor, request: Request, here: InForce, book: Rulebook,
+             opened: Mapping[str, Any], at: datetime) -> CaseRow:
+        workflow: type[Workflow] = here.workflow
+        year = at.astimezone(book.calendar.zone).year
+        number = f"{workflow.number}-{year}-{work.numbers.next(workflow.number, year):05d}"
+        customer = work.customers.get(request.customer_id) if request.customer_id else None
+        return CaseRow(
+            number=number, kind=request.kind, industry=book.registry.name, state=here.start.key, rulebook=book.number,
+            policies=[policy.slug for policy in here.policies], customer_id=customer.id if customer else None,
+            product_id=request.product_id, order_no=_order_no(here, opened, work, request),
+            unit_id=actor.unit, assignee_id=request.assignee_id if request.assignee_id else actor.id,
+            title=request.title or _title(opened, work, request), opened_at=at, recorded_at=self.place.now(),
+            imported=request.imported_from is not None)
+
+
+def _load_items(items: Sequence[Answers], at: datetime, *, partial: bool) -> list[Item]:
+    """The items, each field of a wrong one named with the item's place."""
+    loaded, problems = [], dict[str, Sequence[Reason]]()
+    for position, answers in enumerate(items):
+        try:
+            loaded.append(Item.load(answers, at=at, partial=partial))
+        except InvalidInput as error:
+            problems |= {f"items.{position}.{name}": said for name, said in error.errors.items()}
+    if problems:
+        raise InvalidInput(problems, form="Item")
+    return loaded
+
+
+def _product(row: ProductRow, at: datetime | None = None) -> Product:
+    """A registered product as a record rules can read."""
+    known: dict[str, object] = {name: said for name in Product.fields if (said := getattr(row, name)) not in ("", None)}
+    if "price" in known:
+        known["price"] = Decimal(str(known["price"]))
+    if at is not None and isinstance(delivered := known.get("delivered_at"), datetime):
+        known["delivered_at"] = delivered.astimezone(at.tzinfo)
+    return Product(**({"filed_at": at} if at else {}), **known)  # type: ignore[arg-type]
+
+
+def _order_no(here: InForce, opened: Mapping[str, Any], work: UnitOfWork, request: Request) -> str:
+    """The order number: the answer to the question that a product's order number would fill, else the product's."""
+    answers = opened["form"]["answers"]
+    for name, asked in here.workflow.opens.fields.items():
+        if asked.prefill is Product.fields["order_no"] and answers.get(name):
+            return str(answers[name])
+    return work.products.get(request.product_id).order_no if request.product_id else ""
+
+
+def _title(opened: Mapping[str, Any], work: UnitOfWork, request: Request) -> str:
+    """What the case is about, in the customer's words: the goods."""
+    if opened["items"]:
+        return "、".join(str(each["answers"].get("product", "")) for each in opened["items"][:3])
+    return work.products.get(request.product_id).name if request.product_id else ""

@@ -1,0 +1,155 @@
+"""Records: a case read from the store, changed by events, and kept with everything lists need of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.domain import judging
+from core.domain.cases import Case
+from core.domain.clocks import Clock, clocks
+from core.domain.errors import Forbidden, NotFound, StaleVersion
+from core.domain.events import Event
+from core.domain.forms import History
+from core.domain.people import BACKDATE, COMPANY, VIEW, Actor, Permission
+from core.domain.reasons import Label
+from core.services.workplace import Workplace
+from core.store.tables import CaseItemRow, CaseRow, ClockRow
+from core.store.unit_of_work import UnitOfWork
+
+
+@dataclass
+class Record:
+    """A case as its row, its events and what they make."""
+
+    row: CaseRow
+    case: Case
+    events: list[Event]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a change left: the case's number, version and state (key; '' when ended)."""
+
+    number: str
+    version: int
+    state: str
+    replayed: bool = False
+
+    def data(self) -> dict[str, Any]:
+        return {"number": self.number, "version": self.version, "state": self.state}
+
+
+class Records:
+    """Cases within one unit of work, for one actor: what they may not see looks absent."""
+
+    def __init__(self, place: Workplace, work: UnitOfWork, actor: Actor) -> None:
+        self.place, self.work, self.actor = place, work, actor
+
+    def read(self, number: str) -> Record:
+        """A case to look at."""
+        return self._record(self.work.cases.by_number(number))
+
+    def lock(self, number: str, version: int | None, permission: Permission | None = None) -> Record:
+        """A case to change, kept from other writers. `version` is the one the actor has seen; None skips the check.
+        Raises `NotFound`, `Forbidden`, `StaleVersion`."""
+        record = self._record(self.work.cases.lock(number))
+        if permission:
+            require(self.actor, permission)
+        if version is not None and record.row.version != version:
+            raise StaleVersion(version, record.row.version)
+        return record
+
+    def _record(self, row: CaseRow) -> Record:
+        require(self.actor, VIEW, hide=True)
+        if not self.work.cases.sees(self.actor, row.id):
+            raise NotFound()
+        events = self.work.events.of(row.id)
+        case = Case.fold(self.place.pinned(self.work, row.rulebook), row.kind, events)
+        case.history = self.history(row)
+        return Record(row, case, events)
+
+    def history(self, row: CaseRow) -> History:
+        """What other cases say about the same goods."""
+        others = self.work.cases.related(row)
+        outcomes = {other.outcome for other in others}
+        return History(refunded="refunded" in outcomes, exchanged="exchanged" in outcomes,
+                       open_cases=sum(other.closed_at is None for other in others))
+
+    def event(self, kind: str, data: Mapping[str, Any], at: datetime | None = None) -> Event:
+        """An event by this actor. A time in the past needs the permission to backdate."""
+        now = self.place.now()
+        occurred = self.place.moment(at)
+        if (now - occurred).total_seconds() > 60:
+            require(self.actor, BACKDATE)
+        return Event(kind, occurred, now, self.actor.id, self.actor.name, data)
+
+    def keep(self, record: Record, *new: Event) -> Receipt:
+        """Append events and bring the row, items and clocks up to date; still to be committed."""
+        stored = self.work.events.append(record.row, new)
+        for event in stored:
+            record.case.apply(event)
+        record.events += stored
+        self.work.cases.save(record.row)
+        self.refresh(record)
+        return Receipt(record.row.number, record.row.version, record.row.state)
+
+    def refresh(self, record: Record) -> None:
+        """Write what lists and sweeps need: state, nearest deadline, suggested step, clocks."""
+        row, case, now = record.row, record.case, self.place.now()
+        row.state = case.state.key if case.state else ""
+        row.closed_at, row.outcome = case.ended_at, case.outcome
+        paused = case.log[-1].paused_for if case.log and case.open else None
+        row.waiting_for = paused.key if paused else ""
+        running = clocks(case, now)
+        own = [each for each in running if each.open and each.of == COMPANY and each.due_at]
+        nearest = min(own, key=lambda each: each.due_at or now, default=None)
+        row.next_due_at = nearest.due_at if nearest else None
+        row.next_due_target = nearest.title if nearest else ""
+        offered = judging.offers(case)
+        suggested = next((each for each in offered if each.open), None)
+        row.suggested_step = suggested.key if suggested else ""
+        row.suggested_label = suggested.step.label if suggested else ""
+        self._keep_clocks(record, running)
+        self._keep_items(record)
+        self.work.flush()
+
+    def _keep_clocks(self, record: Record, running: Sequence[Clock]) -> None:
+        imported_at = next((each.recorded_at for each in record.events if each.kind == "imported"), None)
+        rows = []
+        for clock in running:
+            if clock.started_at is None:
+                continue
+            past = imported_at is not None and clock.due_at is not None and clock.due_at < imported_at
+            rows.append(ClockRow(
+                case_id=record.row.id, target=clock.target, key="", started_at=clock.started_at, title=clock.title,
+                whose=clock.of.key, due_at=clock.due_at,
+                ended_at=clock.ended_at or (record.case.ended_at if not record.case.open else None),
+                state=clock.state, basis=[each.data() for each in clock.basis],
+                silent=past or clock.of != COMPANY, before_import=past))
+        self.work.clocks.replace(record.row.id, rows)
+
+    def _keep_items(self, record: Record) -> None:
+        kept = {row.position: row for row in self.work.cases.items(record.row.id)}
+        positions = [line.position for line in record.case.lines]
+        if list(kept) != positions:
+            self.work.cases.set_items(record.row, [item_row(line.item, line.outcome) for line in record.case.lines])
+            return
+        for line in record.case.lines:
+            kept[line.position].outcome = line.outcome
+
+
+def item_row(item: Any, outcome: str = "") -> CaseItemRow:
+    """An item as lists know it."""
+    known = vars(item)
+    return CaseItemRow(product=known.get("product", ""), model=known.get("model", ""), category=known.get("kind", ""),
+                       quantity=known.get("quantity", 1), price=known.get("price"), outcome=outcome)
+
+
+def require(actor: Actor, permission: Permission, *, hide: bool = False) -> None:
+    """Raise `Forbidden`, or `NotFound` where even the existence is hidden, unless the actor has the permission."""
+    if actor.may(permission):
+        return
+    if hide:
+        raise NotFound()
+    raise Forbidden("您没有“{permission}”的权限", permission=Label(permission.title))

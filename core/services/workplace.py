@@ -1,0 +1,122 @@
+"""What every service works with: the store, the industries, the regulations in force, the calendar, the time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from core.config import Config
+from core.domain.calendars import Day, WorkCalendar, plain_calendar
+from core.domain.errors import InvalidInput, NotFound
+from core.domain.people import DUTIES, Duty
+from core.domain.policies import PolicyFile
+from core.domain.registry import Registry
+from core.domain.rulebook import Adoption, Rulebook
+from core.importing.columns import Register
+from core.store.evidence_files import EvidenceFiles
+from core.store.store import Store
+from core.store.unit_of_work import UnitOfWork
+
+CALENDAR = "default"
+
+
+@dataclass
+class Workplace:
+    """Built once for a desk, or for a trial that is thrown away. `policies` are all installed regulations that can be
+    used, `adopted` those in force, in order."""
+
+    config: Config
+    store: Store
+    industries: Mapping[str, Registry]
+    policies: Mapping[str, PolicyFile]
+    adopted: tuple[Adoption, ...]
+    registers: Mapping[str, Register] = field(default_factory=dict)
+    now: Callable[[], datetime] = field(default_factory=lambda: _system_time)
+    given_calendar: WorkCalendar | None = None
+    given_values: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._pinned: dict[tuple[str, int], Rulebook] = {}
+        self._calendar: WorkCalendar | None = self.given_calendar
+
+    @cached_property
+    def files(self) -> EvidenceFiles:
+        return EvidenceFiles(Path(self.config.files))
+
+    @cached_property
+    def kinds(self) -> dict[str, Registry]:
+        """Every kind of case that some adopted regulation has a flow for, with its industry."""
+        return {kind: registry for registry in self.industries.values() for kind in registry.workflows
+                if any(kind in each.policy.flow for each in self.adopted)}
+
+    @cached_property
+    def duties(self) -> dict[str, Duty]:
+        """Every duty somebody may have: the kernel's and those of industries."""
+        kernel = {duty.key: duty for duty in DUTIES}
+        return {**{key: duty for each in self.industries.values() for key, duty in each.duties.items()
+                   if key != "desk"}, **kernel}
+
+    def registry_of(self, kind: str) -> Registry:
+        """The industry of a kind. Raises `NotFound` for one nobody declares."""
+        for registry in self.industries.values():
+            if kind in registry.workflows:
+                return registry
+        raise NotFound("没有案件种类“{kind}”", kind=kind)
+
+    def calendar(self, work: UnitOfWork) -> WorkCalendar:
+        """The business's calendar as it stands; made again only when its version has changed."""
+        if self.given_calendar:
+            return self.given_calendar
+        version = work.calendars.version(CALENDAR)
+        if self._calendar is None or self._calendar.version != version:
+            days = {row.day: Day(row.kind, row.name, row.source, row.status)  # type: ignore[arg-type]
+                    for row in work.calendars.days(CALENDAR)}
+            self._calendar = WorkCalendar(CALENDAR, version, days=days, zone=plain_calendar().zone)
+            self._pinned.clear()
+        return self._calendar
+
+    def rulebook(self, work: UnitOfWork, industry: str) -> Rulebook:
+        """What is in force for new cases now: the adopted regulations with the business's values of this moment."""
+        values = {**work.settings.values(industry, self.now()), **self.given_values}
+        adopted = [each for each in self.adopted if each.policy.industry == industry]
+        book = Rulebook(self.industries[industry], adopted, values, self.calendar(work))
+        return self._remembered(book)
+
+    def pinned(self, work: UnitOfWork, number: str) -> Rulebook:
+        """The rulebook a case was opened under."""
+        calendar = self.calendar(work)
+        if (number, calendar.version) not in self._pinned:
+            row = work.rulebooks.get(number)
+            book = Rulebook.from_content(self.industry(row.industry), row.content, calendar)
+            self._pinned[number, calendar.version] = book
+        return self._pinned[number, calendar.version]
+
+    def industry(self, name: str) -> Registry:
+        if name not in self.industries:
+            raise NotFound("插件“{plugin}”未启用,相关案件暂时不能办理", plugin=name)
+        return self.industries[name]
+
+    def keep(self, work: UnitOfWork, book: Rulebook) -> None:
+        """Store a rulebook under its number before a case pins it."""
+        work.rulebooks.keep(book.number, book.registry.name, book.content())
+
+    def moment(self, said: datetime | None) -> datetime:
+        """When something happened: now, unless said otherwise. Raises `InvalidInput` for the future."""
+        now = self.now()
+        if said is None:
+            return now
+        if said.tzinfo is None:
+            raise InvalidInput.field("at", "时间缺少时区")
+        if said > now:
+            raise InvalidInput.field("at", "发生时间 {at} 在未来", at=said)
+        return said
+
+    def _remembered(self, book: Rulebook) -> Rulebook:
+        return self._pinned.setdefault((book.number, book.calendar.version), book)
+
+
+def _system_time() -> datetime:
+    from datetime import UTC
+
+    return datetime.now(UTC)
