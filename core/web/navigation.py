@@ -1,0 +1,61 @@
+"""The places of the desk: what stands in the rail, the menus and the bar at the bottom of a phone."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request
+
+from core.domain.people import (
+    AUDIT,
+    IMPORT,
+    MANAGE_USERS,
+    OPEN,
+    SEE_POLICIES,
+    SET_VALUES,
+    VIEW,
+    Actor,
+    Permission,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page with an entry of its own. `pages` are the other views that belong to it, by the name before the dot."""
+
+    endpoint: str
+    label: str
+    icon: str
+    needs: Permission
+
+    @property
+    def group(self) -> str:
+        return self.endpoint.partition(".")[0]
+
+
+DAILY = (
+    Place("workbench.show", "工作台", "inbox", VIEW),
+    Place("cases.show", "案件", "list-task", VIEW),
+)
+SETUP = (
+    Place("importing.show", "导入", "upload", IMPORT),
+    Place("policies.show", "政策", "journal-text", SEE_POLICIES),
+    Place("settings.show", "设置", "sliders", SET_VALUES),
+    Place("people.show", "人员", "people", MANAGE_USERS),
+    Place("audit.show", "审计", "shield-check", AUDIT),
+)
+NEW = Place("intake.show", "新建案件", "plus-lg", OPEN)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place as one person sees it now."""
+
+    place: Place
+    current: bool
+
+
+def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> list[Entry]:
+    """The places that exist and that this person may go to."""
+    here = (request.endpoint or "").partition(".")[0]
+    belongs = {"case": "cases", "steps": "cases", "intake": "intake"}.get(here, here)
+    return [Entry(each, each.group == belongs) for each in places
+            if actor and actor.may(each.needs) and each.endpoint in app.view_functions]

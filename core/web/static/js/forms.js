@@ -1,0 +1,100 @@
+// Forms: questions with conditions, pictures seen before they are sent, the live panel, one submit only.
+
+function answerOf(form, name) {
+  const held = form.elements.namedItem(name);
+  return held ? held.value : undefined;
+}
+
+function applyConditions(form) {
+  // A hidden question counts as unanswered, so questions that hang on it hide too.
+  for (const block of form.querySelectorAll("[data-when]")) {
+    const source = form.querySelector(`[name="${CSS.escape(block.dataset.when)}"]`);
+    const silent = source?.closest("[data-when]")?.hidden;
+    const shown = !silent && JSON.parse(block.dataset.answers).includes(answerOf(form, block.dataset.when));
+    block.hidden = !shown;
+    for (const input of block.querySelectorAll("input, select, textarea")) input.disabled = !shown;
+  }
+}
+
+function preview(input) {
+  const place = document.getElementById(input.dataset.preview);
+  place.replaceChildren(...[...input.files].map((file) => {
+    if (file.type.startsWith("image/")) {
+      const seen = document.createElement("img");
+      seen.src = URL.createObjectURL(file);
+      seen.alt = file.name;
+      seen.addEventListener("load", () => URL.revokeObjectURL(seen.src), { once: true });
+      return seen;
+    }
+    const named = document.createElement("span");
+    named.textContent = file.name;
+    return named;
+  }));
+}
+
+function live(form) {
+  // The panel beside the form says what the policy makes of it so far; nothing is saved.
+  const panel = document.getElementById(form.dataset.live);
+  let waiting, running;
+  const ask = async () => {
+    running?.abort();
+    running = new AbortController();
+    const typed = new FormData(form);
+    for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
+    panel.setAttribute("aria-busy", "true");
+    try {
+      const reply = await fetch(form.dataset.liveAction, {
+        method: "POST", body: typed, headers: { "X-Part": "live" }, signal: running.signal });
+      if (reply.ok) panel.innerHTML = await reply.text();
+    } catch (fault) {
+      if (fault.name !== "AbortError") return;
+    }
+    panel.removeAttribute("aria-busy");
+  };
+  const soon = () => { clearTimeout(waiting); waiting = setTimeout(ask, 350); };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+}
+
+export function startForms(root) {
+  for (const form of root.querySelectorAll("form")) {
+    if (form.querySelector("[data-when]")) {
+      applyConditions(form);
+      form.addEventListener("change", () => applyConditions(form));
+      form.addEventListener("input", () => applyConditions(form));
+    }
+    if (form.dataset.live && document.getElementById(form.dataset.live)) live(form);
+    if (form.method === "post") {
+      form.addEventListener("submit", (event) => {
+        if (form.dataset.sent && event.submitter?.dataset.again === undefined) event.preventDefault();
+        form.dataset.sent = "yes";
+        setTimeout(() => { delete form.dataset.sent; }, 4000);
+      });
+    }
+  }
+  for (const input of root.querySelectorAll("[data-preview]")) input.addEventListener("change", () => preview(input));
+  for (const select of root.querySelectorAll("select[data-submit]")) {
+    select.addEventListener("change", () => select.form.requestSubmit());
+  }
+  for (const all of root.querySelectorAll("[data-all]")) {
+    const boxes = () => [...root.querySelectorAll(`input[name="${CSS.escape(all.dataset.all)}"]`)];
+    all.hidden = false;
+    all.addEventListener("change", () => { for (const box of boxes()) box.checked = all.checked; bulk(root); });
+    for (const box of boxes()) box.addEventListener("change", () => bulk(root));
+  }
+  bulk(root);
+  root.querySelector("[data-focus]")?.focus();
+}
+
+function bulk(root) {
+  // The bar for several cases at once says how many are chosen.
+  for (const bar of root.querySelectorAll("[data-bulk]")) {
+    const chosen = document.querySelectorAll(`input[name="${CSS.escape(bar.dataset.bulk)}"]:checked`);
+    bar.classList.toggle("is-idle", !chosen.length);
+    const said = bar.querySelector("[data-chosen]");
+    if (said) said.textContent = chosen.length;
+    for (const box of document.querySelectorAll(`input[name="${CSS.escape(bar.dataset.bulk)}"]`)) {
+      box.closest("tr")?.setAttribute("aria-selected", box.checked);
+    }
+  }
+}
