@@ -14,7 +14,7 @@ Words: TypeAlias = Mapping[str, Sequence[str]]
 YES, NO = "yes", "no"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One fact of a row.
 

@@ -16,6 +16,8 @@ MOST_BYTES = 50_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 MOST_TEXT = 20_000
+# Of a run of blank rows longer than this only the end is kept.
+MOST_BLANKS = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # What people put into a cell to say that there is nothing to say.
 _BLANKS = frozenset("""
@@ -13,12 +14,14 @@ _DECORATION = re.compile(r"[\s  ​﻿*★☆●◆▲:;,。、!?“”\"'’‘
 _BRACKETED = re.compile(r"[(\[【{<][^)\]】}>]*[)\]】}>]")
 
 
+@lru_cache(maxsize=20_000)
 def narrow(text: str) -> str:
     """Full-width letters, digits and signs made half-width, invisible characters dropped, the ends trimmed."""
     folded = unicodedata.normalize("NFKC", text)
     return "".join(each for each in folded if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cf")).strip()
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """A word as it is compared: narrow, lower case, without blanks and decoration."""
     return _DECORATION.sub("", narrow(text)).casefold()
