@@ -56,7 +56,7 @@ class Config:
 
     @classmethod
     def load(cls, path: Path) -> "Config":
-        """Read the file. Relative paths count from it. Raises `BadConfig` naming the entry and the nearest right one."""
+        """Read the file. Relative paths count from it. Raises `BadConfig` naming the entry and the nearest one."""
         try:
             raw = tomllib.loads(path.read_text("utf-8"))
         except FileNotFoundError:

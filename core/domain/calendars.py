@@ -193,8 +193,8 @@ class WorkCalendar:
                 moment = self.moment(start, length)
                 return self.worked_after(moment, length.time) if length.working else self._elapsed(moment, length.time)
             if isinstance(start, datetime):
-                day = self.rolled(self.day_after(self.first_day(start, conventions), length, conventions), conventions)
-                return self.ends(day, conventions)
+                day = self.day_after(self.first_day(start, conventions), length, conventions)
+                return self.ends_after(start, day, conventions)
             return self.rolled(self.day_after(start, length, conventions), conventions)
         except (OverflowError, ValueError) as far:
             if isinstance(far, NotCountable):
@@ -239,7 +239,13 @@ class WorkCalendar:
     def ends(self, day: date, conventions: Conventions = CIVIL_CODE) -> datetime:
         """The last moment in time of a last day: its end, or close of business where the policy says so."""
         hours = self.opening_hours(day) if conventions.close_of_business else ()
-        return min(hours[-1][1].astimezone(self.zone), day_ends(self.zone, day)) if hours else day_ends(self.zone, day)
+        midnight = day_ends(self.zone, day)
+        return hours[-1][1].astimezone(self.zone) if hours and hours[-1][1] < midnight else midnight
+
+    def ends_after(self, start: datetime, last_day: date, conventions: Conventions = CIVIL_CODE) -> datetime:
+        """The last moment of a period of whole days, rolled forward if need be; never before it starts."""
+        end, moment = self.ends(self.rolled(last_day, conventions), conventions), start.astimezone(UTC)
+        return end if moment < end else moment.astimezone(self.zone)
 
     def working_day_after(self, day: date, number: int) -> date:
         """So many working days later; the day itself is not counted."""
@@ -279,12 +285,13 @@ class WorkCalendar:
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         """How much service lies between two moments."""
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
         if end <= start:
             return _NOTHING
         first, last = start.astimezone(self.zone).year, end.astimezone(self.zone).year
         whole = sum((self._hours_of(year).total for year in range(first, last)), _NOTHING)
-        return (whole + self._hours_of(last).until(end.astimezone(UTC).replace(tzinfo=None))
-                - self._hours_of(first).until(start.astimezone(UTC).replace(tzinfo=None)))
+        return (whole + self._hours_of(last).until(end.replace(tzinfo=None))
+                - self._hours_of(first).until(start.replace(tzinfo=None)))
 
     def _elapsed(self, start: datetime, amount: timedelta) -> datetime:
         return (start.astimezone(UTC) + amount).astimezone(self.zone)

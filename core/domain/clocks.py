@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from core.domain.cases import Case
-from core.domain.deadlines import Deadline, Pause, deadline, pauses_until
+from core.domain.deadlines import Deadline, deadline
 from core.domain.fields import Field
+from core.domain.pauses import Pause, pauses_until
 from core.domain.people import Party
 from core.domain.promises import AllOf, AnyOf, Moment, Target
 from core.domain.reasons import Label, Reason

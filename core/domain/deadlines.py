@@ -71,7 +71,7 @@ def deadline(start: datetime, length: Length, calendar: WorkCalendar, pauses: Se
     else:
         first = calendar.first_day(begun, conventions)
         last_day = _last_day(first, length, calendar, tuple(paused_days(pauses, calendar.zone)), conventions)
-        due = calendar.ends(calendar.rolled(last_day, conventions), conventions) if last_day else None
+        due = calendar.ends_after(begun, last_day, conventions) if last_day else None
     return Deadline(begun, length, calendar, tuple(pauses), conventions, due, last_day,
                     due is not None and _reads_table(length, conventions)
                     and calendar.provisional(day_of(calendar.zone, due), begun.date()))
@@ -84,9 +84,10 @@ def _reads_table(length: Length, conventions: Conventions) -> bool:
 
 
 def _by_clock(start: datetime, length: Length, calendar: WorkCalendar, pauses: Sequence[Pause]) -> datetime | None:
-    stops = [(begins.astimezone(UTC), ends and ends.astimezone(UTC)) for begins, ends in joined(pauses)]
+    stops = joined(pauses)
     if length.working:
-        return _advance(start, length.time, stops, calendar.worked, calendar.worked_after)
+        due = _advance(start.astimezone(UTC), length.time, stops, calendar.worked, calendar.worked_after)
+        return due and due.astimezone(calendar.zone)
     due = _advance(start.astimezone(UTC), length.time, stops, lambda one, two: max(two - one, timedelta()),
                    lambda moment, left: moment + left)
     return due and due.astimezone(calendar.zone)

@@ -158,7 +158,8 @@ class Form(Record):
             return [Reason("没有这个问题")]
         if field.options:
             return [Reason("不是可选的选项,可选:{options}",
-                           {"options": tuple(option.label for option in field.options)})]
+                           {"options": tuple(Reason("{name}({label})", {"name": option.name, "label": option.label})
+                                             for option in field.options)})]
         return [Reason(str(each).replace("{", "{{").replace("}", "}}"))
                 for each in (messages if isinstance(messages, list) else [messages])]
 

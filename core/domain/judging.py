@@ -162,7 +162,7 @@ def judge_step(case: Case, step: Step) -> tuple[Decision, ...]:
         judged = judge(case, step.unless)
         denied = [replace(each, outcome="allow", overruled=None) for each in judged if each.outcome == "deny"]
         found += denied or [replace(each, outcome="deny") if each.outcome == "allow" else each for each in judged]
-    return tuple(dict.fromkeys(found))
+    return tuple(each for place, each in enumerate(found) if each not in found[:place])
 
 
 def judge_all(case: Case) -> list[Decision]:

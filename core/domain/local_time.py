@@ -1,4 +1,8 @@
-"""The wall clock of a time zone as moments, also on the days when it is put forward or back."""
+"""The wall clock of a time zone as moments, also on the days when it is put forward or back.
+
+What the clock skips is the moment of the skip. What it reads twice is the first time: a shop that closes at 01:30
+closes once, and a midnight that comes again does not begin the day again.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -6,10 +10,10 @@ from functools import lru_cache
 INSTANT = timedelta(microseconds=1)
 
 
-def utc_of(zone: tzinfo, day: date, wall: time, *, second_pass: bool = False) -> datetime:
-    """The first (or the last) moment at which the wall clock reads this; where it skips it, the moment of the skip."""
+def utc_of(zone: tzinfo, day: date, wall: time) -> datetime:
+    """The moment, in UTC, at which the wall clock first reads this or has skipped it."""
     said = datetime.combine(day, wall, zone)
-    moment = said.replace(fold=int(second_pass)).astimezone(UTC)
+    moment = said.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == said.replace(tzinfo=None):
         return moment
     before, after = (said.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
@@ -25,8 +29,8 @@ def utc_of(zone: tzinfo, day: date, wall: time, *, second_pass: bool = False) ->
 
 @lru_cache(maxsize=4096)
 def day_begins(zone: tzinfo, day: date) -> datetime:
-    """The day's first moment, in UTC. A midnight that comes twice belongs to the day before the first time."""
-    return utc_of(zone, day, time.min, second_pass=True)
+    """The day's first moment, in UTC."""
+    return utc_of(zone, day, time.min)
 
 
 @lru_cache(maxsize=4096)
@@ -36,6 +40,7 @@ def day_ends(zone: tzinfo, day: date) -> datetime:
 
 
 def day_of(zone: tzinfo, moment: datetime) -> date:
-    """The local day of a moment."""
+    """The local day of a moment. Once a day has begun, a clock put back over midnight does not return to the last."""
     day = moment.astimezone(zone).date()
-    return day if moment >= day_begins(zone, day) else day - timedelta(days=1)
+    following = day + timedelta(days=1)
+    return following if moment >= day_begins(zone, following) else day

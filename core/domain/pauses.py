@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from core.domain.counting import NotCountable
 from core.domain.local_time import day_begins, day_of
@@ -14,7 +14,8 @@ PausedDays = tuple[date, date | None]
 
 @dataclass(frozen=True)
 class Pause:
-    """From a moment to another, or still open; `party` is the key of who is waited for, `reason` says it to people."""
+    """From a moment to another, or still open; `party` is the key of who is waited for, `reason` says it to people.
+    The moments are kept in UTC."""
 
     start: datetime
     end: datetime | None
@@ -22,8 +23,12 @@ class Pause:
     reason: Reason
 
     def __post_init__(self) -> None:
-        if self.start.tzinfo is None or (self.end and (self.end.tzinfo is None or self.end < self.start)):
-            raise NotCountable("暂停须写明时区,且结束不早于开始:{start} 至 {end}", start=self.start, end=self.end)
+        if self.start.tzinfo is None or (self.end and self.end.tzinfo is None):
+            raise NotCountable("时刻 {start} 没有时区", start=self.start)
+        object.__setattr__(self, "start", self.start.astimezone(UTC))
+        object.__setattr__(self, "end", self.end and self.end.astimezone(UTC))
+        if self.end and self.end < self.start:
+            raise NotCountable("暂停的结束 {end} 早于开始 {start}", start=self.start, end=self.end)
 
     def covers(self, moment: datetime) -> bool:
         return self.start <= moment and (self.end is None or moment < self.end)

@@ -141,8 +141,19 @@ class InForce:
         return setting is not None and setting.blank != OPTIONAL
 
     def basis(self, key: str, read_terms: tuple[Citation, ...] = ()) -> tuple[Citation, ...]:
-        """The clauses that woke a provision, then the terms it read."""
-        return (*(Citation(clause, "", key) for clause in self.carried.get(key, ())), *read_terms)
+        """The clauses that woke a provision (a rule is also woken by the gates that ask it), then the terms it read."""
+        woken = [Citation(clause, "", key) for clause in self.carried.get(key, ())]
+        woken += [Citation(clause, "", name) for name, gate in self._gates_asking.get(key, ())
+                  for clause in self.carried[name]]
+        return tuple(dict.fromkeys((*woken, *read_terms)))
+
+    @cached_property
+    def _gates_asking(self) -> dict[str, list[tuple[str, Gate]]]:
+        found: dict[str, list[tuple[str, Gate]]] = {}
+        for name, gate in self.awake(Gate).items():
+            if gate.when:
+                found.setdefault(gate.when.name, []).append((name, gate))
+        return found
 
     def awake(self, sort: type[T]) -> dict[str, T]:
         """The rules, charges, gates, targets or documents in use that have a place in this flow."""

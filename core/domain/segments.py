@@ -5,7 +5,7 @@ Segments follow each other without gap; equal neighbours are one, so eight days 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
@@ -44,6 +44,8 @@ def segments(start: datetime, due_at: datetime | None, until: datetime, now: dat
              last_day: date | None) -> tuple[Segment, ...]:
     """From start until a moment, seen at `now`. `last_day` is the last counted day, before any roll-forward; both it
     and `due_at` are None while an open pause holds the deadline. `Deadline.why` fills all this in."""
+    # Python compares and subtracts moments of one zone by their wall clocks, so all is reckoned in UTC.
+    start, until, now, due_at = (each and each.astimezone(UTC) for each in (start, until, now, due_at))
     end = until if due_at is None else min(until, due_at)
     if length.by_clock:
         found = _by_clock(start, end, now, length, calendar, pauses)
