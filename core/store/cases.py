@@ -81,7 +81,8 @@ class Cases(Repository):
         self.index(case_row)
 
     def index(self, case_row: CaseRow) -> None:
-        """Gather again what the case is searched by; call it after its title, customer, product or phones changed."""
+        """Gather again what the case is searched by; call it after its title, order number, customer or
+        product changed."""
         self._session.flush()
         customer = self._session.get(CustomerRow, case_row.customer_id) if case_row.customer_id else None
         product = self._session.get(ProductRow, case_row.product_id) if case_row.product_id else None
@@ -94,6 +95,11 @@ class Cases(Repository):
             case_row.order_no, *bought,
             *(said for item in self.items(case_row.id) for said in (item.product, item.model)))
         self._session.flush()
+
+    def index_customer(self, customer_id: int) -> None:
+        """Gather again what all cases of a customer are searched by."""
+        for case_row in self._session.scalars(select(CaseRow).where(CaseRow.customer_id == customer_id)).all():
+            self.index(case_row)
 
     def of_customer(self, customer_id: int, limit: int = 50) -> Sequence[CaseRow]:
         """Their cases, the latest first."""

@@ -43,6 +43,13 @@ class Customers(Repository):
             found.setdefault(phone.customer_id, []).append(phone)
         return found
 
+    def erase(self, customer: CustomerRow) -> None:
+        """Forget the person: name, address, note, phones. Follow it with `cases.index_customer` and with
+        `events.erase` and the files of the cases."""
+        customer.name = customer.address = customer.note = ""
+        customer.erased_at = self._now()
+        self.set_phones(customer, ())
+
     def find_by_phone(self, normalised: str) -> Sequence[CustomerRow]:
         """Everybody who has this phone, as it is dialled."""
         return self._with_phones(PhoneRow.normalised == normalised)

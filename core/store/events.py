@@ -98,7 +98,7 @@ class Events(Repository):
                  .outerjoin(EventPayloadRow, EventPayloadRow.event_id == EventRow.id)
                  .where(*which).order_by(CaseRow.id, EventRow.sequence)
                  .execution_options(yield_per=1000, populate_existing=True))
-        rows: Iterable[tuple[CaseRow, EventRow | None, EventPayloadRow | None]] = self._session.execute(query).tuples()
+        rows: Iterable[tuple[CaseRow, EventRow | None, EventPayloadRow | None]] = self._session.execute(query)
         for case, links in groupby(rows, key=lambda each: each[0]):
             chain = [(event, payload) for _, event, payload in links if event]
             cases, events = cases + 1, events + len(chain)

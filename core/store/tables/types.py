@@ -1,6 +1,7 @@
 """Column types that read back on SQLite exactly what PostgreSQL would give, and the base of every table."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -83,7 +84,11 @@ class Json(TypeDecorator[Any]):
 
 def canonical(value: object) -> str:
     """The one text of a JSON-able value: keys sorted, no blanks, Chinese left readable."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    said = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    if said.isascii() or not re.search(r"[\ud800-\udfff]", said):
+        return said
+    # Half of a character, as broken input brings it, can be written down only escaped.
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 Id = Annotated[int, mapped_column(primary_key=True)]
