@@ -1,0 +1,7 @@
+"""家具:退货、换货。"""
+
+from core.sdk import Industry
+from plugins.furniture import documents, forms, rules, targets
+from plugins.furniture.workflows import exchanges, returns, stages
+
+furniture = Industry("furniture", forms, rules, stages, returns, exchanges, targets, documents, title="家具")
