@@ -1,6 +1,6 @@
 """Evidence of cases: the rows; the files are in `evidence_files`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
@@ -31,7 +31,3 @@ class Evidence(Repository):
         found = self._session.execute(select(EvidenceRow.purpose, func.count()).where(EvidenceRow.case_id == case_id)
                                       .group_by(EvidenceRow.purpose))
         return {purpose: number for purpose, number in found}
-
-    def stored_names(self, among: Collection[str]) -> set[str]:
-        """Which of these files some row speaks of."""
-        return set(self._session.scalars(select(EvidenceRow.stored_name).where(EvidenceRow.stored_name.in_(among))))

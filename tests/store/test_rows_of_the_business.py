@@ -1,0 +1,153 @@
+"""People, log-ins, clocks, values over time, calendars, and registers brought in."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from core.domain.errors import NotFound
+from core.store import Store
+from core.store.tables import CalendarDayRow, ClockRow, ImportRowRow, ImportRunRow, UserRow
+from tests.store.conftest import START, HandClock, MakeCase
+
+HOUR = timedelta(hours=1)
+
+
+def test_users_and_units(store: Store) -> None:
+    with store.unit_of_work() as work:
+        shop = work.units.add("shop", "门店")
+        work.units.add("stall", "分店", parent_id=shop.id)
+        work.users.add(UserRow(login="Lin", name="林", duties=["service", "manager"], unit_id=shop.id))
+        work.users.add(UserRow(login="wu", name="吴", active=False))
+        work.commit()
+    with store.unit_of_work() as work:
+        lin = work.users.by_login("LIN")
+        assert lin and lin.duties == ["service", "manager"]
+        assert (lin.scope, lin.language, lin.created_at) == ("own", "zh", START)
+        assert [each.name for each in work.users.list(active=True)] == ["林"]
+        assert work.users.names([lin.id, 99]) == {lin.id: "林"}
+        assert work.units.by_key("stall") and not work.units.by_key("none") and len(work.units.all()) == 2
+        with pytest.raises(IntegrityError):
+            work.users.add(UserRow(login="LIN", name="另一人"))
+
+
+def test_sessions_end(store: Store, clock: HandClock) -> None:
+    with store.unit_of_work() as work:
+        user = work.users.add(UserRow(login="lin", name="林"))
+        for token in "abc":
+            work.sessions.add(token, user.id, START + 8 * HOUR, "127.0.0.1", "browser")
+        assert work.sessions.live("a") and not work.sessions.live("z")
+        work.sessions.revoke("a")
+        assert not work.sessions.live("a") and work.sessions.live("b")
+        work.sessions.revoke_all(user.id, but="c")
+        assert not work.sessions.live("b") and work.sessions.live("c")
+        assert len(work.sessions.of(user.id)) == 3
+        clock.forward(hours=8)
+        assert not work.sessions.live("c")
+        work.sessions.forget(clock() + HOUR)
+        assert work.sessions.of(user.id) == []
+
+
+def test_clocks_keep_their_marks_when_computed_again(store: Store, make_case: MakeCase) -> None:
+    def rows() -> list[ClockRow]:
+        return [ClockRow(target="reply", started_at=START, due_at=START + HOUR, state="running", basis=["FRE-20"]),
+                ClockRow(target="fix", key="1", started_at=START, due_at=START + 5 * HOUR, state="running"),
+                ClockRow(target="blocked", started_at=START, state="blocked")]
+
+    with store.unit_of_work() as work:
+        case = make_case("TH-1", at=work)
+        work.clocks.replace(case.id, rows())
+        assert [row.target for row in work.clocks.due(START + 2 * HOUR)] == ["reply"]
+        assert work.clocks.due(START + HOUR) == []  # the moment itself is in time
+        (reply,) = work.clocks.to_warn(START + 2 * HOUR)
+        reply.warned_at = START
+        work.flush()
+        assert work.clocks.to_warn(START + 2 * HOUR) == []
+        reply.missed_at = START + HOUR
+        work.flush()
+        work.clocks.replace(case.id, rows())
+        assert work.clocks.due(START + 2 * HOUR) == []
+        work.commit()
+    with store.unit_of_work() as work:
+        kept = {row.target: row for row in work.clocks.of(case.id)}
+        assert (kept["reply"].warned_at, kept["reply"].missed_at, kept["fix"].warned_at) == (START, START + HOUR, None)
+        assert kept["reply"].basis == ["FRE-20"] and kept["fix"].silent is False
+        ended = rows()[1:]
+        ended[0].ended_at, ended[0].state = START + HOUR, "met"
+        work.clocks.replace(case.id, ended)
+        assert {row.target for row in work.clocks.of(case.id)} == {"fix", "blocked"}
+        assert work.clocks.due(START + 99 * HOUR) == []
+
+
+def test_values_hold_from_their_moment_on(store: Store, clock: HandClock) -> None:
+    with store.unit_of_work() as work:
+        work.settings.set("garden", "window", "7 days", by=None)
+        work.settings.set("garden", "window", "9 days", by=None, effective_from=START + HOUR)
+        work.settings.set("garden", "freight", True, by=None)
+        work.settings.set("other", "window", "1 day", by=None)
+        assert work.settings.values("garden", START) == {"window": "7 days", "freight": True}
+        assert work.settings.values("garden", START + HOUR)["window"] == "9 days"
+        assert work.settings.values("garden", START - HOUR) == {}
+        clock.forward(hours=2)
+        work.settings.set("garden", "freight", None, by=None)
+        work.settings.set("garden", "window", "8 days", by=None, effective_from=START + HOUR)
+        assert work.settings.values("garden", clock()) == {"window": "8 days"}
+        assert work.settings.values("garden", START) == {"window": "7 days", "freight": True}
+        assert [row.value for row in work.settings.history("garden", "window")] == ["8 days", "9 days", "7 days"]
+        assert len(work.settings.history("garden")) == 5
+
+
+def test_rulebooks_are_kept_once(store: Store) -> None:
+    with store.unit_of_work() as work:
+        work.rulebooks.keep("abc", "garden", {"policies": ["a"]})
+        work.rulebooks.keep("abc", "garden", {"policies": ["a"]})
+        assert work.rulebooks.get("abc").content == {"policies": ["a"]} and len(work.rulebooks.of("garden")) == 1
+        with pytest.raises(NotFound):
+            work.rulebooks.get("xyz")
+
+
+def test_calendars_are_edited_in_versions(store: Store) -> None:
+    def day(month: int, number: int, kind: str, status: str = "provisional") -> CalendarDayRow:
+        return CalendarDayRow(calendar="cn", day=date(2025, month, number), kind=kind, name="国庆节", status=status)
+
+    with store.unit_of_work() as work:
+        assert work.calendars.version("cn") == 0
+        work.calendars.put([day(10, 1, "holiday"), day(9, 28, "make_up"), day(10, 11, "make_up")])
+        work.calendars.put([day(10, 1, "holiday", "official")])
+        assert (work.calendars.new_version("cn", "seed"), work.calendars.new_version("cn")) == (1, 2)
+        assert [each.day.day for each in work.calendars.days("cn")] == [28, 1, 11]
+        (first,) = work.calendars.days("cn", date(2025, 10, 1), date(2025, 10, 1))
+        assert first.status == "official"
+        work.calendars.remove("cn", date(2025, 10, 11))
+        assert len(work.calendars.days("cn", first=date(2025, 10, 1))) == 1
+        assert [each.version for each in work.calendars.versions("cn")] == [2, 1]
+
+
+def test_a_row_becomes_a_case_once(store: Store, make_case: MakeCase) -> None:
+    with store.unit_of_work() as work:
+        case = make_case("TH-1", at=work)
+        run = work.imports.add(ImportRunRow(file_name="登记表.csv", file_sha256="f", state="running"))
+        assert work.imports.remember("p1", case.id, run.id) and not work.imports.remember("p1", case.id, run.id)
+        assert work.imports.known(["p1", "p2", *(f"x{n}" for n in range(2000))]) == {"p1": case.id}
+        work.imports.add_rows(run.id, [
+            ImportRowRow(row_number=n, fingerprint=f"p{n}", outcome="doubt" if n % 2 else "read",
+                         problems=[["price", "价格"]], cells={"姓名": "王"}) for n in range(1, 6)])
+        work.commit()
+    with store.read() as work:
+        assert [row.row_number for row in work.imports.rows(run.id, after=1, limit=2)] == [2, 3]
+        assert [row.row_number for row in work.imports.rows(run.id, outcomes=["doubt"])] == [1, 3, 5]
+        assert work.imports.outcomes(run.id) == {"doubt": 3, "read": 2}
+        for found in (work.imports.runs(), work.imports.same_file("f")):
+            assert [each.id for each in found] == [run.id]
+        assert work.imports.get(run.id).counts == {}
+
+
+def test_corrected_mappings_are_found_again(store: Store) -> None:
+    with store.unit_of_work() as work:
+        assert work.imports.mapping("s") is None
+        work.imports.save_mapping("s", "garden.return", {"姓名": "name"}, by=None)
+        work.imports.save_mapping("s", "garden.return", {"客户": "name"}, by=None)
+        work.commit()
+    with store.read() as work:
+        found = work.imports.mapping("s")
+        assert found and found.mapping == {"客户": "name"}
