@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from core.services.policies import Policies
     from core.services.steps import Steps
     from core.services.sweep import Sweeper
-    from core.services.trials import Trials
     from core.services.users import Users
     from core.services.views import Views
+    from core.trials import Trials
 
 
 @dataclass
@@ -172,7 +172,7 @@ class Desk:
 
     @cached_property
     def trials(self) -> "Trials":
-        from core.services.trials import Trials
+        from core.trials import Trials
 
         return Trials(self.trial_place)
 

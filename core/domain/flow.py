@@ -18,10 +18,12 @@ from core.domain.rules import AnyProposal, AnyRule
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a case came out once a step is taken; later cases about the same goods can ask for it."""
+    """How a case came out once a step is taken; later cases about the same goods can ask for it. What is `final`
+    has given something away: such a case is not reopened."""
 
     key: str
     title: str
+    final: bool = False
 
 
 class Exit(Enum):

@@ -8,8 +8,8 @@ from core.domain.errors import InvalidInput, Refused
 from core.domain.forms import Form
 from core.domain.people import ARRANGE, REOPEN, Actor
 from core.domain.reasons import Label
+from core.services.changes import change
 from core.services.notes import one_of, written
-from core.services.once import once
 from core.services.records import Receipt, Record, Records, item_row
 from core.services.workplace import Workplace
 from core.store.tables import CaseRow
@@ -31,21 +31,17 @@ class Arranging:
         """Send items (by position) to a new, linked case in the same state; what was said of them and the time
         already spent go along. Returns the new case."""
         reason = written("why", why)
-        with self.place.store.unit_of_work() as work:
-            records = Records(self.place, work, actor)
 
-            def do() -> Receipt:
-                record = records.lock(number, version, ARRANGE)
-                moving = self._moving(record.case, items)
-                new = self._carry_over(work, records, record, moving, reason)
-                records.keep(record, records.event(events.SPLIT, {
-                    "items": [line.position for line in moving], "to": new.number, "why": reason}))
-                work.cases.link(record.row.id, work.cases.by_number(new.number).id, "split")
-                return new
+        def do(records: Records, record: Record) -> Receipt:
+            moving = self._moving(record.case, items)
+            new = self._carry_over(records.work, records, record, moving, reason)
+            records.keep(record, records.event(events.SPLIT, {
+                "items": [line.position for line in moving], "to": new.number, "why": reason}))
+            records.work.cases.link(record.row.id, records.work.cases.by_number(new.number).id, "split")
+            return new
 
-            receipt = once(work, actor, key, "split", {"number": number, "items": list(items)}, do)
-            work.commit()
-            return receipt
+        return change(self.place, actor, number, "split", {"items": list(items)}, do, version=version,
+                      permission=ARRANGE, key=key)
 
     @staticmethod
     def _moving(case: Case, items: Sequence[int]) -> list[Line]:
@@ -93,44 +89,33 @@ class Arranging:
     def link(self, actor: Actor, number: str, other: str, relation: str, *, key: str = "") -> Receipt:
         """Say that two cases have to do with each other. Both must be visible to the actor."""
         one_of("relation", relation, RELATIONS)
-        with self.place.store.unit_of_work() as work:
-            records = Records(self.place, work, actor)
 
-            def do() -> Receipt:
-                record = records.lock(number, None, ARRANGE)
-                linked = records.read(other.strip())
-                if linked.row.id == record.row.id:
-                    raise InvalidInput.field("other", "不能关联自己")
-                work.cases.link(record.row.id, linked.row.id, relation)
-                return records.keep(record, records.event(events.LINKED, {"to": linked.row.number,
-                                                                          "relation": relation}))
+        def do(records: Records, record: Record) -> Receipt:
+            linked = records.read(other.strip())
+            if linked.row.id == record.row.id:
+                raise InvalidInput.field("other", "不能关联自己")
+            records.work.cases.link(record.row.id, linked.row.id, relation)
+            return records.keep(record, records.event(events.LINKED, {"to": linked.row.number, "relation": relation}))
 
-            receipt = once(work, actor, key, "link", {"number": number, "other": other, "relation": relation}, do)
-            work.commit()
-            return receipt
+        return change(self.place, actor, number, "link", {"other": other, "relation": relation}, do,
+                      permission=ARRANGE, key=key)
 
     def reopen(self, actor: Actor, number: str, why: str, *, version: int | None = None, key: str = "") -> Receipt:
         """Open an ended case again in the state it ended from. Raises `Refused` for one that is open, or whose money
         has been paid back: that needs a case of its own."""
         reason = written("why", why)
-        with self.place.store.unit_of_work() as work:
-            records = Records(self.place, work, actor)
 
-            def do() -> Receipt:
-                record = records.lock(number, version, REOPEN)
-                if record.case.open:
-                    raise Refused("案件还没有结束")
-                if record.case.outcome:
-                    outcome = record.case.here.registry.outcomes().get(record.case.outcome)
-                    raise Refused("案件已“{outcome}”,不能重开;请新建案件并关联",
-                                  outcome=Label(outcome.title if outcome else record.case.outcome))
-                last = next(each for each in reversed(record.events) if each.kind == events.STEP)
-                return records.keep(record, records.event(events.REOPENED, {"state": last.data["from"],
-                                                                            "why": reason}))
+        def do(records: Records, record: Record) -> Receipt:
+            if record.case.open:
+                raise Refused("案件还没有结束")
+            outcome = record.case.here.registry.outcomes().get(record.case.outcome)
+            if outcome and outcome.final:
+                raise Refused("案件{outcome},不能重开;请新建案件并关联", outcome=Label(outcome.title))
+            last = next(each for each in reversed(record.events) if each.kind == events.STEP)
+            return records.keep(record, records.event(events.REOPENED, {"state": last.data["from"], "why": reason}))
 
-            receipt = once(work, actor, key, "reopen", {"number": number, "why": why}, do)
-            work.commit()
-            return receipt
+        return change(self.place, actor, number, "reopen", {"why": why}, do, version=version,
+                      permission=REOPEN, key=key)
 
 
 def _stamped(form: Form) -> dict[str, object]:

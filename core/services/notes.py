@@ -10,7 +10,7 @@ from core.domain.cases import filed
 from core.domain.errors import InvalidInput, NotFound, Refused
 from core.domain.people import ARRANGE, ASSIGN, NOTE, OPEN, PARTIES, Actor, Permission
 from core.domain.reasons import Label
-from core.services.once import once
+from core.services.changes import change
 from core.services.records import Receipt, Record, Records
 from core.services.workplace import Workplace
 from core.store.tables import EvidenceRow
@@ -55,22 +55,17 @@ class Notes:
 
     def assign(self, actor: Actor, number: str, user_id: int, *, version: int | None = None, key: str = "") -> Receipt:
         """Give a case to somebody who is active."""
-        with self.place.store.unit_of_work() as work:
-            records = Records(self.place, work, actor)
+        def do(records: Records, record: Record) -> Receipt:
+            user = records.work.users.get(user_id)
+            if not user.active:
+                raise Refused("{name}已停用,不能接收案件", name=user.name)
+            before = record.row.assignee_id
+            record.row.assignee_id, record.row.unit_id = user.id, user.unit_id or record.row.unit_id
+            said = {"to": user.id, "name": user.name, "from": before}
+            return records.keep(record, records.event(events.ASSIGNED, said))
 
-            def do() -> Receipt:
-                record = records.lock(number, version, ASSIGN)
-                user = work.users.get(user_id)
-                if not user.active:
-                    raise Refused("{name}已停用,不能接收案件", name=user.name)
-                before = record.row.assignee_id
-                record.row.assignee_id, record.row.unit_id = user.id, user.unit_id or record.row.unit_id
-                return records.keep(record, records.event(events.ASSIGNED, {"to": user.id, "name": user.name,
-                                                                            "from": before}))
-
-            receipt = once(work, actor, key, "assign", {"number": number, "user": user_id}, do)
-            work.commit()
-            return receipt
+        return change(self.place, actor, number, "assign", {"user": user_id}, do, version=version,
+                      permission=ASSIGN, key=key)
 
     def wait(self, actor: Actor, number: str, party: str, why: str, *, version: int | None = None,
              at: datetime | None = None, key: str = "") -> Receipt:
@@ -118,36 +113,24 @@ class Notes:
     def correct(self, actor: Actor, number: str, answers: Mapping[str, object], *, version: int | None = None,
                 key: str = "") -> Receipt:
         """File the opening form again with better answers; the time of the request stays."""
-        with self.place.store.unit_of_work() as work:
-            records = Records(self.place, work, actor)
+        def do(records: Records, record: Record) -> Receipt:
+            self._must_be_open(record)
+            case = record.case
+            better = case.here.workflow.opens.load(answers, at=case.opened_at or self.place.now(),
+                                                   asked=case.here.asked, earlier=case.facts())
+            return records.keep(record, records.event(events.CORRECTED, {"form": filed(better)}))
 
-            def do() -> Receipt:
-                record = records.lock(number, version, OPEN)
-                self._must_be_open(record)
-                case = record.case
-                form = case.here.workflow.opens
-                better = form.load(answers, at=case.opened_at or self.place.now(), asked=case.here.asked,
-                                   earlier=case.facts())
-                return records.keep(record, records.event(events.CORRECTED, {"form": filed(better)}))
-
-            receipt = once(work, actor, key, "correct", {"number": number, "answers": answers}, do)
-            work.commit()
-            return receipt
+        return change(self.place, actor, number, "correct", {"answers": answers}, do, version=version,
+                      permission=OPEN, key=key)
 
     def _add(self, actor: Actor, number: str, permission: Permission, kind: str, said: Mapping[str, Any],
              version: int | None, key: str, at: datetime | None = None, *, only_open: bool = False) -> Receipt:
-        with self.place.store.unit_of_work() as work:
-            records = Records(self.place, work, actor)
+        def do(records: Records, record: Record) -> Receipt:
+            if only_open:
+                self._must_be_open(record)
+            return records.keep(record, records.event(kind, said, at))
 
-            def do() -> Receipt:
-                record = records.lock(number, version, permission)
-                if only_open:
-                    self._must_be_open(record)
-                return records.keep(record, records.event(kind, said, at))
-
-            receipt = once(work, actor, key, kind, {"number": number, **said}, do)
-            work.commit()
-            return receipt
+        return change(self.place, actor, number, kind, said, do, version=version, permission=permission, key=key)
 
     @staticmethod
     def _must_be_open(record: Record) -> None:

@@ -17,7 +17,7 @@ from core.domain.people import OPEN, Actor
 from core.domain.reasons import Label, Reason
 from core.domain.rulebook import InForce, Rulebook
 from core.domain.rules import Decision
-from core.services.once import once
+from core.services.changes import once
 from core.services.records import Receipt, Record, Records, item_row, require
 from core.services.workplace import Workplace
 from core.store.tables import CaseRow, ProductRow

@@ -11,7 +11,7 @@ from core.domain.people import APPROVE, OVERRIDE, Actor
 from core.domain.reasons import Label
 from core.domain.rules import Decision
 from core.domain.statutes import STATUTES
-from core.services.once import once
+from core.services.changes import change
 from core.services.records import Receipt, Record, Records, require
 from core.services.workplace import Workplace
 
@@ -27,18 +27,11 @@ class Steps:
         """Take a step with its form's answers (a list of them, one per item, for forms per item). Everything in force
         is judged again with these answers. Raises `Forbidden` (not your duty), `Refused` (with every judgement),
         `InvalidInput`, `StaleVersion`; the case is then as before."""
-        with self.place.store.unit_of_work() as work:
-            records = Records(self.place, work, actor)
+        def do(records: Records, record: Record) -> Receipt:
+            taking = self._judged(actor, record, step, answers, at)
+            return records.keep(record, records.event(events.STEP, step_data(record, taking), at))
 
-            def do() -> Receipt:
-                record = records.lock(number, version)
-                taking = self._judged(actor, record, step, answers, at)
-                return records.keep(record, records.event(events.STEP, step_data(record, taking), at))
-
-            request = {"number": number, "step": step, "answers": answers}
-            receipt = once(work, actor, key, "step", request, do)
-            work.commit()
-            return receipt
+        return change(self.place, actor, number, "step", {"step": step, "answers": answers}, do, version=version, key=key)
 
     def _judged(self, actor: Actor, record: Record, step: str, answers: object, at: datetime | None) -> Taking:
         moment = self.place.moment(at)
@@ -62,24 +55,18 @@ class Steps:
             raise InvalidInput.field("reason", "改判必须写明理由")
         if statute and statute not in STATUTES:
             raise InvalidInput.field("statute", "没有这项法定权利")
-        with self.place.store.unit_of_work() as work:
-            records = Records(self.place, work, actor)
 
-            def do() -> Receipt:
-                record = records.lock(number, version)
-                refusal = self._refusal(record, rule, item, step, answers)
-                said = {"fingerprint": refusal.fingerprint, "rule": rule, "decision": refusal.data(),
-                        "reason": reason.strip(), "statute": statute}
-                alone = actor.may(APPROVE) and not refusal.money
-                if not alone and refusal.fingerprint in record.case.asked:
-                    raise Refused("这一项已申请改判,正在等待批准")
-                kind = events.OVERRIDE_GRANTED if alone else events.OVERRIDE_ASKED
-                return records.keep(record, records.event(kind, said))
+        def do(records: Records, record: Record) -> Receipt:
+            refusal = self._refusal(record, rule, item, step, answers)
+            said = {"fingerprint": refusal.fingerprint, "rule": rule, "decision": refusal.data(),
+                    "reason": reason.strip(), "statute": statute}
+            alone = actor.may(APPROVE) and not refusal.money
+            if not alone and refusal.fingerprint in record.case.asked:
+                raise Refused("这一项已申请改判,正在等待批准")
+            return records.keep(record, records.event(events.OVERRIDE_GRANTED if alone else events.OVERRIDE_ASKED, said))
 
-            request = {"number": number, "rule": rule, "item": item, "reason": reason, "step": step, "answers": answers}
-            receipt = once(work, actor, key, "override", request, do)
-            work.commit()
-            return receipt
+        request = {"rule": rule, "item": item, "reason": reason, "step": step, "answers": answers}
+        return change(self.place, actor, number, "override", request, do, version=version, key=key)
 
     def _refusal(self, record: Record, rule: str, item: int | None, step: str, answers: object) -> Decision:
         """The refusal as it stands now."""
@@ -101,28 +88,23 @@ class Steps:
                version: int | None = None, key: str = "") -> Receipt:
         """Approve or refuse an override that somebody else has asked for. Nobody approves their own."""
         require(actor, APPROVE)
-        with self.place.store.unit_of_work() as work:
-            records = Records(self.place, work, actor)
 
-            def do() -> Receipt:
-                record = records.lock(number, version)
-                asked = record.case.asked.get(fingerprint)
-                if asked is None:
-                    raise NotFound("没有等待批准的这项改判")
-                if asked.asked_by_id is not None and asked.asked_by_id == actor.id:
-                    raise Forbidden("不能批准自己提出的改判,请另一位有权的人批准")
-                if not grant and not reason.strip():
-                    raise InvalidInput.field("reason", "不批准必须写明理由")
-                said = {"fingerprint": fingerprint, "rule": asked.decision.rule, "decision": asked.decision.data(),
-                        "reason": asked.reason, "answer": reason.strip(), "statute": asked.statute,
-                        "asked_by": asked.asked_by}
-                kind = events.OVERRIDE_GRANTED if grant else events.OVERRIDE_REFUSED
-                return records.keep(record, records.event(kind, said))
+        def do(records: Records, record: Record) -> Receipt:
+            asked = record.case.asked.get(fingerprint)
+            if asked is None:
+                raise NotFound("没有等待批准的这项改判")
+            if asked.asked_by_id is not None and asked.asked_by_id == actor.id:
+                raise Forbidden("不能批准自己提出的改判,请另一位有权的人批准")
+            if not grant and not reason.strip():
+                raise InvalidInput.field("reason", "不批准必须写明理由")
+            said = {"fingerprint": fingerprint, "rule": asked.decision.rule, "decision": asked.decision.data(),
+                    "reason": asked.reason, "answer": reason.strip(), "statute": asked.statute,
+                    "asked_by": asked.asked_by}
+            kind = events.OVERRIDE_GRANTED if grant else events.OVERRIDE_REFUSED
+            return records.keep(record, records.event(kind, said))
 
-            request = {"number": number, "fingerprint": fingerprint, "grant": grant}
-            receipt = once(work, actor, key, "answer", request, do)
-            work.commit()
-            return receipt
+        request = {"fingerprint": fingerprint, "grant": grant}
+        return change(self.place, actor, number, "answer", request, do, version=version, key=key)
 
 
 def step_data(record: Record, taking: Taking) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from plugins.furniture.rules import (
     shipped_ahead,
 )
 
-refunded, exchanged = Outcome("refunded", "已退款"), Outcome("exchanged", "已换货")
+refunded, exchanged = Outcome("refunded", "已退款", final=True), Outcome("exchanged", "已换货", final=True)
 refused, withdrawn = Outcome("refused", "不予办理"), Outcome("withdrawn", "客户撤回")
 
 

@@ -1,14 +1,28 @@
-"""The same request sent twice is done once: whoever sends it again gets the first answer."""
+"""Changes to a case: one transaction each; the same request sent twice is done once."""
 
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from core.domain.people import Actor
-from core.services.records import Receipt
+from core.domain.people import Actor, Permission
+from core.services.records import Receipt, Record, Records
+from core.services.workplace import Workplace
 from core.store.tables import canonical
 from core.store.unit_of_work import UnitOfWork
+
+
+def change(place: Workplace, actor: Actor, number: str, operation: str, request: Mapping[str, Any],
+           do: Callable[[Records, Record], Receipt], *, version: int | None = None,
+           permission: Permission | None = None, key: str = "") -> Receipt:
+    """Lock a case for somebody with the permission, do something to it, and commit; or leave all as it was.
+    `request` is what `key` stands for. Raises what `Records.lock`, `once` and `do` raise."""
+    with place.store.unit_of_work() as work:
+        records = Records(place, work, actor)
+        receipt = once(work, actor, key, operation, {"number": number, **request},
+                       lambda: do(records, records.lock(number, version, permission)))
+        work.commit()
+        return receipt
 
 
 def once(work: UnitOfWork, actor: Actor, key: str, operation: str, request: Mapping[str, Any],

@@ -13,9 +13,9 @@ from core.domain.people import PARTIES
 from core.domain.registry import Registry
 from core.domain.rulebook import InForce
 from core.domain.rules import Charge, Citation, Decision
-from core.services.trials import Trial
 from core.services.views import CaseView
 from core.translation import Translator
+from core.trials import Trial
 
 _TYPES: Mapping[str, dict[str, object]] = {
     "text": {"type": "string"}, "choice": {"type": "string"}, "day": {"type": "string", "format": "date"},

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from core.calendar_seed import china
 from core.domain.errors import DeskError, InvalidInput, NotFound, Refused, unknown
 from core.domain.forms import Form, Item
 from core.domain.people import PARTIES, Actor
@@ -13,7 +14,6 @@ from core.domain.reasons import Reason
 from core.domain.registry import Registry
 from core.domain.rulebook import Adoption
 from core.domain.rules import Decision
-from core.services.calendar_seed import china
 from core.services.notes import Notes
 from core.services.opening import Opening, Request
 from core.services.policies import parsed
