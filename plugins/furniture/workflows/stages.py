@@ -51,7 +51,7 @@ class Refuse(Stage):
 
 
 class Apply(Stage):
-    """受理"""
+    """受理申请"""
 
     received = State("待受理", start=True)
     accept = received.to(DONE, "受理", by=SERVICE, form=Consent)
@@ -97,7 +97,7 @@ class InspectGoods(Stage):
 
     open = State("待检验", start=True)
     seen = State("已检验")
-    inspect = open.to(seen, "检验", by=QUALITY, form=Inspection)
+    inspect = open.to(seen, "登记检验结果", by=QUALITY, form=Inspection)
     inspect_again = seen.to(seen, "复检", by=QUALITY, form=Inspection)
     complete_papers = seen.to(seen, "补齐随附材料", by=LOGISTICS, form=Papers)
     passed = seen.to(DONE, "合格", by=QUALITY, when=inspection_passed)

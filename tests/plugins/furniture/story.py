@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from core.calendar_seed import china
 from core.domain import judging
 from core.domain.cases import Case, filed
 from core.domain.clocks import Clock, clocks
@@ -16,7 +17,6 @@ from core.domain.policies import PolicyFile, load_folder
 from core.domain.registry import Registry
 from core.domain.rulebook import Rulebook
 from core.domain.rules import Charge, Decision
-from core.services.calendar_seed import china
 from plugins.furniture import furniture
 
 REGISTRY = Registry(furniture)
