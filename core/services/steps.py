@@ -31,7 +31,8 @@ class Steps:
             taking = self._judged(actor, record, step, answers, at)
             return records.keep(record, records.event(events.STEP, step_data(record, taking), at))
 
-        return change(self.place, actor, number, "step", {"step": step, "answers": answers}, do, version=version, key=key)
+        request = {"step": step, "answers": answers}
+        return change(self.place, actor, number, "step", request, do, version=version, key=key)
 
     def _judged(self, actor: Actor, record: Record, step: str, answers: object, at: datetime | None) -> Taking:
         moment = self.place.moment(at)
@@ -63,7 +64,8 @@ class Steps:
             alone = actor.may(APPROVE) and not refusal.money
             if not alone and refusal.fingerprint in record.case.asked:
                 raise Refused("这一项已申请改判,正在等待批准")
-            return records.keep(record, records.event(events.OVERRIDE_GRANTED if alone else events.OVERRIDE_ASKED, said))
+            kind = events.OVERRIDE_GRANTED if alone else events.OVERRIDE_ASKED
+            return records.keep(record, records.event(kind, said))
 
         request = {"rule": rule, "item": item, "reason": reason, "step": step, "answers": answers}
         return change(self.place, actor, number, "override", request, do, version=version, key=key)
