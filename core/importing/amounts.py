@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from core.domain.reasons import Reason
 from core.importing.days import short
@@ -15,12 +16,13 @@ _CENT = Decimal("0.01")
 _GAPS = re.compile(r"(?<=\d)\s+(?=\d{3}(?!\d))|(?<=\d)\s+(?=\.\d)|(?<=\d\.)\s+(?=\d)")
 _MOST = Decimal(100_000_000)
 
-_SCALES = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "百": 100, "角": Decimal("0.1"), "毛": Decimal("0.1"),
-           "分": Decimal("0.01")}
+_SCALES = {"万": Decimal(10_000), "w": Decimal(10_000), "千": Decimal(1_000), "k": Decimal(1_000), "百": Decimal(100),
+           "角": Decimal("0.1"), "毛": Decimal("0.1"), "分": Decimal("0.01")}
 _AMOUNT = re.compile(
     r"(?P<sign>-|负)?\s*(?:(?P<n>\d+(?:,\d+)*(?:\.\d+)?|\.\d+)\s*(?P<u>[万千百wk](?![a-z]))?\s*"
-    rf"(?P<tail>\d{{1,4}}(?![\d.])[千百]?(?:\d{{1,2}}百?)?)?|(?P<han>{NUMERAL}+))\s*(?P<yuan>元|块钱?|圆)?(?P<parts>(?:\d[角毛])?(?:\d分)?)", re.IGNORECASE)
-_FOREIGN = re.compile(r"(us\s*\$|hk\s*\$|nt\s*\$|\$|usd|hkd|eur|jpy|港币|港元|美元|美金|欧元|日元|台币|€|£)", re.IGNORECASE)
+    rf"(?P<tail>\d{{1,4}}(?![\d.])[千百]?(?:\d{{1,2}}百?)?)?|(?P<han>{NUMERAL}+))\s*"
+    r"(?P<yuan>元|块钱?|圆)?(?P<parts>(?:\d[角毛])?(?:\d分)?)", re.IGNORECASE)
+_FOREIGN = re.compile(r"\$|€|£|usd|hkd|eur|jpy|港币|港元|美元|美金|欧元|日元|台币", re.IGNORECASE)
 _CURRENCY = re.compile(r"人民币|rmb|cny|cn\s*[¥￥]|[¥￥]|元|块钱?|圆|整|正|净|共计?|合计|总共|金额|价格?|为|是|"
                        r"[\s:;,。.()/=]", re.IGNORECASE)
 _ABOUT = re.compile(r"大概|大约|约|左右|上下|多|不到|近|差不多|估计|可能|好像|\?")
@@ -66,15 +68,16 @@ def _with_doubts(only: _Found, text: str, rest: str, about: bool, scale: int) ->
     if not isinstance(reading, Read) or reading.value is None:
         return reading
     amount = reading.value
+    said = {"text": short(text), "amount": amount}
     if only.odd_commas:
-        return Doubt(amount, Reason("“{text}”里逗号的位置不像千分位,读作 {amount} 元", {"text": short(text), "amount": amount}))
+        return Doubt(amount, Reason("“{text}”里逗号的位置不像千分位,读作 {amount} 元", said))
     if rest:
-        return Doubt(amount, Reason("“{text}”里除金额外还有文字,读作 {amount} 元", {"text": short(text), "amount": amount}))
+        return Doubt(amount, Reason("“{text}”里除金额外还有文字,读作 {amount} 元", said))
     if about:
-        return Doubt(amount, Reason("“{text}”是大概的金额,读作 {amount} 元", {"text": short(text), "amount": amount}))
+        return Doubt(amount, Reason("“{text}”是大概的金额,读作 {amount} 元", said))
     if only.step > 1:
         return Doubt(amount, Reason("“{text}”只写到 {step} 元一档,读作 {amount} 元,退款前请核对实付金额",
-                                    {"text": short(text), "step": only.step, "amount": amount}))
+                                    {**said, "step": only.step}))
     return reading
 
 
@@ -87,11 +90,12 @@ def _several(found: list[_Found], text: str) -> Reading[Decimal]:
         amount = paid[0].amount.quantize(_CENT)
         return Doubt(amount, Reason("“{text}”里有几个金额({amounts}),读作已付的 {amount} 元",
                                     {"text": short(text), "amounts": amounts, "amount": amount}))
-    between = {text[before.end:after.start].strip() for before, after in zip(found, found[1:], strict=False)}
+    between = {text[before.end:after.start].strip() for before, after in pairwise(found)}
     if between == {"+"}:
         total = sum((each.amount for each in found), Decimal(0)).quantize(_CENT)
         return Doubt(total, Reason("“{text}”里有几个金额,读作合计 {amount} 元", {"text": short(text), "amount": total}))
-    return Doubt(None, Reason("“{text}”里有几个金额({amounts}),不知道以哪个为准", {"text": short(text), "amounts": amounts}))
+    return Doubt(None, Reason("“{text}”里有几个金额({amounts}),不知道以哪个为准",
+                              {"text": short(text), "amounts": amounts}))
 
 
 def _checked(amount: Decimal, text: str) -> Reading[Decimal]:
@@ -123,7 +127,7 @@ def _amount(found: re.Match[str]) -> _Found | None:
         figures = written.replace(",", "")
         amount = Decimal(figures)
         if unit := found["u"]:
-            size = Decimal(_SCALES[unit.lower()])
+            size = _SCALES[unit.lower()]
             decimals = len(figures.partition(".")[2])
             amount, step = amount * size, size / 10**decimals
             if found["tail"]:
@@ -131,7 +135,7 @@ def _amount(found: re.Match[str]) -> _Found | None:
         elif found["tail"]:
             return None
     for count, part in re.findall(r"(\d)([角毛分])", found["parts"] or ""):
-        amount, step = amount + int(count) * Decimal(_SCALES[part]), Decimal(1)
+        amount, step = amount + int(count) * _SCALES[part], Decimal(1)
     if found["sign"]:
         before = found.string[:found.start()].rstrip()
         amount = amount if before[-1:].isdigit() else -amount
@@ -143,10 +147,7 @@ def _tail(amount: Decimal, size: Decimal, tail: str) -> tuple[Decimal, Decimal]:
     pieces = re.findall(r"(\d+)([千百]?)", tail)
     step = size
     for figures, unit in pieces:
-        if unit:
-            step = Decimal(_SCALES[unit])
-        else:
-            step = step / 10 if len(figures) == 1 else Decimal(1)
+        step = _SCALES[unit] if unit else step / 10 if len(figures) == 1 else Decimal(1)
         amount += int(figures) * step
     return amount, step
 

@@ -77,8 +77,9 @@ def fits(column: Column, epoch: int = 1900) -> Callable[[Cell], bool]:
             return column.looks_like is not None and column.looks_like(cell.text)
         reading = read_cell(column, cell)
         if column.kind == "phone":
-            return not isinstance(reading, Read) and 7 <= sum(map(str.isdigit, cell.text)) <= 13 or (
-                isinstance(reading, Read) and bool(reading.value))
+            if isinstance(reading, Read):
+                return bool(reading.value)
+            return 7 <= sum(map(str.isdigit, cell.text)) <= 13
         return isinstance(reading, Read | Doubt) and reading.value is not None
 
     return test

@@ -112,6 +112,10 @@ class Register:
         """The column of that key; KeyError if there is none."""
         return next((each for each in self.columns if each.key == key), None) or _missing(key)
 
+    def has(self, key: str) -> bool:
+        """Whether there is a column of that key."""
+        return key in self.keys()
+
     def keys(self) -> tuple[str, ...]:
         """The keys a sheet's columns may be mapped to."""
         return tuple(column.key for column in self.columns)

@@ -50,6 +50,9 @@ def understand(cell: Cell, epoch: int = 1900) -> Understood:
     return recognise(text)
 
 
+_NOBODY = Label("")
+
+
 @dataclass(frozen=True)
 class Bounds:
     """What is known about a day from the rest of its row. `anchor` is when the row was written down; the day lies not
@@ -59,7 +62,7 @@ class Bounds:
     latest: date | None = None
     earliest: date | None = None
     beside: date | None = None
-    beside_name: Label = Label("")
+    beside_name: Label = _NOBODY
 
 
 def settle_day(said: Understood, text: str, bounds: Bounds) -> Reading[date]:
@@ -169,7 +172,8 @@ def _years_back(said: Written, back: int, text: str, anchor: date | None) -> Rea
     day = on(anchor.year - back, said.month, said.day)
     if day is None:
         return _impossible(text)
-    return Doubt(day, Reason("“{text}”按登记日 {anchor} 推算为 {day}", {"text": short(text), "anchor": anchor, "day": day}))
+    return Doubt(day, Reason("“{text}”按登记日 {anchor} 推算为 {day}",
+                             {"text": short(text), "anchor": anchor, "day": day}))
 
 
 def _judged(said: Written, text: str, day: date) -> Reading[date]:
@@ -194,7 +198,7 @@ def _with_year(said: Written, text: str, bounds: Bounds) -> Reading[date]:
 
 def _distance(day: date, bounds: Bounds) -> tuple[bool, int]:
     """How ill a day fits: outside the bounds first, then far from when the row was written."""
-    outside = bool(bounds.latest and day > bounds.latest or bounds.earliest and day < bounds.earliest)
+    outside = bool((bounds.latest and day > bounds.latest) or (bounds.earliest and day < bounds.earliest))
     return outside, abs((day - bounds.anchor).days) if bounds.anchor else -day.toordinal()
 
 

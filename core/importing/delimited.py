@@ -45,7 +45,8 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise InvalidInput.field("file", "认不出“{name}”的文字编码;请在表格软件里另存为 .xlsx 或“CSV UTF-8”再导入", name=name)
+    raise InvalidInput.field("file", "认不出“{file}”的文字编码;请在表格软件里另存为 .xlsx 或“CSV UTF-8”再导入",
+                             file=name)
 
 
 def _or_refuse(content: bytes, encoding: str, name: str) -> str:
@@ -56,7 +57,7 @@ def _or_refuse(content: bytes, encoding: str, name: str) -> str:
 
 
 def _no_table(name: str) -> InvalidInput:
-    return InvalidInput.field("file", "“{name}”不是表格;请导入 .xlsx 或 .csv 文件", name=name)
+    return InvalidInput.field("file", "“{file}”不是表格;请导入 .xlsx 或 .csv 文件", file=name)
 
 
 def _delimiter(text: str) -> str:
@@ -89,14 +90,14 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
         try:
             record = next(reader, None)
         except csv.Error as error:
-            raise InvalidInput.field("file", "“{name}”第 {line} 行读不了:{why}", name=name, line=reader.line_num,
+            raise InvalidInput.field("file", "“{file}”第 {line} 行读不了:{why}", file=name, line=reader.line_num,
                                      why=str(error)) from None
         if record is None:
             return
         number += 1
         if reader.line_num - began > _MOST_LINES:
-            raise InvalidInput.field("file", "“{name}”从第 {line} 行起引号没有成对,后面的行都连在了一起;请改正后再导入",
-                                     name=name, line=began)
+            raise InvalidInput.field("file", "“{file}”从第 {line} 行起引号没有成对,后面的行都连在了一起;请改正后再导入",
+                                     file=name, line=began)
         began = reader.line_num + 1
         row = Row(number, tuple(_cell(each, number, name) for each in record[:MOST_COLUMNS]))
         if row.blank:
@@ -104,7 +105,7 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
             continue
         filled += 1
         if filled > MOST_ROWS:
-            raise InvalidInput.field("file", "“{name}”超过 {most} 行,请分成几份导入", name=name, most=MOST_ROWS)
+            raise InvalidInput.field("file", "“{file}”超过 {most} 行,请分成几份导入", file=name, most=MOST_ROWS)
         yield from pending
         pending.clear()
         yield row
@@ -114,7 +115,8 @@ def _cell(text: str, number: int, name: str) -> Cell:
     if not text:
         return EMPTY
     if len(text) > MOST_TEXT:
-        raise InvalidInput.field("file", "“{name}”第 {line} 行有一格超过 {most} 字", name=name, line=number, most=MOST_TEXT)
+        raise InvalidInput.field("file", "“{file}”第 {line} 行有一格超过 {most} 字", file=name, line=number,
+                                 most=MOST_TEXT)
     if text.startswith("'") and text[1:].lstrip().startswith(_RISKY):
         text = text[1:]  # the sign by which spreadsheets keep such a text from being a formula
     return Cell(text, text)

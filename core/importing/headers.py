@@ -9,7 +9,7 @@ from functools import lru_cache
 from core.domain.reasons import Label, Reason
 from core.importing.columns import Column, Register
 from core.importing.sheets import Row, Sheet
-from core.importing.wording import bare, narrow
+from core.importing.wording import bare, narrow, spellings
 from core.importing.words import asks_the_opposite
 
 # Columns that the desk adds to a file for correcting; brought in again they are known and left alone.
@@ -19,9 +19,9 @@ ADDED = (ROW_NUMBER, PROBLEM, ROW_MARK)
 _ROWS_SEARCHED = 40
 _LIKELY = 0.6
 # Words too general to mean anything as a part of a longer header.
-_GENERAL = frozenset("""
-    日期 时间 名称 号码 编号 单号 编码 金额 价格 单价 总价 情况 说明 其他 其它 客户 用户 产品 商品 来电 数量 联系 付款 支付
-    订单 购买 id no date time name""".split())
+_GENERAL = frozenset(spellings("""
+    日期 时间 名称 号码 编号 单号 编码 金额 价格 单价 总价 情况 说明 其他 其它 客户 用户 产品 商品 来电 数量 联系 付款
+    支付 订单 购买 id no date time name"""))
 _ENDINGS = re.compile(r"(日期|时间|日|号|号码|编号|名称|姓名|方式|情况|信息|说明|内容|一栏|栏|项)?$")
 _SCALES = {"万元": 10_000, "万": 10_000, "千元": 1_000}
 

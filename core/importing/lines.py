@@ -9,8 +9,9 @@ from core.importing.wording import bare, narrow
 
 Line: TypeAlias = Literal["request", "blank", "total", "header", "remark"]
 
-_TOTAL = re.compile(r"(?:本|当|全)?[页月周日年季表]?(?:度|份)?(?:合计|总计|小计|共计|累计|总数|汇总|平均值?|总金额|总和|"
-                    r"(?:grand|sub)?\s*total|sum|average)(?:金额|数量|人数|条数|件数)?[::]?\s*[-\d.,¥￥元条件笔单个行]*", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:本|当|全)?[页月周日年季表]?(?:度|份)?(?:合计|总计|小计|共计|累计|总数|汇总|平均值?|"
+                    r"总金额|总和|(?:grand|sub)?\s*total|sum|average)(?:金额|数量|人数|条数|件数)?:?[-\d.,¥元条件笔单个行]*",
+                    re.IGNORECASE)
 _COUNTED = re.compile(r"(?:以上)?共\s*\d+\s*[条件笔单个行人]\S{0,6}")
 _REMARK = re.compile(
     r"(?:制表|填表|审核|审批|复核|经办|负责|登记|统计|编制|签字|签名|主管|店长|经理|客服)(?:人|员|部门|日期|时间|签字|签名)?\s*[::]|"

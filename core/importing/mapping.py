@@ -26,7 +26,7 @@ _MOST_BY_CONTENT = 0.6
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What one column of the sheet is taken for (key "" for nothing), how surely (0 to 1), why, and some of its cells."""
+    """What one column of the sheet is taken for (key "" for nothing), how surely (0 to 1), why, some of its cells."""
 
     name: str
     key: str
@@ -188,7 +188,7 @@ def _score(column: Column, header: str, samples: Sequence[Cell], epoch: int) -> 
         share = _share(samples, _telling(column, epoch))
         by_content = _MOST_BY_CONTENT * share if len(samples) >= 3 and share >= 0.7 else 0.0
         return by_content, Reason("内容像“{title}”", title)
-    if not samples or column.kind == "text" and column.looks_like is None:
+    if not samples or (column.kind == "text" and column.looks_like is None):
         return named.score * 0.97, named.why
     share = _share(samples, fits(column, epoch))
     if column.kind == "text":

@@ -25,7 +25,8 @@ def number(text: str) -> int | None:
                 return None
             spoken = len(tail) == 1 and tail in _DIGITS
             return above * size + (below * size // 10 if spoken else below)
-    total, digit, unit, gap = 0, 0, 10, False
+    total, digit, unit = 0, 0, 10
+    gap: bool = False
     for each in text:
         if each in _UNITS:
             unit = _UNITS[each]
@@ -36,7 +37,7 @@ def number(text: str) -> int | None:
         else:
             gap = gap or _DIGITS[each] == 0
             digit = _DIGITS[each]
-    spoken = digit and unit > 10 and not gap
+    spoken = digit > 0 and unit > 10 and not gap
     return total + (digit * unit // 10 if spoken else digit)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
@@ -15,7 +15,7 @@ from core.importing.headers import ROW_MARK, unit
 from core.importing.lines import line
 from core.importing.mapping import Mapping
 from core.importing.phones import phone_in
-from core.importing.readings import Bad, Doubt, Read, Reading
+from core.importing.readings import Bad, Doubt, Reading
 from core.importing.sense import Day, make_sense
 from core.importing.sheets import EMPTY, Cell, Row, Sheet
 from core.importing.twice import Seen, canonical, is_mark, mark
@@ -84,7 +84,7 @@ class _Reader:
         self._sheet, self._mapping, self._register = sheet, mapping, register
         self._today, self._zone = today, zone
         self._places = {each.key: _place(register.column(each.key), index, each.name)
-                        for index, each in enumerate(mapping.suggestions) if each.key in register.keys()}
+                        for index, each in enumerate(mapping.suggestions) if register.has(each.key)}
         self._keys = {place.index: key for key, place in self._places.items()}
         self._mark_index = mapping.names.index(ROW_MARK) if ROW_MARK in mapping.names else None
         needed = {column.key for column in register.columns if column.required}
@@ -152,7 +152,7 @@ class _Reader:
             number, name = found
             if other == "customer_name" and not _is_a_name(name):
                 continue
-            if other in self._register.keys():
+            if self._register.has(other):
                 cells["phone"], cells["customer_name"] = Cell(number, number), Cell(name, name)
                 # Stands nowhere in the sheet: of the next row its own cell is empty.
                 self._places.setdefault(other, _place(self._register.column(other), -1, self._places[key].name))
@@ -200,7 +200,9 @@ class _Reader:
     def _bounds(self, column: Column, known: dict[str, Any]) -> Bounds:
         def day(key: str) -> date | None:
             value = known.get(key)
-            return value.date() if hasattr(value, "date") else value
+            if isinstance(value, datetime):
+                return value.astimezone(self._zone).date()
+            return value if isinstance(value, date) else None
 
         linked = [each for each in self._register.columns if each.not_before == column.key]
         beside = column.not_before or next((each.key for each in linked if day(each.key)), "")
@@ -247,8 +249,8 @@ class _Reader:
 
     def _recognise(self, found: RowRead, row: Row, cells: dict[str, Cell], readings: dict[str, Reading[Any]]) -> None:
         texts = {key: cell.text for key, cell in cells.items()}
-        values = {key: reading.value if isinstance(reading, Read | Doubt) else None for key, reading in readings.items()}
-        content = {key: canonical(value, texts[key]) for key, value in values.items()}
+        content = {key: canonical(None if isinstance(reading, Bad) else reading.value, texts[key])
+                   for key, reading in readings.items()}
         for key, place in self._places.items():
             if place.column.text_key and key in content:
                 content[key] = plain(texts[key])

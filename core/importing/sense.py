@@ -58,7 +58,8 @@ def _missing(register: Register, values: Mapping[str, Any], mapped: set[str]) ->
             continue
         for key in group:
             if key in mapped and key not in values and register.column(key).kind == "phone":
-                yield Judged(key, False, Reason("没有可用的{title},无法回访", {"title": Label(register.column(key).title)}))
+                title = Label(register.column(key).title)
+                yield Judged(key, False, Reason("没有可用的{title},无法回访", {"title": title}))
 
 
 def _in_the_future(register: Register, values: Mapping[str, Any], day: Day) -> Iterator[Judged]:
@@ -71,9 +72,10 @@ def _in_the_future(register: Register, values: Mapping[str, Any], day: Day) -> I
         if column.key == register.anchor or found is None or column.kind not in ("day", "moment"):
             continue
         title = Label(column.title)
-        if found > day.today or written and found > written + _FAR_AHEAD:
-            yield Judged(column.key, False, Reason("{title} {day} 还没有到,请核对", {"title": title, "day": found})
-                         if found > day.today else
+        if found > day.today:
+            yield Judged(column.key, False, Reason("{title} {day} 还没有到,请核对", {"title": title, "day": found}))
+        elif written and found > written + _FAR_AHEAD:
+            yield Judged(column.key, False,
                          Reason("{title} {day} 离登记的日子太远,请核对", {"title": title, "day": found}))
         elif found < (written or day.today) - _LONG_AGO:
             yield Judged(column.key, False, Reason("{title} {day} 已是十年以前,请核对", {"title": title, "day": found}))

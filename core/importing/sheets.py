@@ -86,7 +86,8 @@ class Workbook:
         for sheet in self.sheets:
             if sheet.name == name:
                 return sheet
-        raise InvalidInput.field("sheet", "文件里没有名为“{name}”的工作表,只有:{names}", name=name, names=tuple(self.names))
+        raise InvalidInput.field("sheet", "文件里没有名为“{sheet}”的工作表,只有:{names}", sheet=name,
+                                 names=tuple(self.names))
 
 
 def open_file(source: str | Path | bytes, name: str = "") -> Workbook:
@@ -98,9 +99,10 @@ def open_file(source: str | Path | bytes, name: str = "") -> Workbook:
         name = name or path.name
         content = _content(path)
     if not content.strip(b"\0 \r\n\t"):
-        raise InvalidInput.field("file", "文件“{name}”是空的", name=name)
+        raise InvalidInput.field("file", "文件“{file}”是空的", file=name)
     if len(content) > MOST_BYTES:
-        raise InvalidInput.field("file", "文件“{name}”超过 {most} MB,请分成几份导入", name=name, most=MOST_BYTES // 1_000_000)
+        raise InvalidInput.field("file", "文件“{file}”超过 {most} MB,请分成几份导入", file=name,
+                                 most=MOST_BYTES // 1_000_000)
     _refuse_foreign(content, name)
     if content.startswith(b"PK"):
         from core.importing.spreadsheets import read_spreadsheet  # loads openpyxl, which is slow to load
@@ -116,7 +118,7 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise InvalidInput.field("file", "打不开文件“{name}”:{why}", name=path.name, why=error.strerror or "") from None
+        raise InvalidInput.field("file", "打不开文件“{file}”:{why}", file=path.name, why=error.strerror or "") from None
 
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -124,10 +126,13 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 def _refuse_foreign(content: bytes, name: str) -> None:
     if content.startswith(_OLD_OFFICE):
-        raise InvalidInput.field("file", "“{name}”是旧版 .xls、.et 表格或加了密码的文件,读不了;请在表格软件里另存为不加密码的 .xlsx 再导入", name=name)
+        raise InvalidInput.field("file", "“{file}”是旧版 .xls、.et 表格或加了密码的文件,读不了;"
+                                 "请在表格软件里另存为不加密码的 .xlsx 再导入", file=name)
     start = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")) or (
             start.startswith(b"<?xml") and (b"<workbook" in content[:5000].lower() or b"<html" in start)):
-        raise InvalidInput.field("file", "“{name}”是网页格式的表格,只是用了表格的扩展名;请用表格软件打开,另存为 .xlsx 再导入", name=name)
-    if start.startswith((b"%pdf", b"\x89png", b"gif8", b"\xff\xd8\xff", b"rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf")):
-        raise InvalidInput.field("file", "“{name}”不是表格;请导入 .xlsx 或 .csv 文件", name=name)
+        raise InvalidInput.field("file", "“{file}”是网页格式的表格,只是用了表格的扩展名;"
+                                 "请用表格软件打开,另存为 .xlsx 再导入", file=name)
+    if start.startswith((b"%pdf", b"\x89png", b"gif8", b"\xff\xd8\xff", b"rar!", b"7z\xbc\xaf", b"\x1f\x8b",
+                         b"{\\rtf")):
+        raise InvalidInput.field("file", "“{file}”不是表格;请导入 .xlsx 或 .csv 文件", file=name)

@@ -50,10 +50,10 @@ def read_spreadsheet(source: BinaryIO, name: str) -> Workbook:
     except InvalidInput:
         raise
     except Exception as error:  # openpyxl raises almost anything for a damaged file
-        raise InvalidInput.field("file", "“{name}”已损坏,读不了({why});请用表格软件打开后另存一份再导入", name=name,
+        raise InvalidInput.field("file", "“{file}”已损坏,读不了({why});请用表格软件打开后另存一份再导入", file=name,
                                  why=type(error).__name__) from error
     if not any(sheet.rows for sheet in sheets):
-        raise InvalidInput.field("file", "文件“{name}”是空的", name=name)
+        raise InvalidInput.field("file", "文件“{file}”是空的", file=name)
     return Workbook(name, sheets, "xlsx")
 
 
@@ -68,25 +68,27 @@ def _safe_parts(source: BinaryIO, name: str) -> frozenset[str]:
             total = 0
             for info in infos:
                 if info.flag_bits & 1:
-                    raise InvalidInput.field("file", "“{name}”加了密码,读不了", name=name)
+                    raise InvalidInput.field("file", "“{file}”加了密码,读不了", file=name)
                 with archive.open(info) as part:
                     while chunk := part.read(1 << 20):
                         total += len(chunk)
                         if total > MOST_BYTES:
                             raise _too_large(name)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
-        raise InvalidInput.field("file", "“{name}”已损坏,读不了;请用表格软件打开后另存一份再导入", name=name) from None
+        raise InvalidInput.field("file", "“{file}”已损坏,读不了;请用表格软件打开后另存一份再导入", file=name) from None
     except Exception as error:
         if isinstance(error, InvalidInput):
             raise
-        raise InvalidInput.field("file", "“{name}”已损坏,读不了;请用表格软件打开后另存一份再导入", name=name) from error
+        raise InvalidInput.field("file", "“{file}”已损坏,读不了;请用表格软件打开后另存一份再导入", file=name) from error
     if "xl/workbook.xml" not in names:
-        raise InvalidInput.field("file", "“{name}”是压缩包或别种格式的表格;请在表格软件里另存为 .xlsx 再导入", name=name)
+        raise InvalidInput.field("file", "“{file}”是压缩包或别种格式的表格;请在表格软件里另存为 .xlsx 再导入",
+                                 file=name)
     return names
 
 
 def _too_large(name: str) -> InvalidInput:
-    return InvalidInput.field("file", "“{name}”解开后超过 {most} MB,请分成几份导入", name=name, most=MOST_BYTES // 1_000_000)
+    return InvalidInput.field("file", "“{file}”解开后超过 {most} MB,请分成几份导入", file=name,
+                              most=MOST_BYTES // 1_000_000)
 
 
 def _part(source: BinaryIO, part: str) -> bytes:
@@ -140,7 +142,7 @@ def _rows(sheet: Any, formulas: Any, merges: Merges, name: str) -> Iterator[Row]
             continue
         filled += 1
         if filled > MOST_ROWS:
-            raise InvalidInput.field("file", "“{name}”超过 {most} 行,请分成几份导入", name=name, most=MOST_ROWS)
+            raise InvalidInput.field("file", "“{file}”超过 {most} 行,请分成几份导入", file=name, most=MOST_ROWS)
         yield from pending
         pending.clear()
         while cells and not cells[-1]:

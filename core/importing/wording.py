@@ -4,10 +4,16 @@ import re
 import unicodedata
 from functools import lru_cache
 
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Words separated by blanks, for long lists of them."""
+    return tuple(text.split())
+
+
 # What people put into a cell to say that there is nothing to say.
-_BLANKS = frozenset("""
+_BLANKS = frozenset(spellings("""
     / // \\\\ - -- --- — —— _ . 。 … ? ?? * 无 暂无 n/a na #n/a null none nil nan 未知 不详 不清楚 不知道 不确定
-    不记得 不记得了 忘了 忘记了 没写 未填 待补 待补充 待确认 待核实 待定 tbd""".split()) | {""}
+    不记得 不记得了 忘了 忘记了 没写 未填 待补 待补充 待确认 待核实 待定 tbd""")) | {""}
 DITTO = frozenset({"同上", "同前", "同上行", "〃", "″", "\"", "''", "“", "”"})
 _ERRORS = re.compile(r"#(ref|value|name|div/0|null|num|n/a|spill|calc)[!?]?", re.IGNORECASE)
 _DECORATION = re.compile(r"[\s  ​﻿*★☆●◆▲:;,。、!?“”\"'’‘<>《》\[\]【】·~]+")

@@ -10,16 +10,17 @@ from core.importing.columns import NO, YES, Column
 from core.importing.days import short
 from core.importing.readings import Doubt, Read, Reading
 from core.importing.sheets import Cell
-from core.importing.wording import bare, is_spreadsheet_error, narrow, plain, says_nothing
+from core.importing.wording import bare, is_spreadsheet_error, narrow, plain, says_nothing, spellings
 
 # These answer the header's own question, whichever way round it asks.
-_PLAIN_YES = frozenset("是 有 y yes true t √ ✓ ✔ ☑ 对 1 1.0 对的 是的 有的 已 嗯 v ok 勾 打勾 属实 确认".split())
-_PLAIN_NO = frozenset("否 无 没有 没 不 不是 未 n no false f × ✗ ✘ ☒ x 错 0 0.0 非 不对 没 无的 尚未 还没 还没有 并没有".split())
-_PLAIN_PROBABLY = {"应该是": True, "可能是": True, "好像是": True, "是吧": True, "应该有": True, "可能有": True, "好像有": True,
-                   "应该没有": False, "可能没有": False, "好像没有": False, "应该不是": False, "可能不是": False}
+_PLAIN_YES = frozenset(spellings("是 有 y yes true t √ ✓ ✔ ☑ 对 1 1.0 对的 是的 有的 已 嗯 v ok 勾 打勾 属实 确认"))
+_PLAIN_NO = frozenset(spellings("""
+    否 无 没有 没 不 不是 未 n no false f × ✗ ✘ ☒ x 错 0 0.0 非 不对 无的 尚未 还没 还没有 并没有"""))
+_PROBABLY = re.compile(r"(?:应该|可能|好像|大概|估计)(?:(是|有)|(没有|不是|没|不))吧?")
 _NOT = re.compile(r"(?:并|还|尚|从|都)*(?:没有|没|未|无|不|非|别)(?:曾|经|有|被)*")
 _DONE = re.compile(r"^(?:已经|已|有|曾|被|都)+|(?:了|过|的|着|啦|掉了?|完了?)+$")
-_ASKING = re.compile(r"^(?:是否|是不是|有无|有没有|是否有|是否已|是否被|已|可否|能否)+|(?:与否|否|吗|没有|情况|状态|么)+$")
+_ASKING = re.compile(r"^(?:是否|是不是|有无|有没有|是否有|是否已|是否被|已|可否|能否)+|"
+                     r"(?:与否|否|吗|没有|情况|状态|么)+$")
 _INVERSE = re.compile(r"^(?:是否)?(?:未|没有|没|无|非|不)")
 
 
@@ -46,15 +47,15 @@ def read_yes_no(column: Column, cell: Cell, inverse: bool = False) -> Reading[bo
         if said and said in map(plain, words):
             return _probably(column, option == YES, text)
     if said in map(plain, column.unclear_words) and said:
-        return Doubt(None, Reason("“{text}”说明不了“{question}”", {"text": short(text), "question": Label(column.title)}))
+        return Doubt(None, _settles_nothing(column, text))
     if said in _PLAIN_YES or text in _PLAIN_YES:
         return Read(not inverse)
     if said in _PLAIN_NO or text in _PLAIN_NO:
         return Read(inverse)
     if says_nothing(text):
         return Read(None)
-    if said in _PLAIN_PROBABLY:
-        return _probably(column, _PLAIN_PROBABLY[said] != inverse, text)
+    if guess := _PROBABLY.fullmatch(said):
+        return _probably(column, bool(guess[1]) != inverse, text)
     return _by_root(column, said, text)
 
 
@@ -99,7 +100,7 @@ def read_choice(column: Column, cell: Cell) -> Reading[str]:
         if said in map(plain, words):
             return _taken(column, option, text)
     if said in map(plain, column.unclear_words):
-        return Doubt(None, Reason("“{text}”说明不了“{question}”", {"text": short(text), "question": Label(column.title)}))
+        return Doubt(None, _settles_nothing(column, text))
     if says_nothing(text):
         return Read(None)
     sure, unsure = _contained(said, column.words.items()), _contained(said, column.doubtful_words.items())
@@ -129,6 +130,10 @@ def _probably(column: Column, answer: bool, text: str) -> Doubt[bool]:
     said = Label("是") if answer else Label("否")
     return Doubt(answer, Reason("“{text}”按“{question}”为“{answer}”读取,请核实",
                                 {"text": short(text), "question": Label(column.title), "answer": said}))
+
+
+def _settles_nothing(column: Column, text: str) -> Reason:
+    return Reason("“{text}”说明不了“{question}”", {"text": short(text), "question": Label(column.title)})
 
 
 def _taken(column: Column, option: str, text: str) -> Doubt[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Literal
 
 from core.importing.numerals import NUMERAL, arabic
-from core.importing.wording import narrow
+from core.importing.wording import narrow, spellings
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,7 @@ def _month(year: int, month: int) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-_ENGLISH = {name: index for index, name in enumerate(
-    "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_ENGLISH = {name: index for index, name in enumerate(spellings("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
 _MONTH_NAME = "(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _WEEKDAYS = {each: index for index, each in enumerate("一二三四五六日")} | {"天": 6, "末": 5} | {
     str(index): index - 1 for index in range(1, 8)}
@@ -131,8 +130,9 @@ _MONTHS_BACK = {"上上月": 2, "上月": 1, "本月": 0, "这月": 0, "当月":
 _DAYS = {"大前天": 3, "前天": 2, "前日": 2, "昨天": 1, "昨日": 1, "昨晚": 1, "昨": 1, "今天": 0, "今日": 0, "当天": 0,
          "当日": 0, "今早": 0, "今晚": 0, "刚才": 0, "刚刚": 0, "明天": -1, "明日": -1, "后天": -2, "大后天": -3}
 _NEAR_DAY = re.compile("|".join(sorted(_DAYS, key=len, reverse=True)))
-_WEEK = re.compile(r"(?P<which>上上个?|上个?|本|这个?|下个?|)(?P<week>周|星期|礼拜)(?P<day>[一二三四五六日天末1-7])?(?!\d)")
-_AGO = re.compile(r"(?P<n>\d+|半|几|多)\s*(?P<half>个半|个)?\s*(?P<unit>天|日|周|星期|礼拜|月|年)(?P<more>多)?\s*(?:之|以)?前")
+_WEEK = re.compile(r"(?P<which>上上个?|上个?|本|这个?|下个?|)(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-7])?(?!\d)")
+_AGO = re.compile(r"(?P<n>\d+|半|几|多)\s*(?P<half>个半|个)?\s*(?P<unit>天|日|周|星期|礼拜|月|年)(?P<more>多)?\s*"
+                  r"(?:之|以)?前")
 _CLOCK = re.compile(
     r"(?P<part>凌晨|清晨|清早|早上|早晨|早|上午|中午|正午|下午|午后|傍晚|晚上|晚间|晚|夜里|夜间|深夜|半夜|"
     r"am|pm|a\.m\.|p\.m\.)?\s*(?P<h>\d{1,2})\s*(?::|点钟?|时|h)\s*(?:(?P<half>半)|(?P<quarter>[13])刻|整|"
@@ -156,7 +156,8 @@ def recognise(text: str) -> Written | Relative | Stretch | None:
 
 
 def _numerals_of_weekdays_kept(said: str) -> str:
-    return re.sub(r"(周|星期|礼拜)([一二三四五六])", lambda found: found[1] + str("一二三四五六".index(found[2]) + 1), said)
+    days = "一二三四五六"
+    return re.sub(f"(周|星期|礼拜)([{days}])", lambda found: f"{found[1]}{days.index(found[2]) + 1}", said)
 
 
 def recognise_clock(text: str) -> time | None:
@@ -330,11 +331,12 @@ def _clock(found: re.Match[str]) -> tuple[time | None, bool]:
     hour, second = int(groups["h"]), int(groups.get("s") or 0)
     minute = 30 if groups.get("half") else 15 * int(groups.get("quarter") or 0) or int(groups.get("m") or 0)
     part = (groups.get("part") or groups.get("late") or "").lower()
-    next_day = hour == 24 and minute == 0 or hour == 12 and part.startswith(("晚", "半夜", "深夜", "夜"))
+    late = part.startswith(("晚", "半夜", "深夜", "夜"))
+    next_day = (hour == 24 and minute == 0) or (hour == 12 and late)
     if next_day:
         return time(0, minute if minute < 60 else 0), True
-    if hour < 12 and part.startswith(_AFTERNOON) and not (hour < 6 and part.startswith(("半夜", "深夜", "夜"))) or (
-            part in ("中午", "正午") and 1 <= hour <= 2):
+    small_hours = hour < 6 and part.startswith(("半夜", "深夜", "夜"))
+    if (hour < 12 and part.startswith(_AFTERNOON) and not small_hours) or (part in ("中午", "正午") and 1 <= hour <= 2):
         hour += 12
     elif hour == 12 and (part.startswith("凌晨") or part in ("am", "a.m.")):
         hour = 0

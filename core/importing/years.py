@@ -17,7 +17,8 @@ FROM_TODAY = Label("今天的日期")
 _ALL = frozenset(range(1, 13))
 _PERIOD = re.compile(r"(?<!\d)(20\d\d|\d\d(?=年))\s*[年./-]?\s*(?:(\d{1,2})\s*月?\s*份?)?"
                      r"(?:\s*(?:-|~|—|–|至|到)+\s*(?:(20\d\d|\d\d(?=年))\s*[年./-]\s*)?(\d{1,2})\s*月)?")
-_QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12), "1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12)}
+_QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12),
+             "1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12)}
 _QUARTER = re.compile(r"(?:第?([一二三四1-4])季度?|q([1-4]))", re.IGNORECASE)
 
 # Days this far outside the rows that do write their year still count as the same stretch.
