@@ -8,8 +8,8 @@ from typing import Any
 from core.domain.cases import Case, Line, filed
 from core.domain.errors import InvalidInput, Refused
 from core.domain.fields import Field
-from core.domain.flow import State, Step
-from core.domain.forms import Form, Item, Product
+from core.domain.flow import END, State, Step
+from core.domain.forms import Form, History, Item, Product
 from core.domain.promises import Document, EvidenceKind, EvidenceShown, Gate
 from core.domain.reasons import Label, Reason
 from core.domain.rules import AnyRule, Charge, ChargeRule, Citation, Decision, Judged, Policy, needs
@@ -171,8 +171,12 @@ def judge_all(case: Case) -> list[Decision]:
 
 
 def charges(case: Case) -> list[Charge]:
-    """What is charged to whom, as far as it is known."""
-    found = (each(**given(case, each)) for each in case.here.awake(ChargeRule).values())
+    """What is charged to whom, as far as it is known. A charge nothing has been said about yet is left out."""
+    opens = case.here.workflow.opens
+    told = [fact for line in case.each_line() for fact in case.facts(line)
+            if not isinstance(fact, Item | Product | History | opens)]
+    found = (each(**given(case, each)) for each in case.here.awake(ChargeRule).values()
+             if any(isinstance(fact, each.forms) for fact in told))
     return [replace(each, basis=case.here.basis(each.charge, each.basis)) for each in found]
 
 
@@ -235,10 +239,11 @@ def stages_before(case: Case, step: Step) -> tuple[Any, ...]:
 
 
 def _later(case: Case) -> Iterator[Step]:
-    """The steps that begin stages still ahead, less those that a step from here leads to at once."""
+    """The steps that begin stages still ahead and lead on; ways out of the case are not worth announcing."""
     for stage in case.here.stages:
         for step in case.here.steps:
-            if step.stage is stage and step.source is stage.start and stages_before(case, step):
+            begins = step.stage is stage and step.source is stage.start and step.target is not END
+            if begins and stages_before(case, step):
                 yield step
 
 
