@@ -420,6 +420,6 @@ def _bearer_once_verified(found: Verification, policy: Policy) -> tuple[Party, L
 @charge("不合格商品寄还运费")
 def send_back_freight(back: SendBack, policy: Policy) -> Charge:
     """The way back to the customer of goods that were not taken."""
-    payer = policy[refused_freight]
-    return bill(back.freight, payer, "由{who}承担:{why}", prepaid_by=COMPANY, who=Label(payer.title),
+    freight, payer = back.freight, policy[refused_freight]
+    return bill(freight, payer, "由{who}承担:{why}", prepaid_by=COMPANY, who=Label(payer.title),
                 why=Label("检验不合格"))
