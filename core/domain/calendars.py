@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal, overload
@@ -46,6 +46,12 @@ class Window:
             raise NotCountable("“{words}”不是服务时间,请写成 09:00-18:00", words=words)
         return cls(time(int(found[1]), int(found[2])), time(int(found[3]) % 24, int(found[4])))
 
+    @cached_property
+    def since_midnight(self) -> tuple[timedelta, timedelta]:
+        """Opening and closing on the clock, as time since 00:00."""
+        opens, closes = (datetime.combine(date.min, each) - datetime.min for each in (self.opens, self.closes))
+        return opens, closes or _DAY
+
     def __str__(self) -> str:
         return f"{self.opens:%H:%M}-{'24:00' if self.closes == time.min else f'{self.closes:%H:%M}'}"
 
@@ -78,7 +84,7 @@ ALWAYS_OPEN: tuple[tuple[Window, ...], ...] = (windows("00:00-24:00"),) * 7
 
 @dataclass(frozen=True)
 class _Hours:
-    """The hours of service of one local year: when each opens (naive UTC), and the service before and through it."""
+    """The hours of service of one local year: when each opens, in UTC, and the service before and through it."""
 
     opens: tuple[datetime, ...]
     before: tuple[timedelta, ...]
@@ -163,6 +169,8 @@ class WorkCalendar:
         if not hours:
             return ()
         begins, ends = day_begins(self.zone, day), day_begins(self.zone, day + _DAY)
+        if ends - begins == _DAY:  # the clock is not changed that day, as nearly always
+            return tuple((begins + each.since_midnight[0], begins + each.since_midnight[1]) for each in hours)
         found = ((utc_of(self.zone, day, each.opens), ends if each.closes == time.min else
                   utc_of(self.zone, day, each.closes)) for each in hours)
         within = ((max(opens, begins), min(closes, ends)) for opens, closes in found)
@@ -272,16 +280,15 @@ class WorkCalendar:
         """The moment at which so much service has passed. Where that is closing time, it is not the next opening."""
         if not amount:
             return start.astimezone(self.zone)
-        year, moment = start.astimezone(self.zone).year, start.astimezone(UTC).replace(tzinfo=None)
+        year = start.astimezone(self.zone).year
         hours = self._hours_of(year)
-        wanted = hours.until(moment) + amount
+        wanted = hours.until(start.astimezone(UTC)) + amount
         while wanted > hours.total:
             wanted -= hours.total
             year += 1
             hours = self._hours_of(year)
         index = bisect_left(hours.through, wanted)
-        found = hours.opens[index] + (wanted - hours.before[index])
-        return found.replace(tzinfo=UTC).astimezone(self.zone)
+        return (hours.opens[index] + (wanted - hours.before[index])).astimezone(self.zone)
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         """How much service lies between two moments."""
@@ -290,8 +297,7 @@ class WorkCalendar:
             return _NOTHING
         first, last = start.astimezone(self.zone).year, end.astimezone(self.zone).year
         whole = sum((self._hours_of(year).total for year in range(first, last)), _NOTHING)
-        return (whole + self._hours_of(last).until(end.replace(tzinfo=None))
-                - self._hours_of(first).until(start.replace(tzinfo=None)))
+        return whole + self._hours_of(last).until(end) - self._hours_of(first).until(start)
 
     def _elapsed(self, start: datetime, amount: timedelta) -> datetime:
         return (start.astimezone(UTC) + amount).astimezone(self.zone)
@@ -312,7 +318,7 @@ class WorkCalendar:
             opens, before, through, so_far = [], [], [], _NOTHING
             for ordinal in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1):
                 for start, end in self.opening_hours(date.fromordinal(ordinal)):
-                    opens.append(start.replace(tzinfo=None))
+                    opens.append(start)
                     before.append(so_far)
                     so_far += end - start
                     through.append(so_far)

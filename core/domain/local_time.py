@@ -12,12 +12,11 @@ INSTANT = timedelta(microseconds=1)
 
 def utc_of(zone: tzinfo, day: date, wall: time) -> datetime:
     """The moment, in UTC, at which the wall clock first reads this or has skipped it."""
-    said = datetime.combine(day, wall, zone)
-    moment = said.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == said.replace(tzinfo=None):
-        return moment
-    before, after = (said.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
-    early, late = (said.replace(tzinfo=UTC) - offset for offset in (after, before))
+    said = datetime.combine(day, wall, UTC)
+    before, after = (datetime.combine(day, wall.replace(fold=fold), zone).utcoffset() or timedelta() for fold in (0, 1))
+    if before >= after:  # they differ only where the clock is changed: put back, or else forward
+        return said - before
+    early, late = said - after, said - before
     while late - early > INSTANT:
         middle = early + (late - early) // 2
         if middle.astimezone(zone).utcoffset() == after:

@@ -45,7 +45,8 @@ def segments(start: datetime, due_at: datetime | None, until: datetime, now: dat
     """From start until a moment, seen at `now`. `last_day` is the last counted day, before any roll-forward; both it
     and `due_at` are None while an open pause holds the deadline. `Deadline.why` fills all this in."""
     # Python compares and subtracts moments of one zone by their wall clocks, so all is reckoned in UTC.
-    start, until, now, due_at = (each and each.astimezone(UTC) for each in (start, until, now, due_at))
+    start, until, now = (each.astimezone(UTC) for each in (start, until, now))
+    due_at = due_at and due_at.astimezone(UTC)
     end = until if due_at is None else min(until, due_at)
     if length.by_clock:
         found = _by_clock(start, end, now, length, calendar, pauses)
