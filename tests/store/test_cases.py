@@ -6,11 +6,11 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, inspect, text
 
 from core.domain.errors import InvalidInput, NotFound, StaleVersion
 from core.domain.people import Actor, Scope
-from core.store import CaseFilter, Store
+from core.store import CaseFilter, Store, search
 from core.store.engine import for_writing
 from core.store.lists import Cursor, Order
 from core.store.tables import CaseItemRow, CaseRow, CustomerRow, PhoneRow, ProductRow, UserRow
@@ -291,3 +291,13 @@ def test_customers_are_found_by_phone_and_name(searched: Store) -> None:
         assert len(work.products.by_order("DD2025/77")) == 1 and work.products.by_order("") == []
         assert work.customers.by_ids([customer.id])[customer.id] is customer
         assert isinstance(work.cases.of_customer(customer.id)[0], CaseRow)
+
+
+def test_the_index_of_trigrams_is_there_where_it_can_be(store: Store) -> None:
+    with store.engine.connect() as connection:
+        if store.engine.dialect.name == "sqlite":
+            assert search.has_table(connection)
+            return
+        extension = connection.scalar(text("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'"))
+        assert inspect(connection).has_index("cases", search.TRIGRAM_INDEX) is bool(extension)
+    assert store.differences() == []
