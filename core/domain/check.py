@@ -120,7 +120,7 @@ def _judgements(here: InForce) -> Iterator[str]:
     judged: list[Judged[..., Any]] = [*here.rules.values(), *here.awake(ChargeRule).values()]
     for found in judged:
         for key in sorted(found.reads - here.asked):
-            if any(form.fields[name].key == key and form.fields[name].on_demand
+            if any(form.fields[name].key == key and form.fields[name].on_demand and not form.fields[name].optional
                    for form in found.forms for name in form.fields):
                 yield f"rule {found.name} reads {key}, which is asked only where a clause uses it"
         yield from _terms(here, f"rule {found.name}", found.terms)

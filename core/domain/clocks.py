@@ -54,7 +54,7 @@ def clocks(case: Case, now: datetime) -> list[Clock]:
 
 def clock_of(case: Case, name: str, target: Target, now: datetime) -> Clock | None:
     """A promise's clock; none where the regulation leaves the promise unset."""
-    if not case.here.promises(target.within):
+    if not case.here.promises(target.within) or not _concerns(case, target):
         return None
     started = _start(case, target)
     if started is None:
@@ -87,6 +87,12 @@ def _state(case: Case, target: Target, due: datetime | None, ended: datetime | N
         return "dropped"
     paused = case.log[-1].paused_for if case.log else None
     return "paused" if paused and paused in target.pauses_for else "running"
+
+
+def _concerns(case: Case, target: Target) -> bool:
+    """Whether the promise is made to a case with these answers."""
+    known = {type(fact): fact for fact in reversed(case.facts())}
+    return target.only_when is None or target.only_when.met_by({}, known)
 
 
 def _start(case: Case, target: Target) -> datetime | None:

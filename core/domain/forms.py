@@ -136,7 +136,7 @@ class Form(Record):
             label = Label(field.label)
             if field.past and _later(value, at):
                 problems.setdefault(name, []).append(
-                    Reason("“{field}”{value} 晚于申请时间 {at}", {"field": label, "value": value, "at": at}))
+                    Reason("“{field}”{value} 晚于填写时间 {at}", {"field": label, "value": value, "at": at}))
             if _day(value).year < 1990 or _day(value).year > at.year + 20:
                 problems.setdefault(name, []).append(Reason("“{field}”{value} 不可能,请核对年份",
                                                             {"field": label, "value": value}))

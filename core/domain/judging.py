@@ -191,12 +191,13 @@ def offers(case: Case) -> list[Offer]:
 def offer(case: Case, step: Step) -> Offer:
     """Judge a step with what is known. What its own form will ask does not close it: the outcome is then `ask`."""
     found = judge_step(case, step)
-    outcome = max((each.outcome for each in found if not each.allows), key=GRAVITY.index, default="allow")
     own = {each.key for form in (step.form.__mro__ if step.form else ()) if issubclass(form, Form)
            for each in form.fields.values()}
-    waits_for_own = all(each.missing in own for each in found if each.outcome == "needs")
+    against = [each for each in found if not each.allows]
+    waiting = [each for each in against if each.outcome == "needs" and each.missing in own]
+    outcome = max((each.outcome for each in against if each not in waiting), key=GRAVITY.index, default="allow")
     asks = step.form and any(not each.optional for each in step.form.questions(case.here.asked).values())
-    if (outcome == "needs" and waits_for_own) or (outcome == "allow" and asks):
+    if outcome == "allow" and (waiting or asks):
         outcome = "ask"
     papers = tuple(key for key, each in case.here.awake(Document).items() if step in each.before)
     by = case.here.duties.get(step.by.key, step.by.title)

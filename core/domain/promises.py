@@ -6,7 +6,7 @@ from typing import Any
 
 from core.domain.counting import Length
 from core.domain.errors import DefinitionError
-from core.domain.fields import Field, field_of
+from core.domain.fields import Condition, Field, field_of
 from core.domain.flow import Stage, State, Step
 from core.domain.people import COMPANY, Party
 from core.domain.rules import AnyRule
@@ -85,11 +85,14 @@ class Gate:
 
 class Target:
     """A promise: from one moment until another, within a term. `since` may also be a day or moment that a form
-    gives; `of` says whose deadline it is: the company's own, or one the customer has to keep."""
+    gives; `of` says whose deadline it is: the company's own, or one the customer has to keep; `only_when` limits the
+    promise to cases with certain answers."""
 
     def __init__(self, title: str, *, since: "Moment | date", until: Moment | AllOf | AnyOf, within: Term[Length],
-                 of: Party = COMPANY, pauses_for: tuple[Party, ...] = ()) -> None:
-        self.title, self.within, self.of, self.pauses_for = title, within, of, pauses_for
+                 of: Party = COMPANY, pauses_for: tuple[Party, ...] = (),
+                 only_when: Condition | None = None) -> None:
+        self.title, self.within, self.of = title, within, of
+        self.pauses_for, self.only_when = pauses_for, only_when
         if not isinstance(since, Signal | Step | State | Field | date):
             raise DefinitionError("target {title!r} starts at {since!r}; name a step, a state, a signal or Form.field",
                                   title=title, since=since)

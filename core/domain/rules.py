@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any, Generic, LiteralString, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints, overload
 
 from core.domain.calendars import WorkCalendar, plain_calendar
@@ -249,7 +249,7 @@ class Judged(Generic[P, R]):
     @property
     def reads(self) -> frozenset[str]:
         """The fields its text may read, by key."""
-        names = {name for text in _texts(self._judge) for name in text.__code__.co_names}
+        names = {name for text in _texts(self._judge) for code in _codes(text.__code__) for name in code.co_names}
         return frozenset(form.fields[name].key for form in self.forms for name in names & form.fields.keys())
 
 
@@ -322,7 +322,17 @@ AnyProposal = Proposal[...]
 def _named(text: FunctionType) -> list[object]:
     """What a function's text names outside itself."""
     seen = inspect.getclosurevars(text)
-    return [*seen.globals.values(), *seen.nonlocals.values()]
+    inner = [text.__globals__[name] for code in _codes(text.__code__) for name in code.co_names
+             if name in text.__globals__]
+    return [*seen.globals.values(), *seen.nonlocals.values(), *inner]
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """A function's code and that of the comprehensions and functions inside it."""
+    yield code
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _codes(each)
 
 
 def _texts(judge: object, seen: frozenset[int] = frozenset()) -> Iterator[FunctionType]:

@@ -1,4 +1,4 @@
-"""Statutory rights that an override may name as its reason: information, not legal advice; figures are not judged here."""
+"""Statutory rights that an override may name as its reason: information, not legal advice; nothing is judged by them."""
 
 from dataclasses import dataclass
 

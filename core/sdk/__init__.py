@@ -1,7 +1,7 @@
 """Everything a plugin author needs to declare an industry. The kernel itself never imports this."""
 
 from core.domain.counting import Length
-from core.domain.fields import Choice, Field, choice, day, moment, money, number, text, when, yes_no
+from core.domain.fields import Choice, Field, choice, day, field_of, moment, money, number, text, when, yes_no
 from core.domain.flow import ABSENT, DONE, END, Outcome, Stage, State, Step, Workflow
 from core.domain.forms import Form, History, Item, Product
 from core.domain.people import (
@@ -43,6 +43,6 @@ __all__ = [
     "Document", "Duty", "EvidenceKind", "EvidenceShown", "Field", "Form", "Gate", "History", "Industry", "Item",
     "Label", "Length", "Outcome", "Party", "Permission", "Policy", "Product", "Stage", "State", "Step", "Target",
     "Term", "Workflow", "all_of", "allow", "amount", "any_of", "bill", "charge", "choice", "count", "day", "deny",
-    "length", "listing", "moment", "money", "needs", "number", "option", "party", "percent", "proposal", "refer",
+    "field_of", "length", "listing", "moment", "money", "needs", "number", "option", "party", "percent", "proposal", "refer",
     "rule", "switch", "text", "when", "words", "yes_no",
 ]

@@ -1,8 +1,9 @@
 """What must be there before a step, and what is promised by when."""
 
-from core.sdk import CUSTOMER, OPENED, Gate, Target, any_of
-from plugins.furniture.forms import Application, Consent, ExchangeApplication, OrderCheck, Papers
+from core.sdk import CUSTOMER, OPENED, Gate, Target, any_of, when
+from plugins.furniture.forms import Application, Consent, ExchangeApplication, OrderCheck, Papers, Why
 from plugins.furniture.rules import (
+    exchange_window,
     goods_untouched,
     handling,
     in_exchange_window,
@@ -20,6 +21,7 @@ from plugins.furniture.rules import (
     refund_within,
     refused_hold,
     replacement_recovered,
+    return_window,
 )
 from plugins.furniture.workflows.stages import Apply, InspectGoods, PayBack, Refuse, Reship, VerifyFault, VerifyOrder
 
@@ -46,7 +48,11 @@ original_disposed = Gate("原商品去向", before=Reship.settle, when=original_
 replacement_secured = Gate("先行发出的替换商品已收回", before=Refuse.send_back, when=replacement_recovered)
 
 notice_due = Target("质量问题告知(客户)", since=Application.received_at, until=OPENED, within=notice_within,
-                    of=CUSTOMER)
+                    of=CUSTOMER, only_when=when(Application.reason, Why.quality))
+asked_for_return = Target("申请退货(客户)", since=Application.bought_on, until=OPENED, within=return_window,
+                          of=CUSTOMER)
+asked_for_exchange = Target("申请换货(客户)", since=Application.bought_on, until=OPENED, within=exchange_window,
+                            of=CUSTOMER)
 handled = Target("办理申请", since=OPENED, within=handling, until=any_of(
     VerifyOrder.authorise, VerifyOrder.mismatch, VerifyOrder.withdraw, VerifyFault.grant, VerifyFault.reject,
     Apply.decline, Apply.withdraw))
