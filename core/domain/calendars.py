@@ -198,8 +198,10 @@ class WorkCalendar:
         NotCountable for hours counted from a day and for moments without a zone."""
         try:
             if length.by_clock:
-                moment = self.moment(start, length)
-                return self.worked_after(moment, length.time) if length.working else self._elapsed(moment, length.time)
+                moment = _moment(start, length)
+                if length.working:
+                    return self.worked_after(moment, length.time)
+                return (moment.astimezone(UTC) + length.time).astimezone(self.zone)
             if isinstance(start, datetime):
                 day = self.day_after(self.first_day(start, conventions), length, conventions)
                 return self.ends_after(start, day, conventions)
@@ -211,16 +213,11 @@ class WorkCalendar:
 
     def moment(self, start: date, length: Length | None = None) -> datetime:
         """A start that is a moment of a known zone, in the business's zone; NotCountable for any other."""
-        if not isinstance(start, datetime):
-            raise NotCountable("{length}须从某一时刻起算,不能只从日期 {start} 起算",
-                               length=length.label() if length else "", start=start)
-        if start.tzinfo is None:
-            raise NotCountable("时刻 {start} 没有时区", start=start)
-        return start.astimezone(self.zone)
+        return _moment(start, length).astimezone(self.zone)
 
     def first_day(self, start: datetime, conventions: Conventions = CIVIL_CODE) -> date:
         """The local day from which whole days are counted."""
-        moment = self.moment(start)
+        moment = _moment(start)
         day = day_of(self.zone, moment)
         if not conventions.after_close_next_day:
             return day
@@ -252,8 +249,10 @@ class WorkCalendar:
 
     def ends_after(self, start: datetime, last_day: date, conventions: Conventions = CIVIL_CODE) -> datetime:
         """The last moment of a period of whole days, rolled forward if need be; never before it starts."""
-        end, moment = self.ends(self.rolled(last_day, conventions), conventions), start.astimezone(UTC)
-        return end if moment < end else moment.astimezone(self.zone)
+        end = self.ends(self.rolled(last_day, conventions), conventions)
+        if conventions.close_of_business and (moment := start.astimezone(UTC)) > end:
+            return moment.astimezone(self.zone)
+        return end
 
     def working_day_after(self, day: date, number: int) -> date:
         """So many working days later; the day itself is not counted."""
@@ -299,9 +298,6 @@ class WorkCalendar:
         whole = sum((self._hours_of(year).total for year in range(first, last)), _NOTHING)
         return whole + self._hours_of(last).until(end) - self._hours_of(first).until(start)
 
-    def _elapsed(self, start: datetime, amount: timedelta) -> datetime:
-        return (start.astimezone(UTC) + amount).astimezone(self.zone)
-
     # Tables, one per year, made when first needed
 
     def _working_year(self, year: int) -> tuple[int, ...]:
@@ -324,6 +320,15 @@ class WorkCalendar:
                     through.append(so_far)
             found = self._hours[year] = _Hours(tuple(opens), tuple(before), tuple(through))
         return found
+
+
+def _moment(start: date, length: Length | None = None) -> datetime:
+    if not isinstance(start, datetime):
+        raise NotCountable("{length}须从某一时刻起算,不能只从日期 {start} 起算",
+                           length=length.label() if length else "", start=start)
+    if start.tzinfo is None:
+        raise NotCountable("时刻 {start} 没有时区", start=start)
+    return start
 
 
 def _check(hours: Iterable[Window]) -> None:

@@ -40,6 +40,8 @@ def day_ends(zone: tzinfo, day: date) -> datetime:
 
 def day_of(zone: tzinfo, moment: datetime) -> date:
     """The local day of a moment. Once a day has begun, a clock put back over midnight does not return to the last."""
-    day = moment.astimezone(zone).date()
-    following = day + timedelta(days=1)
-    return following if moment >= day_begins(zone, following) else day
+    wall = moment.astimezone(zone)
+    day = wall.date()
+    if wall.fold and moment >= day_begins(zone, day + timedelta(days=1)):
+        return day + timedelta(days=1)
+    return day

@@ -8,6 +8,7 @@ from core.domain.counting import Length
 from core.domain.errors import DefinitionError
 from core.domain.fields import Condition, Field, field_of
 from core.domain.flow import Stage, State, Step
+from core.domain.forms import Form
 from core.domain.people import COMPANY, Party
 from core.domain.rules import AnyRule
 from core.domain.terms import Term
@@ -86,13 +87,13 @@ class Gate:
 class Target:
     """A promise: from one moment until another, within a term. `since` may also be a day or moment that a form
     gives; `of` says whose deadline it is: the company's own, or one the customer has to keep; `only_when` limits the
-    promise to cases with certain answers."""
+    promise to cases with certain answers, `about` to kinds of case that ask for a form."""
 
     def __init__(self, title: str, *, since: "Moment | date", until: Moment | AllOf | AnyOf, within: Term[Length],
                  of: Party = COMPANY, pauses_for: tuple[Party, ...] = (),
-                 only_when: Condition | None = None) -> None:
+                 only_when: Condition | None = None, about: type[Form] | None = None) -> None:
         self.title, self.within, self.of = title, within, of
-        self.pauses_for, self.only_when = pauses_for, only_when
+        self.pauses_for, self.only_when, self.about = pauses_for, only_when, about
         if not isinstance(since, Signal | Step | State | Field | date):
             raise DefinitionError("target {title!r} starts at {since!r}; name a step, a state, a signal or Form.field",
                                   title=title, since=since)
@@ -105,6 +106,12 @@ class Target:
         ends = [each.stage for each in self.until.moments if isinstance(each, Step | State) and each.stage]
         begin = {self.since.stage} if isinstance(self.since, Step | State) and self.since.stage else set()
         return begin | set(ends) if isinstance(self.until, AllOf) else begin
+
+    @property
+    def forms(self) -> tuple[type[Form], ...]:
+        """The forms that must be asked somewhere in the flow."""
+        since = (self.since.form,) if isinstance(self.since, Field) else ()
+        return (*since, *((self.about,) if self.about else ()))
 
     @property
     def ends(self) -> set[type[Stage]]:

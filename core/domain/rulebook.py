@@ -10,7 +10,6 @@ from typing import Any, TypeVar, cast
 from core.domain.calendars import WorkCalendar, plain_calendar
 from core.domain.counting import Conventions
 from core.domain.errors import DeskError
-from core.domain.fields import Field
 from core.domain.flow import ABSENT, DONE, END, Exit, Stage, State, Step, Workflow, settle
 from core.domain.forms import Form, Item
 from core.domain.policies import Clause, FlowList, PolicyFile
@@ -179,7 +178,7 @@ class InForce:
         if isinstance(provision, Target):
             here = set(self.stages)
             placed = provision.stages <= here and (not provision.ends or provision.ends & here)
-            asked = not isinstance(provision.since, Field) or self._asks(provision.since.form)
+            asked = all(self._asks(form) for form in provision.forms)
             return "" if placed and asked else "speaks of steps or forms that this flow leaves out"
         if isinstance(provision, type):
             return "" if provision in self.stages else "is not in the flow"

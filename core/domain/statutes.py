@@ -1,4 +1,4 @@
-"""Statutory rights that an override may name as its reason: information, not legal advice; nothing is judged by them."""
+"""Statutory rights that an override may name as its reason: information, not legal advice; no rule reads them."""
 
 from dataclasses import dataclass
 

@@ -43,6 +43,6 @@ __all__ = [
     "Document", "Duty", "EvidenceKind", "EvidenceShown", "Field", "Form", "Gate", "History", "Industry", "Item",
     "Label", "Length", "Outcome", "Party", "Permission", "Policy", "Product", "Stage", "State", "Step", "Target",
     "Term", "Workflow", "all_of", "allow", "amount", "any_of", "bill", "charge", "choice", "count", "day", "deny",
-    "field_of", "length", "listing", "moment", "money", "needs", "number", "option", "party", "percent", "proposal", "refer",
-    "rule", "switch", "text", "when", "words", "yes_no",
+    "field_of", "length", "listing", "moment", "money", "needs", "number", "option", "party", "percent", "proposal",
+    "refer", "rule", "switch", "text", "when", "words", "yes_no",
 ]

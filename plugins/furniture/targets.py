@@ -1,7 +1,15 @@
 """What must be there before a step, and what is promised by when."""
 
 from core.sdk import CUSTOMER, OPENED, Gate, Target, any_of, when
-from plugins.furniture.forms import Application, Consent, ExchangeApplication, OrderCheck, Papers, Why
+from plugins.furniture.forms import (
+    Application,
+    Consent,
+    ExchangeApplication,
+    OrderCheck,
+    Papers,
+    ReturnApplication,
+    Why,
+)
 from plugins.furniture.rules import (
     exchange_window,
     goods_untouched,
@@ -50,9 +58,9 @@ replacement_secured = Gate("先行发出的替换商品已收回", before=Refuse
 notice_due = Target("质量问题告知(客户)", since=Application.received_at, until=OPENED, within=notice_within,
                     of=CUSTOMER, only_when=when(Application.reason, Why.quality))
 asked_for_return = Target("申请退货(客户)", since=Application.bought_on, until=OPENED, within=return_window,
-                          of=CUSTOMER)
+                          of=CUSTOMER, about=ReturnApplication)
 asked_for_exchange = Target("申请换货(客户)", since=Application.bought_on, until=OPENED, within=exchange_window,
-                            of=CUSTOMER)
+                            of=CUSTOMER, about=ExchangeApplication)
 handled = Target("办理申请", since=OPENED, within=handling, until=any_of(
     VerifyOrder.authorise, VerifyOrder.mismatch, VerifyOrder.withdraw, VerifyFault.grant, VerifyFault.reject,
     Apply.decline, Apply.withdraw))
