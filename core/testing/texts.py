@@ -1,0 +1,74 @@
+"""Every text of a plugin that a person may see, so that none is left without its translation."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from core.domain.forms import Form
+from core.domain.people import DESK, DISPATCH, DUTIES
+from core.domain.promises import Document
+from core.domain.registry import Registry
+from core.testing.subjects import Subject
+
+HAN = re.compile(r"[㐀-鿿]")
+SAYING = ("allow", "deny", "refer", "bill", "Label", "Reason")
+"""What a rule's text is handed to."""
+KERNEL_DUTIES = (*DUTIES, DISPATCH, DESK)
+
+
+def seen(subject: Subject) -> dict[str, str]:
+    """Each Chinese text that the plugin shows, and where it comes from."""
+    if subject.registry is None:
+        return {}
+    found = {**dict(_declared(subject.registry)), **dict(_written(subject)), **dict(_named(subject))}
+    return {text: where for text, where in found.items() if HAN.search(text)}
+
+
+def _declared(registry: Registry) -> Iterator[tuple[str, str]]:
+    """Titles, labels, helps and options of what is declared; the kernel's own forms and duties have its catalogue."""
+    yield registry.industry.title, "the industry's title"
+    for name, form in registry.forms.items():
+        if not form.__module__.startswith("core."):
+            yield from _form(name, form)
+    for key, provision in registry.provisions.items():
+        if not isinstance(provision, str):
+            yield provision.title, f"title of {key}"
+        if isinstance(provision, Document):
+            yield from ((said, f"says of {key}") for said in (*provision.says, *provision.encloses))
+    for key, term in registry.terms.items():
+        yield term.label, f"label of {key}"
+        yield from ((each.value, f"option of {key}") for each in term.options or ())
+    for kind, workflow in registry.workflows.items():
+        yield workflow.title, f"title of {kind}"
+        for stage in workflow.stages:
+            yield from ((state.title, f"title of {state.key}") for state in stage.states)
+            yield from ((step.label, f"label of {step.key}") for step in stage.steps)
+    yield from ((each.title, f"title of {key}") for key, each in registry.outcomes().items())
+    yield from ((each.title, f"title of {key}") for key, each in registry.evidence.items())
+    yield from ((each.title, f"title of {key}") for key, each in registry.duties.items() if each not in KERNEL_DUTIES)
+
+
+def _form(name: str, form: type[Form]) -> Iterator[tuple[str, str]]:
+    yield form.title, f"title of {name}"
+    for asked in form.fields.values():
+        if asked.form.__module__.startswith("core."):
+            continue
+        yield asked.label, f"label of {asked.key}"
+        yield asked.help, f"help of {asked.key}"
+        yield from ((each.value, f"option of {asked.key}") for each in asked.options or ())
+
+
+def _written(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Templates and labels in the code of rules."""
+    for path, tree in subject.code.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
+                for said in node.args:
+                    if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                        yield said.value, f"{path.name}:{said.lineno}"
+
+
+def _named(subject: Subject) -> Iterator[tuple[str, str]]:
+    """A regulation's own names for duties."""
+    for slug, policy in subject.policies.items():
+        yield from ((name, f"duty {duty} of {slug}") for duty, name in policy.duties.items())
