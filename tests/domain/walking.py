@@ -17,7 +17,7 @@ ZONES = ("Asia/Shanghai", "UTC", "America/New_York", "Europe/Berlin", "Australia
 TURNS = (date(2025, 3, 9), date(2025, 3, 30), date(2025, 10, 26), date(2025, 11, 2), date(2025, 4, 6), date(2025, 9, 7),
          date(2024, 2, 26), date(2025, 12, 28))
 """Around these the clocks are changed somewhere, or the year turns, or February has 29 days."""
-HORIZON = timedelta(days=90)
+HORIZON = timedelta(days=180)
 
 
 @dataclass(frozen=True)
