@@ -11,7 +11,7 @@ from typing import Any
 from core.domain.check import coverage, idle_clauses
 from core.domain.flow import Stage
 from core.domain.forms import Form, Item, Product
-from core.domain.promises import Document, Gate, Target
+from core.domain.promises import Document, EvidenceShown, Gate, Target
 from core.domain.registry import Registry
 from core.domain.rulebook import Rulebook
 from core.domain.rules import AnyCharge, AnyRule, ChargeRule, Policy, Rule
@@ -160,19 +160,25 @@ def unknown_is_never_false(subject: Subject) -> Iterator[str]:
 
 
 def _unknowing(subject: Subject, provision: AnyRule | AnyCharge) -> Iterator[str]:
-    """Try it with no term in force, and with terms that are all still to be filled in."""
+    """Try it with no term in force, and with terms that are all still to be filled in; with every file shown, and with
+    none, which is known, so a rule of nothing else may refuse then."""
+    kinds = {want.kind for want in provision.wants.values()}
+    every = {key: 1 for key in subject.registry.evidence} if subject.registry else {}
     for blanks in ({}, {term.key: Setting("", blank=REQUIRED) for term in provision.terms}):
-        facts: dict[str, Any] = {}
-        for name, want in provision.wants.items():
-            known = Policy(blanks) if want.kind is Policy else want.kind()
-            facts[name] = (known,) if want.every_item else known
-        try:
-            found = provision(**facts)
-        except Exception as error:
-            yield f"{provision.name} fails where nothing is known: {type(error).__name__}: {error}"
-            continue
-        if found.outcome == "deny" and not _forks(subject, provision):
-            yield f"{provision.name} refuses where nothing is known: {found.reason}"
+        for shown in ({}, every) if EvidenceShown in kinds else ({},):
+            facts: dict[type, object] = {Policy: Policy(blanks), EvidenceShown: EvidenceShown(shown)}
+            given: dict[str, Any] = {}
+            for name, want in provision.wants.items():
+                known = facts.get(want.kind) or want.kind()
+                given[name] = (known,) if want.every_item else known
+            try:
+                found = provision(**given)
+            except Exception as error:
+                yield f"{provision.name} fails where nothing is known: {type(error).__name__}: {error}"
+                continue
+            by_files_alone = not shown and EvidenceShown in kinds and kinds <= {EvidenceShown, Policy}
+            if found.outcome == "deny" and not by_files_alone and not _forks(subject, provision):
+                yield f"{provision.name} refuses where nothing is known: {found.reason}"
 
 
 def _forks(subject: Subject, found: object) -> bool:
