@@ -20,7 +20,7 @@ def check(registry: Registry, *policies: PolicyFile) -> list[str]:
     What is returned is no fault but should be read: clauses that the flow of an earlier policy leaves no place."""
     problems = [said for policy in policies for said in _words(registry, policy)]
     if not problems:
-        problems = [said for policy in policies 
+        problems = [said for policy in policies
                     for said in (*_left_out(registry, [policy]), *_works(registry, [policy]))]
     if not problems:
         problems = [*_works(registry, policies), *(f"{one.slug} and {other.slug} cannot both hold"
@@ -109,8 +109,10 @@ def _works(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[str]:
 
 
 def _flow(here: InForce) -> list[str]:
+    # A state marked as an end is where the case ends, so `ways` leads to the end and not to it.
     try:
-        return faults([state for stage in here.stages for state in stage.states], here.start, here.ways)
+        return faults([state for stage in here.stages for state in stage.states if not state.end],
+                      here.start, here.ways)
     except AbsentStage as error:
         return [str(error)]
 
