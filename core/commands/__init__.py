@@ -1,0 +1,35 @@
+"""The command line: thin commands over the services. `shouhou --help` must stay quick, so nothing here loads the
+desk, the database or the web before a command needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from core.commands.errors import DeskGroup
+from core.commands.policies import policy
+from core.commands.session import Session, examples
+
+COMMANDS: tuple[click.Command, ...] = (policy,)
+
+
+@click.group(cls=DeskGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+             epilog=examples("shouhou demo --serve", "shouhou init --business 光明家居",
+                             "shouhou policy coverage --json", "shouhou case list --as lin"))
+@click.option("--config", "path", type=click.Path(path_type=Path, dir_okay=False), envvar="SHOUHOU_CONFIG",
+              help="Configuration file (default: ./shouhou.toml). [env: SHOUHOU_CONFIG]")
+@click.option("--language", type=click.Choice(["zh", "en"]), envvar="SHOUHOU_LANGUAGE",
+              help="Language of messages (default: from LANG, else zh). [env: SHOUHOU_LANGUAGE]")
+@click.version_option(package_name="shouhou", message="%(prog)s %(version)s")
+@click.pass_context
+def shouhou(ctx: click.Context, path: Path | None, language: str | None) -> None:
+    """A service desk for after-sales service: cases, rules of the business, promises kept.
+
+    Exit codes: 0 done, 1 refused, invalid or not found, 2 wrong usage, 3 configuration, 4 database."""
+    session = ctx.ensure_object(Session)
+    session.path, session.language = path, language or session.language
+
+
+for _command in COMMANDS:
+    shouhou.add_command(_command)
