@@ -9,11 +9,10 @@ from core.importing.headers import ADDED, PROBLEM, ROW_MARK, ROW_NUMBER
 from core.importing.mapping import Mapping
 from core.importing.rows import RowRead
 from core.importing.sheets import Sheet
+from core.importing.wording import like_a_formula
 
 Translate: TypeAlias = Callable[[str], str]
 
-# What a spreadsheet takes for the start of a formula; full-width signs and leading blanks are no protection.
-_RISKY = tuple("=+-@\t\r=+-@|%")
 _SHEET_NAME_MOST = 31
 
 
@@ -81,7 +80,7 @@ def _problem(found: RowRead, translate: Translate | None) -> str:
 
 
 def _inert(text: str) -> str:
-    return "'" + text if text.lstrip(" \u3000\xa0\n\"'").startswith(_RISKY) or text.startswith("'") else text
+    return "'" + text if like_a_formula(text) else text
 
 
 def _sheet_name(name: str) -> str:

@@ -28,6 +28,7 @@ _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _SHORT_YEAR = re.compile(r"(\d\d)(\d\d)(\d\d)")
 # A purchase and its delivery lie within this of each other, so that one may tell the year of the other.
 _TOGETHER = timedelta(days=180)
+_FIRST_YEAR, _LAST_YEAR = 1950, 2100
 # How long after the day it was written down a planned delivery may still lie.
 _AHEAD = timedelta(days=90)
 
@@ -189,6 +190,8 @@ def _with_year(said: Written, text: str, bounds: Bounds) -> Reading[date]:
     day = on(said.year or 0, said.month, said.day)
     if day is None:
         return _impossible(text)
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        return Bad(Reason("“{text}”的年份不对", {"text": short(text)}))
     if not said.others:
         return _judged(said, text, day)
     ways = sorted({day, *said.others}, key=lambda each: _distance(each, bounds))

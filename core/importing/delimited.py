@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from core.domain.errors import InvalidInput
 from core.importing.sheets import EMPTY, MOST_BLANKS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Cell, Row, Sheet, Workbook
+from core.importing.wording import like_a_formula
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ",;\t|，；"
 # A quoted cell with more lines than this has lost its closing quote and swallowed the rows below.
 _MOST_LINES = 50
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def read_delimited(content: bytes, name: str) -> Workbook:
@@ -117,6 +117,6 @@ def _cell(text: str, number: int, name: str) -> Cell:
     if len(text) > MOST_TEXT:
         raise InvalidInput.field("file", "“{file}”第 {line} 行有一格超过 {most} 字", file=name, line=number,
                                  most=MOST_TEXT)
-    if text.startswith("'") and text[1:].lstrip().startswith(_RISKY):
+    if text.startswith("'") and like_a_formula(text[1:]):
         text = text[1:]  # the sign by which spreadsheets keep such a text from being a formula
     return Cell(text, text)

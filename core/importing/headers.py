@@ -10,7 +10,7 @@ from core.domain.reasons import Label, Reason
 from core.importing.columns import Column, Register
 from core.importing.sheets import Row, Sheet
 from core.importing.wording import bare, narrow, spellings
-from core.importing.words import asks_the_opposite
+from core.importing.words import asks, asks_the_opposite
 
 # Columns that the desk adds to a file for correcting; brought in again they are known and left alone.
 ROW_NUMBER, PROBLEM, ROW_MARK = "导入行号", "导入问题", "导入行标识"
@@ -51,6 +51,8 @@ def _match(column: Column, header: str) -> Match | None:
         return Match(1 - 0.1 * rank, Reason("表头“{header}”就是“{title}”", shown))
     if column.kind == "yes_no" and asks_the_opposite(column, header):
         return Match(0.95, Reason("表头“{header}”反过来问“{title}”", shown))
+    if column.kind == "yes_no" and asks(column, header):
+        return Match(0.9, Reason("表头“{header}”与“{title}”的叫法相合", shown))
     best = max((_part_of(said, each) for each in synonyms), default=0.0)
     if best:
         return Match(best, Reason("表头“{header}”与“{title}”的叫法相合", shown))

@@ -20,6 +20,7 @@ _REMARK = re.compile(
 _LABELLED = re.compile(r"[^\d::]{2,8}[::].{0,20}")
 _HEADING = re.compile(r"[一二三四五六七八九十\d]{1,4}\s*[年月周]\S{0,8}|"
                       r".{0,12}(?:登记表|台账|明细|汇总表|统计表|一览表|记录表|登记簿)\S{0,20}")
+_NUMBERED = re.compile(r"\s*[A-Za-z#]{0,4}[-.]?\d+\s*")
 _LIKE_HEADER = 0.6
 
 
@@ -28,7 +29,7 @@ def line(row: Row, names: Sequence[str], keys: Mapping[int, str], essential: fro
     a request."""
     filled = {index: cell for index, cell in enumerate(row.cells) if cell and cell.copied != "across"}
     own = {index: cell for index, cell in filled.items() if not cell.copied}
-    if not own or all(keys.get(index) == "sequence" for index in own):
+    if not own or all(keys.get(index) == "sequence" and _NUMBERED.fullmatch(cell.text) for index, cell in own.items()):
         return "blank"  # numbered beforehand, never filled in
     texts = [narrow(cell.text) for cell in filled.values()]
     if _repeats_header(filled, names):

@@ -231,6 +231,8 @@ class _Reader:
         unread = {each.key: each for each in (*found.refusals, *found.doubts)}
         add = partial(self._finding, unread)
         for judged in make_sense(register, found.values, set(readings), Day(self._today, self._zone)):
+            if not judged.refused and judged.key in unread and judged.key not in found.values:
+                continue  # it is already said why it is missing
             (found.refusals if judged.refused else found.doubts).append(add(judged.key, judged.reason))
         refused = {each.key for each in found.refusals}
         found.doubts = [each for each in found.doubts if each.key not in refused]

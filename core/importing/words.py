@@ -34,6 +34,11 @@ def asks_the_opposite(column: Column, header: str) -> bool:
     return _ASKING.sub("", _INVERSE.sub("", said)) in _roots(column)
 
 
+def asks(column: Column, header: str) -> bool:
+    """Whether a header asks a yes-no column's question in other words (用过没有 for 是否用过)."""
+    return _ASKING.sub("", bare(header)) in _roots(column)
+
+
 def read_yes_no(column: Column, cell: Cell, inverse: bool = False) -> Reading[bool]:
     """Yes or no to the column's own question, whatever the header's."""
     text = narrow(cell.text)

@@ -15,8 +15,9 @@ FROM_ROWS = Label("前后各行")
 FROM_TODAY = Label("今天的日期")
 
 _ALL = frozenset(range(1, 13))
-_PERIOD = re.compile(r"(?<!\d)(20\d\d|\d\d(?=年))\s*[年./-]?\s*(?:(\d{1,2})\s*月?\s*份?)?"
-                     r"(?:\s*(?:-|~|—|–|至|到)+\s*(?:(20\d\d|\d\d(?=年))\s*[年./-]\s*)?(\d{1,2})\s*月)?")
+_YEAR, _MONTH = r"(20\d\d|\d\d(?=年))", r"(1[0-2]|0?[1-9])(?!\d)"
+_PERIOD = re.compile(rf"(?<!\d){_YEAR}\s*(?:年度?|[./-])?\s*(?:{_MONTH}\s*月?\s*份?)?"
+                     rf"(?:\s*(?:-|~|—|–|至|到)+\s*(?:{_YEAR}\s*[年./-]\s*{_MONTH}|{_MONTH}\s*月))?")
 _QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12),
              "1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12)}
 _QUARTER = re.compile(r"(?:第?([一二三四1-4])季度?|q([1-4]))", re.IGNORECASE)
@@ -33,8 +34,8 @@ def months_named(text: str) -> dict[int, frozenset[int]]:
     for found in _PERIOD.finditer(said):
         first_year = int(found[1]) if len(found[1]) == 4 else 2000 + int(found[1])
         last_year = first_year if not found[3] else int(found[3]) if len(found[3]) == 4 else 2000 + int(found[3])
-        first = int(found[2]) if found[2] and 1 <= int(found[2]) <= 12 else None
-        last = int(found[4]) if found[4] and 1 <= int(found[4]) <= 12 else first
+        first = int(found[2]) if found[2] else None
+        last = int(found[4] or found[5]) if found[4] or found[5] else first
         if quarter := _QUARTER.search(said, found.end()):
             first, last = _QUARTERS[quarter[1] or quarter[2]]
         if first is None or last is None or not 0 <= last_year - first_year <= 3:
