@@ -59,9 +59,9 @@ ORDER_NO = Column("order_no", "订单号", looks_like=_looks_like_order, headers
     小票号 order orderno ordernumber"""))
 PRODUCT = Column("product", "产品名称", headers=spellings("""
     产品名称 产品 商品 商品名称 品名 货品 货品名称 货名 名称 宝贝 宝贝名称 物品 物品名称 售后产品 退换产品 退换商品
-    购买产品 购买商品 所购商品 所购产品 product"""))
+    购买产品 购买商品 所购商品 所购产品 商品标题 产品信息 商品信息 品项 product item goods"""))
 MODEL = Column("model", "型号", looks_like=_looks_like_model, headers=spellings("""
-    型号 产品型号 商品型号 规格型号 款号 货号 型号规格 商品编码 产品编号 编码 model sku"""))
+    型号 产品型号 商品型号 规格 规格型号 款号 货号 型号规格 商品编码 产品编号 编码 model sku"""))
 SERIAL = Column("serial", "序列号", headers=spellings("""
     序列号 产品序列号 机身号 条码 条形码 serial sn s/n"""))
 MATERIAL = Column("material", "材质", headers=spellings("""
@@ -82,7 +82,8 @@ DELIVERED_ON = Column("delivered_on", "送达日期", "day", not_before="purchas
     deliverydate deliveredon"""))
 PRICE = Column("price", "金额", "money", headers=spellings("""
     金额 价格 成交价 实付 实付金额 实付款 实收 实收金额 付款金额 购买金额 购买价格 购买价 成交金额 成交价格
-    订单金额 总价 总金额 售价 销售价 销售金额 单价 货款 价钱 价款 多少钱 商品金额 产品金额 price amount paid"""))
+    订单金额 总价 合同金额 订单总金额 总金额 售价 销售价 销售金额 单价 货款 价钱 价款 多少钱 商品金额 产品金额 price
+    amount paid"""))
 PAYMENT_METHOD = Column("payment_method", "付款方式", "choice", headers=spellings("""
     付款方式 支付方式 付款渠道 支付渠道 付款 支付 结算方式 怎么付的 收款方式 付款途径 支付途径 payment
     paymentmethod"""), words={

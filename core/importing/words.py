@@ -21,6 +21,7 @@ _NOT = re.compile(r"(?:并|还|尚|从|都)*(?:没有|没|未|无|不|非|别)(?
 _DONE = re.compile(r"^(?:已经|已|有|曾|被|都)+|(?:了|过|的|着|啦|掉了?|完了?)+$")
 _ASKING = re.compile(r"^(?:是否|是不是|有无|有没有|是否有|是否已|是否被|已|可否|能否)+|"
                      r"(?:与否|否|吗|没有|情况|状态|么)+$")
+_ASKED = re.compile(r"是否|是不是|有没有|有无|没有$|与否|情况|还|已经|已|被|有|过|了|吗|么")
 _INVERSE = re.compile(r"^(?:是否)?(?:未|没有|没|无|非|不)")
 
 
@@ -36,7 +37,12 @@ def asks_the_opposite(column: Column, header: str) -> bool:
 
 def asks(column: Column, header: str) -> bool:
     """Whether a header asks a yes-no column's question in other words (用过没有 for 是否用过)."""
-    return _ASKING.sub("", bare(header)) in _roots(column)
+    return _question(bare(header)) in {_question(root) for root in _roots(column)}
+
+
+def _question(said: str) -> str:
+    """What is asked, without the words that make it a question: 坏没坏, 是否坏了 and 坏了吗 all ask 坏."""
+    return _ASKED.sub("", re.sub(r"(.{1,2})没\1", r"\1", said))
 
 
 def read_yes_no(column: Column, cell: Cell, inverse: bool = False) -> Reading[bool]:
