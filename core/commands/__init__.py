@@ -9,9 +9,12 @@ import click
 
 from core.commands.errors import DeskGroup
 from core.commands.policies import policy
+from core.commands.serving import serve, worker
 from core.commands.session import Session, examples
+from core.commands.starting import demo, init
+from core.commands.users import user
 
-COMMANDS: tuple[click.Command, ...] = (policy,)
+COMMANDS: tuple[click.Command, ...] = (init, demo, serve, worker, policy, user)
 
 
 @click.group(cls=DeskGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},

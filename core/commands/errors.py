@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -80,10 +81,13 @@ def database_trouble(session: Session, error: BaseException) -> DatabaseTrouble 
     except Exception:
         first = str(getattr(error, "orig", error)).strip().splitlines() or [""]
         return DatabaseTrouble("数据库连接不上:{why}", why=first[0])
-    if pending:
-        return DatabaseTrouble("数据库还没有建好或不是最新({count} 项待更新);请运行 shouhou db upgrade",
-                               count=len(pending))
-    return None
+    return wants_upgrade(pending) if pending else None
+
+
+def wants_upgrade(pending: Sequence[str]) -> DatabaseTrouble:
+    """The database is behind the code."""
+    return DatabaseTrouble("数据库还没有建好或不是最新({count} 项待更新);请运行 shouhou db upgrade",
+                           count=len(pending))
 
 
 class DeskGroup(click.Group):

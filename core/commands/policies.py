@@ -80,10 +80,7 @@ def show(session: Session, slug: str, login: str | None, as_json: bool) -> None:
 
     desk = session.anywhere
     _raise_broken(desk, [slug])
-    if login:
-        view = desk.policies.show(session.actor(login), slug)
-    else:
-        view = _reading(desk).show(Actor.system(), slug)
+    view = desk.policies.show(session.actor(login), slug) if login else _reading(desk).show(Actor.system(), slug)
     if as_json:
         session.give(_as_data(session, view))
         return
@@ -94,8 +91,9 @@ def show(session: Session, slug: str, login: str | None, as_json: bool) -> None:
         click.echo(f"    {session.say('落实')}: {'、'.join(map(session.say, each.titles)) or '—'}")
         for term in each.terms:
             said_value = term.written if term.own is None else term.own
-            more = session.sentence("(建议 {value})", value=str(term.suggested)) if term.blank and term.suggested else ""
-            click.echo(f"    {term.term.key} = {said_value}  {session.say(term.term.label)} {more}".rstrip())
+            hint = session.sentence("(建议 {value})", value=str(term.suggested))
+            click.echo(f"    {term.term.key} = {said_value}  {session.say(term.term.label)}"
+                       + (hint if term.blank and term.suggested else ""))
     for note in view.notes:
         click.echo(note, err=True)
 

@@ -12,8 +12,8 @@ from core.commands.session import Session
 from core.commands.tables import table
 
 OUTCOMES = {"allow": "可办", "ask": "填写后可办", "refer": "须批准", "needs": "缺信息", "deny": "不可办", "due": "应付"}
-STATES = {"idle": "未开始", "running": "进行中", "paused": "暂停", "met": "已履行", "missed": "已超时", "blocked": "待设定",
-          "dropped": "已了结"}
+STATES = {"idle": "未开始", "running": "进行中", "paused": "暂停", "met": "已履行", "missed": "已超时",
+          "blocked": "待设定", "dropped": "已了结"}
 Said = Mapping[str, Any]
 
 
@@ -38,7 +38,7 @@ def decisions(session: Session, found: Sequence[Said]) -> None:
 def clocks(session: Session, found: Sequence[Said]) -> None:
     """Promises and customers' own deadlines."""
     say = session.say
-    _part(session, "时限", [(say(STATES.get(each["state"], each["state"])), each["title"],
+    _part(session, "时限", [(say(STATES.get(str(each["state"]), "")), each["title"],
                            moment(session, each["due_at"]) if each["due_at"] else each["reason"] or "—",
                            clauses(each)) for each in found])
 
@@ -100,7 +100,7 @@ def outcome(session: Session, each: Said) -> str:
     """A verdict in a word; who let it pass where somebody has."""
     if each.get("overruled"):
         return session.say("已改判")
-    return session.say(OUTCOMES.get(each["outcome"], each["outcome"]))
+    return session.say(OUTCOMES.get(str(each["outcome"]), ""))
 
 
 def clauses(each: Said) -> str:
@@ -127,4 +127,4 @@ def moment(session: Session, said: str | None) -> str:
 def _party(key: str | None) -> str:
     from core.domain.people import PARTIES
 
-    return PARTIES[key].title if key in PARTIES else "—"
+    return PARTIES[key].title if key and key in PARTIES else "—"

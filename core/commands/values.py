@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
-
-import click
 
 from core.domain.errors import InvalidInput
 
@@ -22,11 +21,11 @@ def json_of(text: str, option: str) -> Any:
     def refuse(word: str) -> NoReturn:
         raise InvalidInput.field(option, "JSON 里不能写 {word}", word=word)
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
+    def once(entries: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in entries]
         if twice := next((name for name in names if names.count(name) > 1), None):
-            raise InvalidInput.field(option, "“{name}”写了两次", name=twice)
-        return dict(pairs)
+            raise InvalidInput.field(option, "“{said}”写了两次", said=twice)
+        return dict(entries)
 
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=refuse, object_pairs_hook=once)
@@ -40,7 +39,7 @@ def json_of(text: str, option: str) -> Any:
 def json_from(name: str, option: str) -> Any:
     """JSON out of a file, or of standard input for `-`."""
     try:
-        raw = click.get_binary_stream("stdin").read() if name == "-" else _read(name, option)
+        raw = sys.stdin.buffer.read() if name == "-" else _read(name, option)
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidInput.field(option, "文件不是 UTF-8 编码(第 {place} 个字节)", place=error.start + 1) from None
@@ -54,7 +53,7 @@ def _read(name: str, option: str) -> bytes:
         with open(name, "rb") as file:
             return file.read()
     except OSError as error:
-        raise InvalidInput.field(option, "读不了文件 {name}:{why}", name=name, why=error.strerror or "") from None
+        raise InvalidInput.field(option, "读不了文件 {file}:{why}", file=name, why=error.strerror or "") from None
 
 
 def mapping_of(data: object, option: str) -> dict[str, Any]:
@@ -72,7 +71,7 @@ def pairs(given: Iterable[str], option: str) -> dict[str, str]:
         if not equals or not name.strip():
             raise InvalidInput.field(option, "“{said}”应写成 名称=值", said=each)
         if name.strip() in found:
-            raise InvalidInput.field(option, "“{name}”写了两次", name=name.strip())
+            raise InvalidInput.field(option, "“{said}”写了两次", said=name.strip())
         found[name.strip()] = value.strip()
     return found
 
@@ -97,7 +96,8 @@ def term_value(said: str, term: Term[Any] | None) -> object:
     """A value of a term as a policy file would write it: `7 working days`, `true`, `3`, `{"by": …, "rows": …}`.
     None (`null`) takes a value back. What the term cannot have is refused later, with the term's name."""
     text = said.strip()
-    if term is not None and term.kind in ("words", "option", "party") and text[:1] not in ("{", '"') and text != "null":
+    plain = term is not None and term.kind in ("words", "option", "party")
+    if plain and text[:1] not in ("{", '"') and text != "null":
         return text
     if term is not None and term.kind == "switch" and text.lower() in _SWITCH:
         return _SWITCH[text.lower()]

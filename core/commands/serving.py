@@ -1,0 +1,111 @@
+"""`shouhou serve` and `shouhou worker`: processes that stay until they are told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core.commands.errors import CannotListen, wants_upgrade
+from core.commands.session import F, Session, examples, pass_session
+
+if TYPE_CHECKING:
+    from core.app import Desk
+
+THREADS = 8
+
+
+def check_database(desk: Desk) -> None:
+    """Raise `DatabaseTrouble` unless the database is up to date."""
+    if pending := desk.store.pending():
+        raise wants_upgrade(pending)
+
+
+def on_stop(do: Callable[[], Any]) -> None:
+    """Call something at SIGTERM and SIGINT; a second signal ends the process as usual."""
+    def stop(number: int, _: object) -> None:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, signal.SIG_DFL)
+        do()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, stop)
+
+
+def serve_desk(session: Session, desk: Desk, host: str, port: int, *, with_worker: bool = True,
+               announce: Callable[[str], None] | None = None) -> None:
+    """Serve until told to stop; requests in hand and the job in hand are finished. Raises `CannotListen`."""
+    from waitress import create_server
+
+    from core.jobs import Worker
+    from core.web.application import create_app
+
+    app = create_app(desk)
+    try:
+        server = create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    except (OSError, ValueError) as error:
+        raise CannotListen("不能在 {host}:{port} 上提供服务:{why};请用 --port 换一个端口", host=host, port=port,
+                           why=getattr(error, "strerror", None) or str(error)) from None
+    shown = getattr(server, "effective_listen", None) or [(server.effective_host, server.effective_port)]
+    worker = Worker(desk) if with_worker else None
+    on_stop(lambda: sys.exit(0))
+    if worker:
+        worker.start()
+    try:
+        (announce or (lambda address: session.tell("{business}:{address}", business=desk.config.business,
+                                                   address=address)))(f"http://{shown[0][0]}:{shown[0][1]}")
+        server.run()
+    finally:
+        server.close()
+        if worker and not worker.stop():
+            session.note("还有一项后台工作没做完,以后会重新做")
+        desk.store.dispose()
+
+
+def address_options(command: F) -> F:
+    """Where to listen."""
+    command = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+                           help="Port; 0 takes a free one.")(command)
+    return click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")(command)
+
+
+def log_to_stderr() -> None:
+    """Say on stderr what happens."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+@click.command(epilog=examples("shouhou serve", "shouhou serve --host 0.0.0.0 --port 80",
+                               "shouhou serve --no-worker   # with `shouhou worker` beside it"))
+@address_options
+@click.option("--worker/--no-worker", "with_worker", default=True, help="Run the worker inside (default: yes).")
+@pass_session
+def serve(session: Session, host: str, port: int, with_worker: bool) -> None:
+    """Serve the pages of the desk, with its worker, until SIGTERM or Ctrl-C."""
+    log_to_stderr()
+    desk = session.desk
+    check_database(desk)
+    serve_desk(session, desk, host, port, with_worker=with_worker)
+
+
+@click.command(epilog=examples("shouhou worker", "shouhou worker --once"))
+@click.option("--once", is_flag=True, help="Do what is due now and leave.")
+@pass_session
+def worker(session: Session, once: bool) -> None:
+    """Sweep clocks, seal the audit trail, do what is waiting, until SIGTERM or Ctrl-C. Several may run."""
+    from core.jobs import Worker
+
+    log_to_stderr()
+    desk = session.desk
+    check_database(desk)
+    doing = Worker(desk)
+    if once:
+        session.tell("完成 {count} 项后台工作", count=doing.turn())
+        return
+    on_stop(doing.stopping.set)
+    session.note("后台工作已开始")
+    doing.run()
+    desk.store.dispose()

@@ -1,0 +1,161 @@
+"""The worker: sweeps clocks, seals the audit trail once a day, and does what transactions left in the outbox.
+
+Any number of workers may run: rows are leased, and work of a time slot has a key of that slot. Nothing runs when this
+module is imported.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from core.app import Desk
+    from core.store.tables import OutboxRow
+
+SWEEP_EVERY = timedelta(seconds=30)
+LOOK_EVERY_SECONDS = 1.0
+LONGEST_REST_SECONDS = 300.0
+"""How long the worker waits at most after something that is not a job (the database, say) has failed again."""
+LEASE_SECONDS = 120
+SEAL_AFTER = timedelta(minutes=15)
+"""After midnight; the store seals not sooner than ten minutes after it."""
+KEPT = timedelta(days=30)
+"""How long what is done is remembered: outbox rows and idempotency keys."""
+
+log = logging.getLogger("shouhou.worker")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A leased piece of work. Long work calls `hold` now and then; where that gives False, somebody else has taken
+    over and it must stop."""
+
+    desk: Desk
+    payload: Mapping[str, Any]
+    hold: Callable[[], bool]
+
+
+Job = Callable[[Task], object]
+
+
+def seal(task: Task) -> None:
+    """Digest the audit trail as of the end of a day."""
+    task.desk.audit.seal(date.fromisoformat(task.payload["day"]))
+
+
+def tidy(task: Task) -> None:
+    """Forget log-ins that ran out and requests nobody will send again."""
+    before = task.desk.now() - KEPT
+    with task.desk.store.unit_of_work() as work:
+        work.sessions.forget(before)
+        work.idempotency.forget(before)
+        work.outbox.forget(before)
+        work.commit()
+
+
+JOBS: dict[str, Job] = {"seal": seal, "tidy": tidy}
+"""What does the work of each topic of the outbox. A job may be called again for the same row, so it must be able to
+see what is done already; what it raises is noted with the row, which comes back later."""
+
+
+class Worker:
+    """Does the desk's own work until stopped. `stopping` is waited on, so that tests need no time to pass."""
+
+    def __init__(self, desk: Desk, jobs: Mapping[str, Job] | None = None, *,
+                 stopping: threading.Event | None = None) -> None:
+        self.desk, self.jobs, self.stopping = desk, JOBS if jobs is None else jobs, stopping or threading.Event()
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        self._swept_at: datetime | None = None
+        self._day: date | None = None
+        self._thread: threading.Thread | None = None
+
+    def run(self) -> None:
+        """Work until `stop`; the job in hand is finished first."""
+        rest = LOOK_EVERY_SECONDS
+        while not self.stopping.is_set():
+            try:
+                self.turn()
+                rest = LOOK_EVERY_SECONDS
+            except Exception:
+                log.exception("the worker goes on in %.0f s", rest := min(rest * 2, LONGEST_REST_SECONDS))
+            self.stopping.wait(rest)
+
+    def turn(self) -> int:
+        """Whatever is due now; how many jobs were done."""
+        now = self.desk.now()
+        self._daily(now)
+        if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY or now < self._swept_at:
+            swept = self.desk.sweeper.sweep()
+            self._swept_at = now
+            if swept.warned or swept.missed or swept.failed:
+                log.info("swept: %d warned, %d missed, %d could not be read", swept.warned, swept.missed, swept.failed)
+        done = 0
+        while not self.stopping.is_set() and self._next():
+            done += 1
+        return done
+
+    def start(self) -> None:
+        """Work in a thread of this process."""
+        self._thread = threading.Thread(target=self.run, name="shouhou-worker", daemon=True)
+        self._thread.start()
+
+    def stop(self, seconds: float = 10) -> bool:
+        """Ask to stop and wait for the job in hand; False where that takes longer (its lease then runs out)."""
+        self.stopping.set()
+        if self._thread:
+            self._thread.join(seconds)
+            return not self._thread.is_alive()
+        return True
+
+    def _daily(self, now: datetime) -> None:
+        """Leave the work of the day before, once for whoever comes first."""
+        today = now.astimezone(zone := ZoneInfo(self.desk.config.zone)).date()
+        if today == self._day:
+            return
+        ended = today - timedelta(days=1)
+        ready = datetime.combine(today, time.min, zone) + SEAL_AFTER
+        with self.desk.store.unit_of_work() as work:
+            for topic in {"seal", "tidy"} & self.jobs.keys():
+                work.outbox.put(topic, f"{topic}:{ended}", {"day": ended.isoformat()}, available_at=ready)
+            work.commit()
+        self._day = today
+
+    def _next(self) -> bool:
+        """Do one job, if there is one; whether there was."""
+        with self.desk.store.read() as work:
+            if not work.outbox.waiting():
+                return False
+        with self.desk.store.unit_of_work() as work:
+            leased = work.outbox.lease(1, LEASE_SECONDS, self.name, tuple(self.jobs))
+            work.commit()
+        for row in leased:
+            self._do(row)
+        return bool(leased)
+
+    def _do(self, row: OutboxRow) -> None:
+        def hold() -> bool:
+            with self.desk.store.unit_of_work() as work:
+                held = work.outbox.renew(row.id, self.name, LEASE_SECONDS)
+                work.commit()
+                return held and not self.stopping.is_set()
+
+        try:
+            self.jobs[row.topic](Task(self.desk, row.payload, hold))
+        except Exception as error:
+            log.exception("%s %s failed (attempt %d)", row.topic, row.key, row.attempts)
+            with self.desk.store.unit_of_work() as work:
+                work.outbox.failed(row.id, self.name, f"{type(error).__name__}: {error}")
+                work.commit()
+            return
+        with self.desk.store.unit_of_work() as work:
+            work.outbox.done(row.id, self.name)
+            work.commit()
