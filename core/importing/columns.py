@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from core.domain.errors import DefinitionError
+from core.domain.fields import Field, field_of
 from core.domain.reasons import Label
 from core.importing.wording import plain
 
@@ -81,6 +82,8 @@ class Register:
     `kind_by` is the choice column that says what is asked for and `kinds` the case kind of each of its options;
     `default_kind` is for a row that does not say (none: such a row is refused). `same_row` are the keys by which a
     row is known again after small corrections. Of each group in `one_of` at least one must be filled in.
+    `answers` says, by a column's key or `text_key`, which question or questions its cells answer
+    (`{"reason": Request.reason}`); what a product is known by (`common.KNOWN_BY`) and what that prefills goes unsaid.
     """
 
     columns: tuple[Column, ...]
@@ -90,6 +93,7 @@ class Register:
     same_row: tuple[str, ...] = ("sequence", "applied_at", "customer_name", "product")
     one_of: tuple[tuple[str, ...], ...] = (("customer_name", "phone"),)
     anchor: str = "applied_at"
+    answers: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns] + [each.text_key for each in self.columns if each.text_key]
@@ -107,6 +111,24 @@ class Register:
                                   odd=", ".join(sorted(odd)) if by_key[self.kind_by].kind == "choice" else "")
         if by_key[self.anchor].kind != "moment":
             raise DefinitionError("register: the anchor {key!r} must be a moment", key=self.anchor)
+        if unknown := self.answers.keys() - {*keys}:
+            raise DefinitionError("register: the answers {keys} come from no column; name a column's key or text_key",
+                                  keys=", ".join(sorted(unknown)))
+        for key in self.answers:
+            for asked in self.answered(key):
+                self._options(by_key.get(key), asked)
+
+    def answered(self, key: str) -> tuple[Field, ...]:
+        """The questions declared to be answered by a column."""
+        said = self.answers.get(key, ())
+        return tuple(map(field_of, said if isinstance(said, tuple) else (said,)))
+
+    @staticmethod
+    def _options(column: Column | None, asked: Field) -> None:
+        known = [each.name for each in asked.options or ()]
+        if column and known and (odd := column.words.keys() - known):
+            raise DefinitionError("column {key!r}: {field} has no options {odd}; it has {known}", key=column.key,
+                                  field=asked.key, odd=", ".join(sorted(odd)), known=", ".join(known))
 
     def column(self, key: str) -> Column:
         """The column of that key; KeyError if there is none."""

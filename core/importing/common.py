@@ -2,7 +2,10 @@
 own: `Register(columns=(*COMMON, WISH, …))`; `dataclasses.replace` adjusts one."""
 
 import re
+from collections.abc import Mapping
 
+from core.domain.fields import Field, field_of
+from core.domain.forms import Item, Product
 from core.importing.columns import Column
 from core.importing.wording import narrow, spellings
 
@@ -105,3 +108,10 @@ NOTE = Column("note", "备注", headers=spellings("""
 
 COMMON = (SEQUENCE, APPLIED_AT, APPLIED_TIME, CUSTOMER_NAME, PHONE, ADDRESS, ORDER_NO, PRODUCT, MODEL, SERIAL, MATERIAL,
           CATEGORY, BRAND, QUANTITY, PURCHASED_ON, DELIVERED_ON, PRICE, PAYMENT_METHOD, NOTE)
+
+KNOWN_BY: Mapping[str, tuple[Field, ...]] = {key: tuple(map(field_of, fields)) for key, fields in {
+    "product": (Product.name, Item.product), "model": (Product.model, Item.model), "serial": (Product.serial,),
+    "category": (Product.category, Item.kind), "brand": (Product.brand, Item.brand), "quantity": (Item.quantity,),
+    "order_no": (Product.order_no,), "purchased_on": (Product.purchased_on,), "delivered_on": (Product.delivered_at,),
+    "price": (Product.price,), "payment_method": (Product.payment_method,)}.items()}
+"""Which facts of a product and of the goods asked about the common columns tell."""
