@@ -2,8 +2,8 @@
 
 from core.store.chain import BrokenLink, Verification
 from core.store.evidence_files import EvidenceFiles, StoredFile
+from core.store.histories import History
 from core.store.lists import CaseFilter, Page, WorkbenchCounts
-from core.store.migrate import History
 from core.store.once import Replay
 from core.store.store import Store, utc_now
 from core.store.unit_of_work import UnitOfWork

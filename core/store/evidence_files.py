@@ -7,15 +7,11 @@ import os
 import re
 import secrets
 import unicodedata
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-
-import filetype
-from PIL import Image, ImageOps
 
 from core.domain.errors import InvalidInput, NotFound
 
@@ -27,7 +23,6 @@ _ACCEPTED_NAMES = "JPG、PNG、WEBP、HEIC、GIF、PDF、MP4"
 _COPIED_AS = {"image/jpeg": ("JPEG", "jpg"), "image/png": ("PNG", "png"), "image/webp": ("WEBP", "webp"),
               "image/gif": ("PNG", "png")}
 _STORED_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}\.[a-z0-9]{3,4}")
-_MOST_PIXELS = 50_000_000
 _CHUNK = 256 * 1024
 
 
@@ -56,6 +51,8 @@ class EvidenceFiles:
         start = stream.read(_CHUNK)
         if not start:
             raise InvalidInput.field("file", "文件是空的")
+        import filetype  # only who takes files in needs it
+
         media_type = filetype.guess_mime(start)
         if media_type not in _ACCEPTED:
             raise InvalidInput.field("file", "不支持这种文件,请上传 {kinds}", kinds=_ACCEPTED_NAMES)
@@ -95,21 +92,13 @@ class EvidenceFiles:
     def _copy_without_traces(self, source: Path, media_type: str) -> str:
         if not media_type.startswith("image/") or media_type not in _COPIED_AS:
             return ""
+        from core.store.pictures import bare  # brings Pillow, which only uploads need
+
         written_as, ending = _COPIED_AS[media_type]
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # a stricter limit follows
-                opened = Image.open(source)
-            with opened as picture:
-                width, height = picture.size
-                if width * height > _MOST_PIXELS:
-                    raise InvalidInput.field("file", "图片太大:{width}×{height} 像素", width=width, height=height)
-                bare = _bare(picture, written_as)
-        except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as fault:
-            raise InvalidInput.field("file", "图片无法读取,可能已损坏") from fault
+        picture = bare(source, written_as)
         public_name = _random_name(ending)
         with self._new_file(public_name) as (file, _):
-            bare.save(file, written_as, quality=88)
+            picture.save(file, written_as, quality=88)
         return public_name
 
     @contextmanager
@@ -127,18 +116,6 @@ class EvidenceFiles:
             _sync_folder(target.parent)
         finally:
             unfinished.unlink(missing_ok=True)
-
-
-def _bare(picture: Image.Image, written_as: str) -> Image.Image:
-    """The first picture's pixels alone, turned upright."""
-    upright = ImageOps.exif_transpose(picture)
-    modes = ("RGB", "L") if written_as == "JPEG" else ("RGB", "RGBA", "L", "LA")
-    if upright.mode not in modes:
-        transparent = "transparency" in upright.info and written_as != "JPEG"
-        upright = upright.convert("RGBA" if transparent else "RGB")
-    bare = Image.new(upright.mode, upright.size)
-    bare.paste(upright)
-    return bare
 
 
 def _random_name(ending: str) -> str:

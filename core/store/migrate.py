@@ -6,8 +6,6 @@ blocks an upgrade. An upgrade is one transaction, also on SQLite, and one at a t
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -15,36 +13,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, text
+from sqlalchemy import Connection, Engine, text
 
 from core.store import search
-from core.store.tables import Base
-
-_HERE = Path(__file__).parent / "migrations"
-
-
-@dataclass(frozen=True)
-class History:
-    """A line of migrations. `folder` holds the revision files, `metadata` the tables as they should be; the tables
-    of a plugin start with its name and `_`."""
-
-    name: str
-    folder: Path
-    metadata: MetaData
-
-    @property
-    def version_table(self) -> str:
-        return "shouhou_core_version" if self is KERNEL else f"{self.name}_version"
-
-    def owns(self, name: str | None, kind: str, parents: Any = None) -> bool:
-        """Whether something found in the database belongs to this history."""
-        if kind == "table":
-            return name in self.metadata.tables or (self is not KERNEL and (name or "").startswith(f"{self.name}_")
-                                                    and name != self.version_table)
-        return name != search.TRIGRAM_INDEX
-
-
-KERNEL = History("core", _HERE / "versions", Base.metadata)
+from core.store.histories import HERE, KERNEL, History
 
 
 def upgrade(engine: Engine, *plugins: History) -> list[str]:
@@ -90,7 +62,7 @@ def _context(connection: Connection, history: History) -> MigrationContext:
 
 def _config(history: History, connection: Connection) -> Config:
     config = Config(attributes={"connection": connection, "history": history})
-    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.set_main_option("version_locations", str(history.folder).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
     return config

@@ -7,9 +7,9 @@ from typing import Any, Self
 
 from sqlalchemy import URL, text
 
-from core.store import migrate, search
+from core.store import search
 from core.store.engine import for_reading, for_writing, open_engine
-from core.store.migrate import History
+from core.store.histories import KERNEL, History
 from core.store.tables import Base
 from core.store.unit_of_work import UnitOfWork
 
@@ -44,14 +44,20 @@ class Store:
 
     def upgrade(self, *plugins: History) -> list[str]:
         """Apply the migrations of the kernel and of these plugins; those that were applied."""
+        from core.store import migrate  # brings Alembic, which few commands need
+
         return migrate.upgrade(self._writing, *plugins)
 
     def pending(self, *plugins: History) -> list[str]:
         """The migrations still to apply."""
+        from core.store import migrate  # brings Alembic, which few commands need
+
         return migrate.pending(self.engine, *plugins)
 
-    def differences(self, history: History = migrate.KERNEL) -> list[str]:
+    def differences(self, history: History = KERNEL) -> list[str]:
         """Where the database is not what the code says; nothing if all is well."""
+        from core.store import migrate  # brings Alembic, which few commands need
+
         return migrate.differences(self.engine, history)
 
     def answers(self) -> bool:
