@@ -22,7 +22,11 @@ class Translator:
         self._folders = (HERE, *folders)
 
     def __call__(self, text: str) -> str:
-        return self._catalogue.get(text, str(text))
+        known = self._catalogue.get(text)
+        if known is None and "、" in text and self.language != SOURCE:
+            # An enumeration made of texts, such as the names of holidays that fall together.
+            return self._catalogue.get("、", ", ").join(map(self, text.split("、")))
+        return known if known is not None else str(text)
 
     def has(self, text: str) -> bool:
         """Whether there is a translation of its own (the source language always has)."""
