@@ -61,7 +61,7 @@ asked_for_return = Target("申请退货(客户)", since=Application.bought_on, u
                           of=CUSTOMER, about=ReturnApplication)
 asked_for_exchange = Target("申请换货(客户)", since=Application.bought_on, until=OPENED, within=exchange_window,
                             of=CUSTOMER, about=ExchangeApplication)
-handled = Target("办理申请", since=OPENED, within=handling, until=any_of(
+handled = Target("办理申请", since=OPENED, within=handling, pauses_for=(CUSTOMER,), until=any_of(
     VerifyOrder.authorise, VerifyOrder.mismatch, VerifyOrder.withdraw, VerifyFault.grant, VerifyFault.reject,
     Apply.decline, Apply.withdraw))
 refunded_in_time = Target("退款", since=InspectGoods.passed, until=PayBack.pay, within=refund_within)
