@@ -1,8 +1,10 @@
 """The Flask application of a desk: built from the desk it is given, nothing at module level."""
 
+from __future__ import annotations
+
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, g, redirect, request, url_for
@@ -13,18 +15,22 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.domain.people import SEE_PHONES, Actor
+from core.domain.statutes import STATUTES
 from core.translation import Translator
 from core.web import errors, navigation, standing, views
-from core.web.desk import LANGUAGE_COOKIE, Desk
+from core.web.desk import LANGUAGE_COOKIE, page_key
 from core.web.security import ASSETS, check_views, guard_reply, new_request, who_may
-from core.web.signing_in import recognise
-from core.web.wording import HTML_LANGUAGE, LANGUAGES, Wording, masked
+from core.web.signing_in import current_token
+from core.web.wording import HTML_LANGUAGE, LANGUAGES, Wording
+
+if TYPE_CHECKING:
+    from core.app import Desk
 
 CATALOGUES = Path(__file__).parent / "locale"
 STYLES = ("tokens", "base", "shell", "controls", "parts", "lists", "workbench", "case", "intake", "policy", "narrow",
           "print", "wishes")
 SCRIPTS = ("desk",)
+FILES_AT_ONCE = 5
 
 
 def create_app(desk: Desk) -> Flask:
@@ -45,23 +51,20 @@ def create_app(desk: Desk) -> Flask:
 
 def _configure(app: Flask, desk: Desk) -> None:
     app.config.update(
-        SECRET_KEY=desk.secret, MAX_CONTENT_LENGTH=desk.config.largest_upload * 5 + 2**20,
+        SECRET_KEY=page_key(desk.config.data),
+        MAX_CONTENT_LENGTH=desk.config.largest_upload * FILES_AT_ONCE + 2**20,
         MAX_FORM_MEMORY_SIZE=2**21, MAX_FORM_PARTS=2000, TRUSTED_HOSTS=[*desk.config.hosts],
         SESSION_COOKIE_NAME="shouhou_page", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=desk.config.secure_cookies, WTF_CSRF_TIME_LIMIT=None, BOOTSTRAP_SERVE_LOCAL=True,
-        RATELIMIT_HEADERS_ENABLED=False)
+        SESSION_COOKIE_SECURE=desk.config.secure_cookies, WTF_CSRF_TIME_LIMIT=None, BOOTSTRAP_SERVE_LOCAL=True)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
 def _prepare_requests(app: Flask, desk: Desk) -> None:
     """Before each view: number and nonce, who it is, which language; then whether they may."""
-    translators = {language: Translator(language, (CATALOGUES, *desk.locales)) for language in LANGUAGES}
+    folders = (CATALOGUES, *desk.installed.catalogues)
+    translators = {language: Translator(language, folders) for language in LANGUAGES}
     zone = ZoneInfo(desk.config.zone)
-
-    def speak(own: str | None) -> None:
-        language = language_for(request.cookies.get(LANGUAGE_COOKIE), own, request.accept_languages.values())
-        g.say = Wording(language, translators[language], zone, desk.now())
 
     @app.before_request
     def admit() -> AnyResponse | None:
@@ -69,18 +72,18 @@ def _prepare_requests(app: Flask, desk: Desk) -> None:
         g.actor = None
         if request.endpoint in ASSETS:
             return None
-        speak(None)
-        actor = recognise(desk.access)
-        if actor:
-            speak(desk.access.language_of(actor))
-        if request.endpoint is None:
-            return None
-        who = who_may(app, request.endpoint)
+        token, own = current_token(), ""
+        if token and (found := desk.users.session(token)):
+            g.actor, own = found[0], found[1].language
+        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        language = language_for(own if g.actor else chosen, chosen, request.accept_languages.values())
+        g.say = Wording(language, translators[language], zone, desk.now())
+        who = who_may(app, request.endpoint) if request.endpoint else "anyone"
         if who == "anyone":
             return None
-        if actor is None:
+        if g.actor is None:
             return _to_log_in()
-        if who is None or (who != "signed-in" and not actor.may(who)):
+        if who is None or (who != "signed-in" and not g.actor.may(who)):
             abort(403)
         return None
 
@@ -96,37 +99,47 @@ def _to_log_in() -> AnyResponse:
     abort(401)
 
 
-def language_for(chosen: str | None, own: str | None, accepted: Any) -> str:
-    """The language to speak: as just chosen, as the person has set, as the browser asks, else Chinese."""
-    for said in (chosen, own):
+def language_for(first: str, second: str, accepted: Any) -> str:
+    """The language to speak: the first of these that we know, else what the browser asks for, else Chinese."""
+    for said in (first, second):
         if said in LANGUAGES:
-            return str(said)
+            return said
     return next((said[:2].lower() for said in accepted if said[:2].lower() in LANGUAGES), "zh")
 
 
 def _prepare_templates(app: Flask, desk: Desk) -> None:
     """What every template can name."""
     stamps = _stamps(app)
+    plain = Wording("zh", str, ZoneInfo(desk.config.zone), desk.now())
 
     def asset(path: str) -> str:
         return url_for("static", filename=path, v=stamps[path])
 
     @app.context_processor
     def words() -> dict[str, Any]:
-        say: Wording = g.get("say") or Wording("zh", str, ZoneInfo(desk.config.zone), desk.now())
-        actor: Actor | None = g.get("actor")
+        say: Wording = g.get("say") or plain
+        actor = g.get("actor")
         return {
             "_": say, "say": say, "actor": actor, "nonce": g.get("nonce", ""), "request_id": g.get("request_id", ""),
             "business": desk.config.business, "html_language": HTML_LANGUAGE[say.language], "demo": desk.config.demo,
             "other_language": next(each for each in LANGUAGES if each != say.language), "languages": LANGUAGES,
-            "phone": lambda said: said if actor and actor.may(SEE_PHONES) else masked(said),
             "daily": navigation.entries(app, actor, navigation.DAILY),
             "setup": navigation.entries(app, actor, navigation.SETUP),
             "may_open": bool(navigation.entries(app, actor, (navigation.NEW,)))}
 
-    app.jinja_env.globals.update(asset=asset, styles=STYLES, scripts=SCRIPTS, standing=standing,
-                                 linked=app.view_functions.__contains__)
-    app.jinja_env.filters["translated"] = lambda text: g.say(text)
+    app.jinja_env.globals.update(
+        asset=asset, styles=STYLES, scripts=SCRIPTS, standing=standing, statutes=STATUTES,
+        translated=lambda pairs: [(key, g.say(words)) for key, words in pairs],
+        translated_names=lambda keys, words: tuple(g.say(words[key]) for key in keys),
+        policy_title=lambda policy: (policy.label_en or policy.title_en if g.say.language == "en" else "")
+        or policy.label or policy.title)
+    app.jinja_env.filters.update(
+        translated=lambda text: g.say(text),
+        distinct=lambda found: (said := [*found]) and [each for at, each in enumerate(said) if each not in said[:at]],
+        kind_name=lambda kind, registry: g.say(registry.workflows[kind].title),
+        kinds=lambda found: [(each.key, each.title) for each in found],
+        persons=lambda found: [(each.id, each.name) for each in found],
+        rights=lambda found: [(each.key, f"{g.say(each.title)} ({g.say(each.source)})") for each in found])
 
 
 def _stamps(app: Flask) -> dict[str, str]:

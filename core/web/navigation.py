@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 
 from core.domain.people import (
     AUDIT,
@@ -59,3 +59,9 @@ def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> list[
     belongs = {"case": "cases", "steps": "cases", "intake": "intake"}.get(here, here)
     return [Entry(each, each.group == belongs) for each in places
             if actor and actor.may(each.needs) and each.endpoint in app.view_functions]
+
+
+def home_of(app: Flask, actor: Actor) -> str:
+    """Where this person's work begins."""
+    found = entries(app, actor, (*DAILY, *SETUP))
+    return url_for(found[0].place.endpoint if found else "login.me")

@@ -1,7 +1,7 @@
 """Forms on a page: what `Form.describe()` says, drawn with what was typed and what is wrong; and read back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -70,8 +70,6 @@ class Drawn:
     title: str
     questions: tuple[Question, ...]
     heading: str = ""
-    errors: tuple[Reason, ...] = field(default=())
-    """What is wrong with the whole and with no question."""
 
     @property
     def wrong(self) -> list[Question]:
@@ -101,10 +99,13 @@ def draw(described: Described, zone: ZoneInfo, *, prefix: str = "", answers: Map
             else:
                 asked = _asked(prefix, other, condition["answers"])
         found.append(_question(each, zone, prefix, answers or {}, typed, errors or {}, asked))
-    loose = tuple(reason for name, reasons in (errors or {}).items() for reason in reasons
-                  if name.removeprefix(prefix) not in own and (not prefix or name.startswith(prefix)))
-    return Drawn(str(described["form"]), str(described["title"]), tuple(found), heading,
-                 () if prefix else loose)
+    return Drawn(str(described["form"]), str(described["title"]), tuple(found), heading)
+
+
+def loose(errors: Errors, *drawn: Drawn) -> tuple[Reason, ...]:
+    """What is wrong with the whole and with no question that is drawn."""
+    names = {each.name for part in drawn for each in part.questions}
+    return tuple(reason for name, reasons in errors.items() for reason in reasons if name not in names)
 
 
 def _asked(prefix: str, other: Mapping[str, Any], answers: Sequence[object]) -> Asked:

@@ -54,7 +54,7 @@ def guard_reply(reply: Response) -> Response:
         "default-src": "'self'", "script-src": f"'self' 'nonce-{nonce}'", "style-src": "'self'",
         "img-src": "'self' data: blob:", "object-src": "'none'", "base-uri": "'none'", "form-action": "'self'",
         "frame-ancestors": "'none'"}
-    reply.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+    reply.headers.setdefault("Content-Security-Policy", "; ".join(f"{name} {value}" for name, value in policy.items()))
     reply.headers["X-Content-Type-Options"] = "nosniff"
     reply.headers["X-Frame-Options"] = "DENY"
     reply.headers["Referrer-Policy"] = "same-origin"

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from core.domain.fields import Choice
+from core.domain.people import Party
 from core.domain.reasons import Label, Reason
 
 Translate = Callable[[str], str]
@@ -60,6 +61,8 @@ class Wording:
                 return self.translate(value)
             case Choice():
                 return self.translate(value.label)
+            case Party():
+                return self.translate(value.title)
             case Enum():
                 return self.translate(str(value.value))
             case str():
@@ -152,7 +155,8 @@ class Wording:
         whole = begins_day(one) and (begins_day(two) or ends_day(two))
         last = (two - LAST_MOMENT).date() if begins_day(two) else two.date()
         if whole:
-            return self.day(one.date(), weekday=True) if one.date() == last else f"{self.day(one.date())}–{self.day(last)}"
+            first = self.day(one.date(), weekday=one.date() == last)
+            return first if one.date() == last else f"{first}–{self.day(last)}"
         if one.date() == last:
             until = "24:00" if begins_day(two) else self.clock(end)
             return f"{self.day(one.date(), weekday=True)} {self.clock(start)}–{until}"

@@ -2,10 +2,25 @@
 
 from flask import Flask
 
-from core.web.views import language, login
+from core.web.views import (
+    audit,
+    case,
+    cases,
+    customers,
+    files,
+    intake,
+    login,
+    papers,
+    people,
+    policies,
+    settings,
+    steps,
+    workbench,
+)
 
 
 def register(app: Flask) -> None:
     """Put every page in its place."""
-    for group in (login, language):
+    for group in (login, workbench, cases, intake, case, steps, files, papers, customers, policies, settings, people,
+                  audit):
         app.register_blueprint(group.pages)

@@ -56,8 +56,43 @@ function live(form) {
   form.addEventListener("change", soon);
 }
 
+async function redraw(form, action) {
+  // Ask for the same page with what is typed so far, and put the form it comes back with in this one's place.
+  const typed = new FormData(form);
+  typed.set("do", action);
+  for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
+  const at = document.activeElement?.id;
+  const files = [...form.querySelectorAll("input[type=file]")].filter((input) => input.files.length);
+  const reply = await fetch(form.action, { method: "POST", body: typed, headers: { "X-Part": "redraw" } });
+  if (!reply.ok) return;
+  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  const fresh = document.importNode(page.getElementById(form.id), true);
+  for (const input of files) fresh.querySelector(`input[name="${CSS.escape(input.name)}"]`)?.replaceWith(input);
+  form.replaceWith(fresh);
+  const panel = page.getElementById(form.dataset.live);
+  if (panel) document.getElementById(form.dataset.live).innerHTML = panel.innerHTML;
+  startForms(fresh.parentElement);
+  document.getElementById(at)?.focus();
+}
+
+function startRedraw(form) {
+  form.addEventListener("change", (event) => {
+    if (event.target.dataset.redrawOn === "change") redraw(form, "draw");
+  });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=do]");
+    if (!button || button.value === "open") return;
+    event.preventDefault();
+    if (button.value === "row") form.elements.rows.value = Number(form.elements.rows.value) + 1;
+    redraw(form, button.value === "row" ? "draw" : button.value);
+  });
+}
+
 export function startForms(root) {
-  for (const form of root.querySelectorAll("form")) {
+  for (const form of root.matches?.("form") ? [root] : root.querySelectorAll("form")) {
+    if (form.dataset.started) continue;
+    form.dataset.started = "yes";
+    if (form.dataset.redraw) startRedraw(form);
     if (form.querySelector("[data-when]")) {
       applyConditions(form);
       form.addEventListener("change", () => applyConditions(form));
@@ -71,6 +106,10 @@ export function startForms(root) {
         setTimeout(() => { delete form.dataset.sent; }, 4000);
       });
     }
+  }
+  for (const button of root.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
   }
   for (const input of root.querySelectorAll("[data-preview]")) input.addEventListener("change", () => preview(input));
   for (const select of root.querySelectorAll("select[data-submit]")) {

@@ -1,0 +1,170 @@
+"""Lists of cases: what a person filters by, kept in the address of the page, and the rows as they are drawn."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from core.domain.people import PARTIES, Actor
+from core.domain.registry import Registry
+from core.services.views import CustomerView, Listed
+from core.store.lists import CaseFilter, Order
+from core.store.tables import CaseRow
+from core.web.standing import Standing, of_row
+from core.web.wording import Wording
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A list as its address names it."""
+
+    kind: str = ""
+    state: str = ""
+    stand: str = "open"
+    who: str = ""
+    waiting: str = ""
+    since: str = ""
+    until: str = ""
+    q: str = ""
+    order: Order = "due"
+    cursor: str = field(default="", compare=False)
+
+    @classmethod
+    def read(cls, said: MultiDict[str, str]) -> "Wanted":
+        """What the address says; unknown words fall away."""
+        return cls(
+            kind=said.get("kind", ""), state=said.get("state", ""),
+            stand=said.get("stand", "") if said.get("stand") in STANDS else ("all" if said.get("q") else "open"),
+            who=said.get("who", "") if said.get("who", "") in ("me", "none") or said.get("who", "").isdigit() else "",
+            waiting=said.get("waiting", "") if said.get("waiting", "") in PARTIES else "",
+            since=_day(said.get("since", "")), until=_day(said.get("until", "")), q=said.get("q", "").strip()[:80],
+            order="opened" if said.get("order") == "opened" else "due", cursor=said.get("cursor", "")[:300])
+
+    def args(self, **changed: str) -> dict[str, str]:
+        """As arguments of an address; what is as usual is left out."""
+        found = {name: getattr(self, name) for name in ("kind", "state", "stand", "who", "waiting", "since", "until",
+                                                        "q", "order")} | changed
+        usual = {"stand": "all" if found["q"] else "open", "order": "due"}
+        return {name: str(said) for name, said in found.items() if said and said != usual.get(name)}
+
+    def filter(self, actor: Actor, now: datetime, zone: ZoneInfo) -> CaseFilter:
+        """As the store reads it."""
+        begins = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+        return CaseFilter(
+            kinds=(self.kind,) if self.kind else (), states=(self.state,) if self.state else (),
+            open={"open": True, "closed": False, "late": True, "today": True}.get(self.stand),
+            late_before=now if self.stand == "late" else None,
+            due_from=now if self.stand == "today" else None,
+            due_until=begins + timedelta(days=1) if self.stand == "today" else None,
+            assignee=actor.id if self.who == "me" else int(self.who) if self.who.isdigit() else None,
+            unassigned=self.who == "none", waiting_for=self.waiting,
+            opened_from=_begins(self.since, zone), opened_until=_begins(self.until, zone, days=1), search=self.q)
+
+
+STANDS = {"open": "未结", "late": "已逾期", "today": "今天到期", "closed": "已结案", "all": "全部"}
+
+
+def _day(said: str) -> str:
+    try:
+        return date.fromisoformat(said).isoformat() if said else ""
+    except ValueError:
+        return ""
+
+
+def _begins(said: str, zone: ZoneInfo, days: int = 0) -> datetime | None:
+    return datetime.combine(date.fromisoformat(said) + timedelta(days=days), time.min, zone) if said else None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case in a list."""
+
+    row: CaseRow
+    kind: str
+    state: str
+    customer: CustomerView | None
+    assignee: str
+    stand: Standing
+
+    @property
+    def title(self) -> str:
+        return self.row.title or self.row.number
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is the company's turn."""
+        return not self.row.waiting_for
+
+
+def address(wanted: Wanted, **changed: str) -> str:
+    """The address of the list, with something changed."""
+    args: dict[str, Any] = dict(wanted.args(**changed))
+    return url_for("cases.show", **args)
+
+
+class Titles:
+    """The words for kinds and states over all industries."""
+
+    def __init__(self, industries: Iterable[Registry]) -> None:
+        self.kinds: dict[str, str] = {}
+        self._states: dict[tuple[str, str], str] = {}
+        for registry in industries:
+            for kind, workflow in registry.workflows.items():
+                self.kinds[kind] = workflow.title
+                self._states |= {(kind, state.key): state.title for stage in workflow.stages for state in stage.states}
+
+    def state(self, row: CaseRow) -> str:
+        return self._states.get((row.kind, row.state), row.state) if row.state else "已结案"
+
+    def states(self, kind: str) -> list[tuple[str, str]]:
+        """The states of one kind, for choosing."""
+        return [(key, title) for (its, key), title in self._states.items() if its == kind]
+
+
+def lines(say: Wording, listed: Listed, titles: Titles) -> list[Line]:
+    """The rows of a page, with everything they show."""
+    return [Line(row, titles.kinds.get(row.kind, row.kind), titles.state(row),
+                 listed.customers.get(row.customer_id or 0), listed.assignees.get(row.assignee_id or 0, ""),
+                 _stand(say, row)) for row in listed.page.rows]
+
+
+def _stand(say: Wording, row: CaseRow) -> Standing:
+    party = PARTIES.get(row.waiting_for)
+    return of_row(say, row.next_due_at, waiting_for=party.title if party else row.waiting_for,
+                  closed=row.closed_at is not None)
+
+
+def chips(say: Wording, wanted: Wanted, titles: Titles, people: Mapping[int, str]) -> list[tuple[str, str, str]]:
+    """What is being filtered by: its name, its value, and the address without it."""
+    said: Sequence[tuple[str, str, str]] = (
+        ("kind", say("类型"), say(titles.kinds.get(wanted.kind, wanted.kind))),
+        ("state", say("步骤"), say(dict(titles.states(wanted.kind)).get(wanted.state, wanted.state))),
+        ("who", say("负责人"), {"me": say("我"), "none": say("无人")}.get(
+            wanted.who, people.get(int(wanted.who), wanted.who) if wanted.who.isdigit() else "")),
+        ("waiting", say("等"), say(PARTIES[wanted.waiting].title) if wanted.waiting else ""),
+        ("since", say("开案自"), wanted.since), ("until", say("开案至"), wanted.until), ("q", say("搜索"), wanted.q))
+    return [(label, value, address(wanted, **{name: ""})) for name, label, value in said
+            if getattr(wanted, name)]
+
+
+def exported(say: Wording, shown: Sequence[Line]) -> list[list[Any]]:
+    """What a list shows, as a table."""
+    head = ["案件号", "事由", "类型", "客户", "电话", "状态", "下一期限", "期限内容", "负责人", "开案时间",
+            "结案时间", "结果"]
+    table: list[list[Any]] = [[say(each) for each in head]]
+    for line in shown:
+        row = line.row
+        table.append([
+            row.number, line.title, say(line.kind), line.customer.row.name if line.customer else "",
+            " / ".join(line.customer.phones) if line.customer else "", say(line.state), _local(say, row.next_due_at),
+            say(row.next_due_target) if row.next_due_target else "", line.assignee, _local(say, row.opened_at),
+            _local(say, row.closed_at), row.outcome])
+    return table
+
+
+def _local(say: Wording, moment: datetime | None) -> str:
+    return f"{say.local(moment):%Y-%m-%d} {say.clock(moment)}" if moment else ""

@@ -1,0 +1,39 @@
+"""The audit trail: what was recorded, by whom, and whether the chains still hold."""
+
+from flask import Blueprint, render_template, request
+
+from core.domain.people import AUDIT, VIEW
+from core.web.desk import the_actor, the_desk
+from core.web.security import allowed
+
+pages = Blueprint("audit", __name__, url_prefix="/audit")
+
+PAGE = 100
+KINDS = {"opened": "建案", "step": "办理步骤", "contacted": "联系", "commented": "备注", "attached": "上传文件",
+         "assigned": "转交", "waiting": "开始等待", "resumed": "结束等待", "override_asked": "申请改判",
+         "override_granted": "改判准予", "override_refused": "改判未获批准", "split": "拆分", "linked": "关联",
+         "reopened": "重开", "corrected": "更正申请", "target_warned": "快到期", "target_missed": "已逾期",
+         "imported": "导入"}
+
+
+@pages.get("")
+@allowed(AUDIT)
+def show() -> str:
+    """Events of all cases, the last recorded first."""
+    return _page(None, "")
+
+
+@pages.post("/verify")
+@allowed(AUDIT)
+def verify() -> str:
+    """Walk the chains of all cases, or of one."""
+    number = request.form.get("number", "").strip()
+    return _page(the_desk().audit.verify(the_actor(), number), number)
+
+
+def _page(verified: object, number: str) -> str:
+    audit, actor, before = the_desk().audit, the_actor(), request.args.get("before", "")
+    before_id = int(before) if before.isdigit() and len(before) < 18 else None
+    rows = audit.recorded(actor, before_id=before_id, limit=PAGE)
+    return render_template("audit.html", rows=rows, kinds=KINDS, verified=verified, number=number,
+                           more=len(rows) == PAGE, sealed=audit.sealed(actor), may_look=actor.may(VIEW))

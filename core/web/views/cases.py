@@ -1,0 +1,92 @@
+"""The list of cases: filter, search, page on, give several to somebody, take along as a table."""
+
+import csv
+import io
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from core.domain.errors import DeskError, InvalidInput
+from core.domain.people import ASSIGN, EXPORT, PARTIES, VIEW
+from core.web.acting import typed_numbers
+from core.web.desk import say, the_actor, the_desk
+from core.web.lists import STANDS, Line, Titles, Wanted, address, chips, exported, lines
+from core.web.security import allowed
+
+pages = Blueprint("cases", __name__, url_prefix="/cases")
+
+PAGE, MOST_EXPORTED = 50, 20_000
+RISKY = {"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"}
+
+
+def titles_of_desk() -> Titles:
+    """The words for kinds and states of this desk."""
+    return Titles(the_desk().place.industries.values())
+
+
+@pages.get("")
+@allowed(VIEW)
+def show() -> str:
+    """A page of the list; a search for one exact number goes straight to the case."""
+    desk, actor, wanted, titles = the_desk(), the_actor(), Wanted.read(request.args), titles_of_desk()
+    people = {row.id: row.name for row in desk.users.colleagues(actor)}
+    listed = desk.views.cases(actor, wanted.filter(actor, desk.now(), say().zone), order=wanted.order,
+                              cursor=wanted.cursor, limit=PAGE)
+    return render_template(
+        "cases.html", wanted=wanted, shown=lines(say(), listed, titles), page=listed.page, titles=titles,
+        stands=STANDS, people=people, chips=chips(say(), wanted, titles, people), parties=PARTIES,
+        may_assign=actor.may(ASSIGN), may_export=actor.may(EXPORT),
+        kinds=[(kind, titles.kinds[kind]) for kind in desk.place.kinds])
+
+
+@pages.get("/export.csv")
+@allowed(EXPORT)
+def export() -> Response:
+    """What the list shows, whole, as a table that opens in Excel and in which nothing is taken for a formula."""
+    desk, actor, wanted, titles = the_desk(), the_actor(), Wanted.read(request.args), titles_of_desk()
+    found: list[Line] = []
+    cursor = ""
+    while len(found) < MOST_EXPORTED:
+        listed = desk.views.cases(actor, wanted.filter(actor, desk.now(), say().zone), order=wanted.order,
+                                  cursor=cursor, limit=500)
+        found += lines(say(), listed, titles)
+        cursor = listed.page.next_cursor
+        if not cursor:
+            break
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [[inert(str(cell)) for cell in row] for row in exported(say(), found)])
+    name = f"cases-{say().local(say().now):%Y%m%d-%H%M}.csv"
+    return Response(b"\xef\xbb\xbf" + text.getvalue().encode(), mimetype="text/csv",
+                    headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def inert(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell.lstrip()[:1] in RISKY or cell[:1] in ("\t", "\r") else cell
+
+
+@pages.post("/assign")
+@allowed(ASSIGN)
+def assign() -> AnyResponse:
+    """Give the ticked cases to somebody; each on its own, those that are refused are named."""
+    desk, actor = the_desk(), the_actor()
+    numbers, to = request.form.getlist("number")[:500], typed_numbers("to")
+    back = redirect(address(Wanted.read(request.args)))
+    if not numbers or not to:
+        flash(say()("请先勾选案件,再选要转给谁"), "error")
+        return back
+    done, refused = 0, []
+    for number in numbers:
+        try:
+            desk.notes.assign(actor, number, to[0])
+            done += 1
+        except InvalidInput:
+            raise
+        except DeskError as error:
+            refused.append(f"{number}:{say().show(error.reason)}")
+    if done:
+        flash(say()("已转出 {n} 件", n=done))
+    if refused:
+        flash(say()("{n} 件没有转出:{which}", n=len(refused), which="; ".join(refused[:10])), "error")
+    return back

@@ -1,0 +1,45 @@
+"""Files of a case: shown in its page only to whoever may see the case, never run by a browser."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, send_file
+from werkzeug.wrappers import Response as AnyResponse
+
+from core.domain.errors import NotFound
+from core.domain.people import VIEW
+from core.web.desk import the_actor, the_desk
+from core.web.security import allowed
+
+pages = Blueprint("files", __name__, url_prefix="/cases/<number>/files")
+
+SEEN = {"image/jpeg", "image/png", "image/webp", "image/gif"}
+"""What a page may show as a picture; everything else is only ever downloaded."""
+
+
+@pages.get("/<int:evidence>")
+@allowed(VIEW)
+def download(number: str, evidence: int) -> AnyResponse:
+    """The file as it came, to be saved."""
+    row = the_desk().notes.evidence(the_actor(), number, evidence)
+    reply = _sent(row.stored_name, row.media_type)
+    reply.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.original_name, safe='')}"
+    return reply
+
+
+@pages.get("/<int:evidence>/picture")
+@allowed(VIEW)
+def picture(number: str, evidence: int) -> AnyResponse:
+    """The copy without camera and place, for showing in a page."""
+    row = the_desk().notes.evidence(the_actor(), number, evidence)
+    if not row.public_name or row.media_type not in SEEN:
+        raise NotFound()
+    return _sent(row.public_name, row.media_type if row.media_type != "image/gif" else "image/png")
+
+
+def _sent(stored: str, media_type: str) -> Response:
+    path = the_desk().place.files.path(stored)
+    if not path.is_file():
+        raise NotFound()
+    reply = send_file(path.resolve(), mimetype=media_type, conditional=False, etag=False)
+    reply.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return reply

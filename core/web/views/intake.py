@@ -1,0 +1,158 @@
+"""Intake: who calls, which product, what about; the form of that kind; what the policy says so far."""
+
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from core.domain.errors import DeskError, InvalidInput
+from core.domain.people import BACKDATE, EDIT_CUSTOMERS, NOTE, OPEN
+from core.services.customers import Known
+from core.services.intake import take_in
+from core.services.notes import CHANNELS, Upload
+from core.services.opening import Preview
+from core.services.records import Receipt
+from core.store.tables import ProductRow
+from core.web import intake_page, questions
+from core.web.acting import NO_TROUBLE, Trouble, attempt, new_key, stream_of, typed_key
+from core.web.desk import say, the_actor, the_desk
+from core.web.intake_page import MOST_ITEMS, OPENING, Typed
+from core.web.security import allowed
+from core.web.views.cases import titles_of_desk
+
+pages = Blueprint("intake", __name__, url_prefix="/cases/new")
+
+
+@pages.get("")
+@allowed(OPEN)
+def show() -> str:
+    """An empty page, or one for a customer or product that another page names."""
+    return _page(*_read(request.args), NO_TROUBLE)
+
+
+@pages.post("")
+@allowed(OPEN)
+def send() -> AnyResponse:
+    """Look the number up, draw the form of another kind, add a line of goods; or open the case."""
+    typed, found = _read(request.form)
+    if request.form.get("do") == "row":
+        typed = Typed(typed.form, typed.kind, typed.customer, typed.product, min(typed.rows + 1, MOST_ITEMS))
+    if request.form.get("do") != "open":
+        return make_response(_page(typed, found, NO_TROUBLE))
+    product = _product(typed, found)
+
+    def do() -> Receipt:
+        if not typed.kind:
+            raise InvalidInput.field("kind", "请选择办理什么")
+        described = _described(typed.kind)
+        return take_in(the_desk().place, the_actor(), typed.request(described, product),
+                       customer=typed.new_customer, product=typed.new_product, key=typed_key())
+
+    return attempt(do, lambda receipt: _opened(typed, receipt), lambda trouble: _page(typed, found, trouble))
+
+
+@pages.post("/preview")
+@allowed(OPEN)
+def preview() -> AnyResponse:
+    """The panel beside the form: what the policy says so far; nothing is saved."""
+    typed, found = _read(request.form)
+    return make_response(render_template("intake_live.html", **_live(typed, found)))
+
+
+def _read(said: MultiDict[str, str]) -> tuple[Typed, list[Known]]:
+    desk, actor = the_desk(), the_actor()
+    phone, wanted = said.get("phone", "").strip()[:40], said.get("customer", "")
+    found = desk.customers.find(actor, phone) if phone else []
+    if not found and wanted.isdigit() and len(wanted) < 10:
+        found = [desk.customers.get(actor, int(wanted))]
+    kinds = [*desk.place.kinds]
+    typed = Typed.read(said, kinds, found)
+    if not typed.kind:
+        likely = intake_page.likely_kinds(typed.get("title"), desk.place.registers, kinds)
+        guess = likely[0] if likely else kinds[0] if len(kinds) == 1 else ""
+        typed = Typed(typed.form, guess, typed.customer, typed.product, typed.rows)
+    return typed, found
+
+
+def _described(kind: str) -> dict[str, Any]:
+    here, _ = the_desk().opening.questions(kind)
+    return here.workflow.opens.describe(here.asked)
+
+
+def _product(typed: Typed, found: list[Known]) -> ProductRow | None:
+    return next((row for each in found for row in each.products if row.id == typed.product_id), None)
+
+
+def _live(typed: Typed, found: list[Known]) -> dict[str, Any]:
+    """What the policy says of what has been typed."""
+    if not typed.kind:
+        return {"said": None, "look": "", "words": "", "unfit": ()}
+    described, product = _described(typed.kind), _product(typed, found)
+    try:
+        said: Preview | None = the_desk().opening.preview(
+            the_actor(), typed.request(described, product, preview=True))
+    except InvalidInput as error:
+        return {"said": None, "look": "", "words": "",
+                "unfit": [reason for reasons in error.errors.values() for reason in reasons]}
+    except DeskError as error:
+        return {"said": None, "look": "", "words": "", "unfit": [error.reason]}
+    look, words = intake_page.summary(say(), said.decisions if said else ())
+    return {"said": said, "look": look, "words": words,
+            "unfit": [reason for reasons in (said.problems if said else {}).values() for reason in reasons]}
+
+
+def _page(typed: Typed, found: list[Known], trouble: Trouble) -> str:
+    desk, actor = the_desk(), the_actor()
+    product = _product(typed, found)
+    drawn, titles = None, titles_of_desk()
+    errors = trouble.errors
+    if typed.kind:
+        here, proposed = desk.opening.questions(typed.kind, typed.product_id)
+        described = here.workflow.opens.describe(here.asked)
+        errors = intake_page.own_errors(trouble.errors, described)
+        kept = intake_page.prefilled_typed(typed.form, proposed, described, typed.get("shown"), typed.product)
+        drawn = questions.draw(described, say().zone, prefix=OPENING, answers=proposed, errors=errors, typed={
+            name: value for name, value in kept.items() if value} if typed.form else None)
+    new_product = questions.draw(intake_page.product_form(), say().zone, prefix="product.", typed=typed.form,
+                                 errors=errors) if typed.product == intake_page.NEW else None
+    items = [questions.draw(
+        intake_page.item_form(), say().zone, prefix=f"items.{row}.", typed=typed.form, errors=errors,
+        answers=intake_page.item_of(product) if product and row == 0 else {}) for row in range(typed.rows)]
+    parts = [each for each in (new_product, *items, drawn) if each]
+    own = {"phone": errors.get("customer.phone", ()), "customer.name": errors.get("customer.name", ()),
+           "kind": errors.get("kind", ()), "at": errors.get("at", ())}
+    known = {name for name, said in own.items() if said} | {"customer.phone"}
+    return render_template(
+        "intake.html", typed=typed, found=found, drawn=drawn, new_product=new_product, items=items, trouble=trouble,
+        kinds=[(kind, titles.kinds[kind]) for kind in desk.place.kinds], titles=titles,
+        likely=intake_page.likely_kinds(typed.get("title"), desk.place.registers, desk.place.kinds),
+        repeated=intake_page.open_cases(found, typed.customer), channels=CHANNELS, parts=parts,
+        own={name: said for name, said in own.items() if said},
+        loose=questions.loose({name: said for name, said in errors.items() if name not in known}, *parts),
+        may_register=actor.may(EDIT_CUSTOMERS), may_backdate=actor.may(BACKDATE), may_attach=actor.may(NOTE),
+        key=typed.get("key") or new_key(), **_live(typed, found))
+
+
+def _opened(typed: Typed, receipt: Receipt) -> AnyResponse:
+    """Keep the pictures that came along, then on to the case."""
+    desk, actor = the_desk(), the_actor()
+    flash(say()("已建案 {number}", number=receipt.number))
+    if not receipt.replayed:
+        keys = {each["name"]: each["key"] for each in _described(typed.kind)["fields"]}
+        for name, files in request.files.lists():
+            question = name.removeprefix(OPENING).removesuffix(questions.PHOTO)
+            for file in files:
+                if not file.filename or question not in keys:
+                    continue
+                try:
+                    desk.notes.attach(actor, receipt.number, Upload(
+                        stream_of(file), file.filename, field=keys[question], purpose=_purpose(typed.kind, question)))
+                except DeskError as error:
+                    flash(say()("案件已建,但文件“{name}”没有保存:{why}", name=file.filename, why=error.reason), "error")
+    return make_response(redirect(url_for("case.show", number=receipt.number)))
+
+
+def _purpose(kind: str, question: str) -> str:
+    """The kind of evidence a picture beside this question is: the one of the same name, if there is one."""
+    return question if question in the_desk().place.registry_of(kind).evidence else ""

@@ -1,0 +1,152 @@
+"""Taking a step: its form, what is judged of it, and what to do when it is refused."""
+
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as AnyResponse
+
+from core.domain.errors import DeskError, NotFound
+from core.domain.forms import Item
+from core.domain.judging import Offer
+from core.domain.people import APPROVE, BACKDATE, VIEW
+from core.domain.statutes import STATUTES
+from core.services.notes import Upload
+from core.services.records import Receipt
+from core.services.views import CaseView
+from core.web import case_page, questions
+from core.web.acting import NO_TROUBLE, Trouble, attempt, new_key, stream_of, typed_key, typed_moment, typed_version
+from core.web.desk import say, the_actor, the_desk
+from core.web.security import allowed
+from core.web.views.case import case_words
+
+pages = Blueprint("steps", __name__, url_prefix="/cases/<number>/steps/<step>")
+
+
+@pages.get("")
+@allowed(VIEW)
+def show(number: str, step: str) -> AnyResponse:
+    """The step's page, its form filled in beforehand as far as that is possible."""
+    view = the_desk().views.case(the_actor(), number)
+    return make_response(_page(view, _offer(view, step), NO_TROUBLE))
+
+
+@pages.post("")
+@allowed(VIEW)
+def take(number: str, step: str) -> AnyResponse:
+    """Take the step; or, from the same page, let a refusal pass that only these answers bring up."""
+    desk, actor = the_desk(), the_actor()
+    view = desk.views.case(actor, number)
+    offer = _offer(view, step)
+    answers = _answers(view, offer)
+
+    def again(trouble: Trouble) -> str:
+        fresh = desk.views.case(actor, number)
+        return _page(fresh, fresh.offer(step) or offer, trouble)
+
+    if rule := request.form.get("overrule", ""):
+        return _overrule(view, offer, answers, rule)
+    return attempt(
+        lambda: desk.steps.take(actor, number, offer.key, answers, version=typed_version(), at=typed_moment(),
+                                key=typed_key()),
+        lambda receipt: _taken(number, offer, receipt), again)
+
+
+def _overrule(view: CaseView, offer: Offer, answers: object, said: str) -> AnyResponse:
+    """Overrule a refusal and come back to the same form with the same answers."""
+    desk, actor, number = the_desk(), the_actor(), view.row.number
+    rule, _, item = said.partition("|")
+
+    def then(_: Receipt) -> AnyResponse:
+        fresh = desk.views.case(actor, number)
+        waits = any(each.decision.rule == rule for each in fresh.asked)
+        flash(say()("已申请改判,等另一位有权的人批准;批准后再办这一步" if waits else "已改判,可以继续办这一步"))
+        return make_response(_page(fresh, fresh.offer(offer.key) or offer, NO_TROUBLE))
+
+    return attempt(
+        lambda: desk.steps.override(
+            actor, number, rule=rule, item=int(item) if item.isdigit() else None, step=offer.key, answers=answers,
+            reason=request.form.get("overrule_reason", ""), statute=request.form.get("statute", ""),
+            version=typed_version()),
+        then, lambda trouble: _page(desk.views.case(actor, number), offer, trouble))
+
+
+def _taken(number: str, offer: Offer, receipt: Receipt) -> AnyResponse:
+    """Keep the pictures that came along, then back to the case."""
+    desk, actor = the_desk(), the_actor()
+    flash(say()("已办理:{step}", step=say()(offer.step.label)))
+    if not receipt.replayed:
+        for field, file in _photos(offer):
+            try:
+                upload = Upload(stream_of(file), file.filename or "", field=field, source="staff")
+                desk.notes.attach(actor, number, upload)
+            except DeskError as error:
+                flash(say()("步骤已办,但文件“{name}”没有保存:{why}", name=file.filename or "", why=error.reason),
+                      "error")
+    return make_response(redirect(url_for("case.show", number=number)))
+
+
+def _photos(offer: Offer) -> list[tuple[str, FileStorage]]:
+    """The pictures put beside questions, with the questions' keys."""
+    form = offer.step.form
+    keys = {name: asked.key for name, asked in form.fields.items()} if form else {}
+    found = []
+    for name, files in request.files.lists():
+        question = name.removesuffix(questions.PHOTO).rpartition(".")[2]
+        found += [(keys[question], file) for file in files if file.filename and question in keys]
+    return found
+
+
+def _offer(view: CaseView, step: str) -> Offer:
+    found = view.offer(step)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _answers(view: CaseView, offer: Offer) -> object:
+    """What was typed, as the service takes it: one record, or one for each item."""
+    form = offer.step.form
+    if form is None:
+        return None
+    described = form.describe(view.case.here.asked)
+    if form.per is Item and view.case.lines:
+        return questions.read_items(described, request.form, [line.position for line in view.case.lines])
+    return questions.read(described, request.form)
+
+
+def _page(view: CaseView, offer: Offer, trouble: Trouble) -> str:
+    actor = the_actor()
+    drawn = _drawn(view, offer, trouble)
+    decisions = trouble.decisions or tuple(each for each in offer.decisions if each.outcome != "allow" or not drawn)
+    asked = {each.key for each in offer.step.form.fields.values()} if offer.step.form else set()
+    return render_template(
+        "step.html", **case_words(view), offer=offer, drawn=drawn, trouble=trouble,
+        loose=questions.loose(trouble.errors, *drawn),
+        decisions=[each for each in decisions if trouble.decisions or each.missing not in asked],
+        overridable=[each for each in decisions if case_page.overridable(each, view, actor)],
+        mine=actor.has_duty(offer.step.by), statutes=STATUTES.values(), may_backdate=actor.may(BACKDATE),
+        may_approve=actor.may(APPROVE), typed=request.form, key=request.form.get("key") or new_key(),
+        made=[(key, title) for key, title in case_words(view)["papers"] if key in offer.papers])
+
+
+def _drawn(view: CaseView, offer: Offer, trouble: Trouble) -> list[questions.Drawn]:
+    form = offer.step.form
+    if form is None:
+        return []
+    described, zone = form.describe(view.case.here.asked), say().zone
+    typed: Any = request.form if request.method == "POST" else None
+    earlier = case_page.earlier_answers(view.case.facts())
+    if form.per is not Item or not view.case.lines:
+        return [questions.draw(described, zone, answers=offer.proposed, typed=typed, errors=trouble.errors,
+                               earlier=earlier)]
+    return [questions.draw(
+        described, zone, prefix=f"{line.position}.", answers=offer.proposed, typed=typed, errors=trouble.errors,
+        earlier=case_page.earlier_answers(view.case.facts(line)), heading=_heading(line.item))
+        for line in view.case.lines]
+
+
+def _heading(item: Item) -> str:
+    known = vars(item)
+    count = f" ×{known['quantity']}" if known.get("quantity", 1) != 1 else ""
+    return f"{known.get('product', '')}{count}"
