@@ -128,7 +128,8 @@ class Manifest:
     def register_demo(self) -> ModuleType | None:
         """Imported only when somebody makes the demo business."""
         package = self.industry.modules[0].__name__.rpartition(".")[0]
-        return importlib.import_module(f"{package}.demo") if (self.industry.folder / "demo.py").exists() else None
+        stands = any((self.industry.folder / each).exists() for each in ("demo.py", "demo/__init__.py"))
+        return importlib.import_module(f"{package}.demo") if stands else None
 
 
 def manifest(module: object) -> Manifest | None:

@@ -23,7 +23,7 @@ from core.translation import LANGUAGES, SOURCE
 Check = Callable[[Subject], Iterable[str]]
 
 MODULES = ("__init__", "forms", "rules", "workflows", "targets", "documents", "reports", "imports", "demo", "tables")
-FOLDERS = ("workflows", "migrations", *DATA_FOLDERS)
+FOLDERS = ("workflows", "demo", "migrations", *DATA_FOLDERS)
 HOME = {Form: "forms", Rule: "rules", ChargeRule: "rules", Stage: "workflows", Gate: "targets", Target: "targets",
         Document: "documents"}
 """Which module each sort of declaration stands in."""
@@ -131,8 +131,8 @@ def code_names_no_regulation(subject: Subject) -> Iterator[str]:
                     yield f"{where} names the regulation {node.value!r}"
                 if told := sorted(clauses & set(re.findall(r"[\w-]+", node.value))) or CLAUSE_ID.findall(node.value):
                     yield f"{where} names the clause {told[0]}"
-            elif (isinstance(node.value, int | float) and not isinstance(node.value, bool) and path.stem != "demo"
-                  and node.value not in NUMBERS_OF_NOBODY):
+            elif (isinstance(node.value, int | float) and not isinstance(node.value, bool)
+                  and node.value not in NUMBERS_OF_NOBODY and "demo" not in (path.stem, path.parent.name)):
                 yield f"{where} holds the figure {node.value}; make it a term that policies set"
 
 
