@@ -7,14 +7,30 @@ from pathlib import Path
 
 import click
 
+from core.commands import case_arranging, case_notes, case_opening, case_steps
+from core.commands.audits import audit
+from core.commands.calendars import calendar
+from core.commands.cases import case
+from core.commands.customers import customer, product
+from core.commands.databases import db
+from core.commands.doctor import doctor
 from core.commands.errors import DeskGroup
+from core.commands.exporting import exporting
+from core.commands.plugins import plugin
 from core.commands.policies import policy
+from core.commands.promises import sla
 from core.commands.serving import serve, worker
 from core.commands.session import Session, examples
 from core.commands.starting import demo, init
 from core.commands.users import user
 
-COMMANDS: tuple[click.Command, ...] = (init, demo, serve, worker, policy, user)
+CASE_PARTS = (case_opening, case_steps, case_notes, case_arranging)
+"""Modules that add their commands to `case` when they are imported."""
+
+COMMANDS: tuple[click.Command, ...] = (
+    init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, calendar, audit,
+    exporting)
+"""One module per command or group; the place to add another."""
 
 
 @click.group(cls=DeskGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},

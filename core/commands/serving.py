@@ -76,6 +76,7 @@ def address_options(command: F) -> F:
 def log_to_stderr() -> None:
     """Say on stderr what happens."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 @click.command(epilog=examples("shouhou serve", "shouhou serve --host 0.0.0.0 --port 80",

@@ -145,16 +145,16 @@ def as_option(command: F) -> F:
                         help="Account that acts, with its rights. [env: SHOUHOU_AS]")(command)
 
 
+def key_option(command: F) -> F:
+    """`--key KEY`: the same request sent twice is done once."""
+    return click.option("--key", default="", metavar="KEY",
+                        help="Idempotency key: sending the same again with it changes nothing.")(command)
+
+
 def change_options(command: F) -> F:
     """Options of everything that changes a case."""
-    for option in (
-        as_option, json_option,
-        click.option("--version", type=int, metavar="N", help="Refuse unless the case still has this version."),
-        click.option("--key", default="", metavar="KEY",
-                     help="Idempotency key: sending the same again with it changes nothing."),
-    ):
-        command = option(command)
-    return command
+    version = click.option("--version", type=int, metavar="N", help="Refuse unless the case still has this version.")
+    return as_option(json_option(version(key_option(command))))
 
 
 def examples(*lines: str) -> str:
@@ -162,4 +162,5 @@ def examples(*lines: str) -> str:
     return EXAMPLES + "\n  ".join(lines)
 
 
-__all__ = ["DeskError", "Session", "as_option", "change_options", "examples", "json_option", "pass_session"]
+__all__ = ["DeskError", "Session", "as_option", "change_options", "examples", "json_option", "key_option",
+           "pass_session"]

@@ -1,0 +1,221 @@
+"""`shouhou case list|show|print`: looking at cases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core.commands import said
+from core.commands.session import Session, as_option, examples, json_option, pass_session
+from core.commands.tables import table
+
+if TYPE_CHECKING:
+    from core.app import Desk
+    from core.domain.judging import Paper
+    from core.services.records import Receipt
+    from core.services.views import CaseView
+    from core.store.lists import CaseFilter
+    from core.store.tables import CaseRow
+
+
+@click.group()
+def case() -> None:
+    """Cases: open, look at, step on. Acts as an account, with its rights."""
+
+
+def state_title(desk: Desk, key: str) -> str:
+    """The words of a state, by its key."""
+    if not key:
+        return "已结束"
+    return next((state.title for registry in desk.installed.industries.values()
+                 for workflow in registry.workflows.values() for stage in workflow.stages for state in stage.states
+                 if state.key == key), key)
+
+
+def told(session: Session, receipt: Receipt, **more: object) -> None:
+    """Say what a change left."""
+    title = state_title(session.desk, receipt.state)
+    if session.as_json:
+        session.give({**receipt.data(), "state_title": session.say(title), "replayed": receipt.replayed, **more})
+        return
+    click.echo(f"{receipt.number}  {session.say(title)}  "
+               + session.sentence("第 {version} 版", version=receipt.version)
+               + (f"  {session.say('(此前已办,未重复)')}" if receipt.replayed else ""))
+
+
+def _wanted(session: Session, desk: Desk, me: int | None, **chosen: Any) -> CaseFilter:
+    from core.store.lists import CaseFilter
+
+    wanted = CaseFilter(kinds=chosen["kinds"], states=chosen["states"], waiting_for=chosen["waiting"] or "",
+                        search=chosen["search"], customer_id=chosen["customer"], unassigned=chosen["unassigned"],
+                        open=None if chosen["every"] else not chosen["closed"])
+    if chosen["mine"]:
+        wanted = replace(wanted, assignee=me)
+    return replace(wanted, late_before=desk.now(), open=True) if chosen["late"] else wanted
+
+
+@case.command("list", epilog=examples("shouhou case list --as lin", "shouhou case list --late --as chen --json",
+                                      "shouhou case list --search 餐椅 --all --as lin"))
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be repeated.")
+@click.option("--state", "states", multiple=True, metavar="STATE", help="Only this state; may be repeated.")
+@click.option("--mine", is_flag=True, help="Only those assigned to me.")
+@click.option("--unassigned", is_flag=True, help="Only those nobody has.")
+@click.option("--late", is_flag=True, help="Only open ones whose deadline has passed.")
+@click.option("--closed", is_flag=True, help="Ended ones instead of open ones.")
+@click.option("--all", "every", is_flag=True, help="Open and ended ones.")
+@click.option("--waiting", metavar="PARTY", help="Only those waiting for customer, carrier, factory or company.")
+@click.option("--customer", type=int, metavar="ID", help="Only this customer's.")
+@click.option("--search", default="", metavar="TEXT", help="Number, goods, customer, order, or the end of a phone.")
+@click.option("--order", type=click.Choice(["due", "opened"]), default="due", show_default=True,
+              help="The next deadline first, or the latest opened first.")
+@click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="How many on a page.")
+@click.option("--cursor", default="", metavar="CURSOR", help="Go on where an earlier page ended.")
+@as_option
+@json_option
+@pass_session
+def listing(session: Session, /, login: str, as_json: bool, order: Any, limit: int, cursor: str, **chosen: Any) -> None:
+    """List the cases the account may see."""
+    desk, actor = session.desk, session.actor(login)
+    listed = desk.views.cases(actor, _wanted(session, desk, actor.id, **chosen), order=order, cursor=cursor,
+                              limit=limit)
+    say, rows = session.say, listed.page.rows
+    names = {key: each.row.name for key, each in listed.customers.items()}
+    if as_json:
+        session.give({"cases": [{**_row(session, row), "customer": names.get(row.customer_id or 0),
+                                 "assignee": listed.assignees.get(row.assignee_id or 0)} for row in rows],
+                      "next_cursor": listed.page.next_cursor, "previous_cursor": listed.page.previous_cursor})
+        return
+    table([(row.number, say(state_title(desk, row.state)), row.title, names.get(row.customer_id or 0, ""),
+            session.show(row.next_due_at), say(row.next_due_target), say(row.suggested_label),
+            listed.assignees.get(row.assignee_id or 0, "")) for row in rows],
+          head=(say("案件"), say("状态"), say("事由"), say("客户"), say("下一期限"), say("期限内容"), say("下一步"),
+                say("负责人")))
+    if listed.page.next_cursor:
+        session.note("还有更多:--cursor {cursor}", cursor=listed.page.next_cursor)
+
+
+def _row(session: Session, row: CaseRow) -> dict[str, Any]:
+    def at(moment: datetime | None) -> datetime | None:
+        return moment.astimezone(session.zone) if moment else None
+
+    return {"number": row.number, "kind": row.kind, "state": row.state,
+            "state_title": session.say(state_title(session.desk, row.state)), "version": row.version,
+            "title": row.title, "order_no": row.order_no, "policies": row.policies, "opened_at": at(row.opened_at),
+            "closed_at": at(row.closed_at), "outcome": row.outcome, "waiting_for": row.waiting_for,
+            "next_due_at": at(row.next_due_at), "next_due_target": row.next_due_target,
+            "suggested_step": row.suggested_step, "imported": row.imported}
+
+
+@case.command(epilog=examples("shouhou case show TH-2025-00001 --as lin",
+                              "shouhou case show TH-2025-00001 --as lin --json"))
+@click.argument("number")
+@as_option
+@json_option
+@pass_session
+def show(session: Session, number: str, login: str, as_json: bool) -> None:
+    """Show a case: state, clocks, steps with reasons and clauses, verdicts, what happened."""
+    from core.representation import said_case, said_decision
+
+    view = session.desk.views.case(session.actor(login), number)
+    found = said_case(view, session.say)
+    if as_json:
+        session.give({
+            **_row(session, view.row), **found, "assignee": view.assignee, **_about(view),
+            "asked": [{"fingerprint": each.fingerprint, "reason": each.reason, "asked_by": each.asked_by,
+                       "decision": said_decision(each.decision, session.say)} for each in view.asked],
+            "timeline": [{"sequence": each.sequence, "kind": each.kind, "at": each.occurred_at.astimezone(session.zone),
+                          "recorded_at": each.recorded_at.astimezone(session.zone), "by": each.actor_name,
+                          "data": each.data} for each in view.events]})
+        return
+    _heading(session, view)
+    said.case_standing(session, found)
+    said.part(session, "等待批准的改判", [(each.fingerprint, session.say.reason(each.decision.reason), each.reason,
+                                    each.asked_by) for each in view.asked])
+    _history(session, view)
+
+
+def _about(view: CaseView) -> dict[str, Any]:
+    row, product = view.customer.row if view.customer else None, view.product
+    return {
+        "customer": {"id": row.id, "name": row.name, "phones": view.customer.phones} if row and view.customer else None,
+        "product": {"id": product.id, "name": product.name, "model": product.model, "serial": product.serial,
+                    "order_no": product.order_no} if product else None,
+        "items": [{"position": line.position, "answers": line.item.dump(), "outcome": line.outcome}
+                  for line in view.case.lines],
+        "forms": [{"form": type(each).__name__, "title": type(each).title, "filed_at": each.filed_at,
+                   "answers": each.dump()} for each in view.case.forms],
+        "evidence": [{"id": each.id, "name": each.original_name, "purpose": each.purpose, "type": each.media_type,
+                      "size": each.size, "sha256": each.sha256} for each in view.evidence],
+        "links": [{"number": other.number, "relation": link.relation} for link, other in view.links]}
+
+
+def _heading(session: Session, view: CaseView) -> None:
+    say, row = session.say, view.row
+    customer = f"{view.customer.row.name} {' / '.join(view.customer.phones)}" if view.customer else ""
+    click.echo(f"{row.number}  {say(view.case.here.workflow.title)}  {row.title}")
+    table([(say(label), value) for label, value in (
+        ("客户", customer), ("订单号", row.order_no), ("负责人", view.assignee), ("制度", " ".join(row.policies)),
+        ("版本", row.version), ("关联", " ".join(other.number for _, other in view.links)),
+        ("文件", len(view.evidence) or "")) if value], indent="  ")
+    said.part(session, "商品", [(f"#{line.position + 1}", "  ".join(
+        f"{say(asked.label)} {say.show(asked.words(vars(line.item)[name]))}" for name, asked in line.item.fields.items()
+        if name in vars(line.item))) for line in view.case.lines])
+
+
+def _history(session: Session, view: CaseView) -> None:
+    from core.web.timeline import entry
+    from core.web.wording import Wording
+
+    here = view.case.here.workflow
+    titles = {state.key: state.title for stage in here.stages for state in stage.states} | {view.case.kind: here.title}
+    words = Wording(session.language, session.say, session.zone, view.now)
+    happened = [entry(words, each, titles) for each in view.events]
+    said.part(session, "经过", [(session.show(each.at), each.who, each.title,
+                               " · ".join(each.lines) + (f" ({session.say('补记')})" if each.backdated else ""))
+                              for each in happened])
+
+
+@case.command("print", epilog=examples("shouhou case print TH-2025-00001 --as lin",
+                                       "shouhou case print TH-2025-00001 return_form --as lin > form.txt"))
+@click.argument("number")
+@click.argument("documents", nargs=-1, metavar="[DOCUMENT]...")
+@as_option
+@json_option
+@pass_session
+def printing(session: Session, number: str, documents: tuple[str, ...], login: str, as_json: bool) -> None:
+    """Print the documents of a case as text (all its flow makes, or those named)."""
+    view, papers = session.desk.views.papers(session.actor(login), number, *documents)
+    if as_json:
+        session.give({"number": number, "documents": [_paper(session, each) for each in papers]})
+        return
+    for each in papers:
+        _print(session, view, each)
+
+
+def _paper(session: Session, paper: Paper) -> dict[str, Any]:
+    say = session.say
+    return {"document": paper.key, "title": say(paper.title), "clauses": paper.clauses, "signed": paper.signed,
+            "lines": [{"label": say(label), "answer": None if answer is None else say.show(answer)}
+                      for label, answer in paper.lines],
+            "says": [say(each) for each in paper.says], "encloses": [say(each) for each in paper.encloses],
+            "shows": [{"label": say(label), "value": None if value is None else say.show(value)}
+                      for label, value in paper.shows]}
+
+
+def _print(session: Session, view: CaseView, paper: Paper) -> None:
+    found = _paper(session, paper)
+    click.echo(f"== {found['title']} ({paper.key}) ==")
+    who = view.customer.row.name if view.customer else ""
+    table([(session.say("案件编号"), view.row.number), (session.say("客户"), who),
+           *((each["label"], each["answer"] or "________") for each in found["lines"]),
+           *((each["label"], each["value"] or "________") for each in found["shows"])], indent="  ")
+    for each in found["says"]:
+        click.echo(f"  {each}")
+    if found["encloses"]:
+        click.echo(f"  {session.say('随附')}: {session.say('、').join(found['encloses'])}")
+    if paper.signed:
+        click.echo(f"  {session.say('签字')}: ____________    {session.say('日期')}: ____________")
+    click.echo()
