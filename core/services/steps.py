@@ -34,6 +34,12 @@ class Steps:
         request = {"step": step, "answers": answers}
         return change(self.place, actor, number, "step", request, do, version=version, key=key)
 
+    def preview(self, actor: Actor, number: str, step: str, answers: object = None,
+                at: datetime | None = None) -> Taking:
+        """What taking a step would decide, keeping nothing. Raises what `take` raises."""
+        with self.place.store.read() as work:
+            return self._judged(actor, Records(self.place, work, actor).read(number), step, answers, at)
+
     def _judged(self, actor: Actor, record: Record, step: str, answers: object, at: datetime | None) -> Taking:
         moment = self.place.moment(at)
         found = record.case.step(step)
