@@ -90,16 +90,32 @@ class Notes:
             if upload.purpose and upload.purpose not in registry.evidence:
                 raise InvalidInput.field("purpose", "没有这种证据:{purpose}", purpose=upload.purpose)
         stored = self.place.files.write(upload.content, upload.name, self.place.config.largest_upload)
-        with self.place.store.unit_of_work() as work:
-            records = Records(self.place, work, actor)
-            record = records.lock(number, version, NOTE)
-            row = work.evidence.add(record.row.id, stored, purpose=upload.purpose, field=upload.field,
-                                    source=upload.source, uploaded_by=actor.id)
-            said = {"evidence": row.id, "purpose": upload.purpose, "field": upload.field, "name": row.original_name,
-                    "sha256": row.sha256, "source": upload.source}
-            receipt = records.keep(record, records.event(events.ATTACHED, said))
-            work.commit()
-            return receipt, row
+        added: list[EvidenceRow] = []
+
+        def do(records: Records, record: Record) -> Receipt:
+            row = records.work.evidence.add(record.row.id, stored, purpose=upload.purpose, field=upload.field,
+                                            source=upload.source, uploaded_by=actor.id)
+            added.append(row)
+            return records.keep(record, records.event(events.ATTACHED, {
+                "evidence": row.id, "purpose": upload.purpose, "field": upload.field, "name": row.original_name,
+                "sha256": row.sha256, "source": upload.source}))
+
+        request = {"sha256": stored.sha256, "purpose": upload.purpose, "field": upload.field}
+        kept = False
+        try:
+            receipt = change(self.place, actor, number, "attach", request, do, version=version, permission=NOTE,
+                             key=key)
+            kept = not receipt.replayed
+        finally:
+            if not kept:
+                self.place.files.remove(stored.stored_name, stored.public_name)
+        return receipt, added[0] if kept else self._same_file(actor, number, stored.sha256)
+
+    def _same_file(self, actor: Actor, number: str, sha256: str) -> EvidenceRow:
+        """The file that the same request brought before."""
+        with self.place.store.read() as work:
+            record = Records(self.place, work, actor).read(number)
+            return next(row for row in work.evidence.of(record.row.id) if row.sha256 == sha256)
 
     def evidence(self, actor: Actor, number: str, evidence_id: int) -> EvidenceRow:
         """A file of a case, for whoever may see the case."""
