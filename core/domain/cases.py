@@ -165,10 +165,14 @@ class Case:
         self.log = [Happening(what, datetime.fromisoformat(when), self._state(state) if state else None,
                               PARTIES.get(party)) for what, when, state, party in data["log"]]
         self.state = self._state(data["state"])
+        self.waiting = self.log[-1].waiting if self.log else None
         self.shown = dict(data.get("shown", {}))
+        self.overruled = {said["fingerprint"]: Overruling(**said["overruling"]) for said in data.get("overruled", ())}
 
     def _reopened(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
         self.state, self.ended_at, self.outcome = self._state(data["state"]), None, ""
+        for line in self.lines:
+            line.outcome = ""
         self._note("reopened", at)
 
     def _corrected(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:

@@ -1,6 +1,8 @@
 """Arranging cases among each other: split, link, reopen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from core.domain import events
 from core.domain.cases import Case, Line, filed
@@ -8,6 +10,7 @@ from core.domain.errors import InvalidInput, Refused
 from core.domain.forms import Form
 from core.domain.people import ARRANGE, REOPEN, Actor
 from core.domain.reasons import Label
+from core.domain.rules import Decision
 from core.services.changes import change
 from core.services.notes import one_of, written
 from core.services.records import Receipt, Record, Records, item_row
@@ -16,8 +19,6 @@ from core.store.tables import CaseRow
 from core.store.unit_of_work import UnitOfWork
 
 RELATIONS = {"related": "相关", "split": "拆分", "follow_up": "后续", "duplicate": "重复"}
-
-
 
 
 class Arranging:
@@ -65,6 +66,7 @@ class Arranging:
             "from": old.number, "why": why, "state": case.state.key if case.state else "",
             "forms": [_stamped(form) for form in case.forms[len(opened["also"]) + 1:]],
             "lines": [[_stamped(form) for form in line.records[1:]] for line in moving], "shown": case.shown,
+            "overruled": list(_let_pass(record, moving)),
             "log": [[each.what, each.at.isoformat(), each.state.key if each.state else "",
                      each.waiting.key if each.waiting else ""] for each in case.log]}
         first = records.event(events.OPENED, opened)
@@ -116,6 +118,19 @@ class Arranging:
 
         return change(self.place, actor, number, "reopen", {"why": why}, do, version=version,
                       permission=REOPEN, key=key)
+
+
+def _let_pass(record: Record, moving: Sequence[Line]) -> Iterator[dict[str, Any]]:
+    """What somebody has let pass of the case and of the items that move, under the places these get."""
+    places = {line.position: place for place, line in enumerate(moving)}
+    for event in record.events:
+        granted = [{"decision": event.data["decision"], "fingerprint": event.data["fingerprint"]}] if (
+            event.kind == events.OVERRIDE_GRANTED) else event.data.get("overruled", ())
+        for each in granted:
+            decision, note = Decision.from_data(each["decision"]), record.case.overruled.get(each["fingerprint"])
+            if note and (decision.item is None or decision.item in places):
+                moved = replace(decision, item=None if decision.item is None else places[decision.item])
+                yield {"decision": moved.data(), "fingerprint": moved.fingerprint, "overruling": vars(note)}
 
 
 def _stamped(form: Form) -> dict[str, object]:
