@@ -31,10 +31,10 @@ class Sweeper:
         cannot be read is passed over and counted, the others go on."""
         missed, failed = self._each(limit, late=True)
         warned, more = self._each(limit, late=False)
-        return Swept(warned, missed, failed + more)
+        return Swept(warned, missed, len(failed | more))
 
-    def _each(self, limit: int, *, late: bool) -> tuple[int, int]:
-        done = failed = 0
+    def _each(self, limit: int, *, late: bool) -> tuple[int, set[int]]:
+        done, failed = 0, set[int]()
         now = self.place.now()
         with self.place.store.read() as work:
             rows = work.clocks.due(now, limit) if late else work.clocks.to_warn(now + self.place.config.warn_before,
@@ -44,7 +44,7 @@ class Sweeper:
             try:
                 done += self._note(case_id, target, late=late)
             except DeskError:
-                failed += 1
+                failed.add(case_id)
         return done, failed
 
     def _note(self, case_id: int, target: str, *, late: bool) -> int:
