@@ -9,7 +9,7 @@ from core.domain import judging
 from core.domain.cases import Case
 from core.domain.clocks import Clock, clocks
 from core.domain.errors import Forbidden, NotFound, StaleVersion
-from core.domain.events import Event
+from core.domain.events import IMPORTED, Event
 from core.domain.forms import History
 from core.domain.people import BACKDATE, COMPANY, VIEW, Actor, Permission
 from core.domain.reasons import Label
@@ -76,12 +76,13 @@ class Records:
         return History(refunded="refunded" in outcomes, exchanged="exchanged" in outcomes,
                        open_cases=sum(other.closed_at is None for other in others))
 
-    def event(self, kind: str, data: Mapping[str, Any], at: datetime | None = None) -> Event:
-        """An event by this actor. A time in the past needs the permission to backdate."""
+    def event(self, kind: str, data: Mapping[str, Any], at: datetime | None = None, *,
+              backdating: Permission = BACKDATE) -> Event:
+        """An event by this actor. A time in the past needs the permission `backdating`."""
         now = self.place.now()
         occurred = self.place.moment(at)
         if (now - occurred).total_seconds() > 60:
-            require(self.actor, BACKDATE)
+            require(self.actor, backdating)
         return Event(kind, occurred, now, self.actor.id, self.actor.name, data)
 
     def keep(self, record: Record, *new: Event) -> Receipt:
@@ -102,7 +103,9 @@ class Records:
         paused = case.log[-1].paused_for if case.log and case.open else None
         row.waiting_for = paused.key if paused else ""
         running = clocks(case, now)
-        own = [each for each in running if each.open and each.of == COMPANY and each.due_at]
+        imported_at = _imported_at(record)
+        own = [each for each in running if each.open and each.of == COMPANY and each.due_at
+               and not (imported_at and each.due_at < imported_at)]
         nearest = min(own, key=lambda each: each.due_at or now, default=None)
         row.next_due_at = nearest.due_at if nearest else None
         row.next_due_target = nearest.title if nearest else ""
@@ -115,7 +118,7 @@ class Records:
         self.work.flush()
 
     def _keep_clocks(self, record: Record, running: Sequence[Clock]) -> None:
-        imported_at = next((each.recorded_at for each in record.events if each.kind == "imported"), None)
+        imported_at = _imported_at(record)
         rows = []
         for clock in running:
             if clock.started_at is None:
@@ -137,6 +140,11 @@ class Records:
             return
         for line in record.case.lines:
             kept[line.position].outcome = line.outcome
+
+
+def _imported_at(record: Record) -> datetime | None:
+    """When a case came out of a register; what was due before then nobody here has missed."""
+    return next((each.recorded_at for each in record.events if each.kind == IMPORTED), None)
 
 
 def item_row(item: Any, outcome: str = "") -> CaseItemRow:
