@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from core.services.notes import Notes
     from core.services.opening import Opening
     from core.services.policies import Policies
+    from core.services.register_imports import Imports
     from core.services.steps import Steps
     from core.services.sweep import Sweeper
     from core.services.users import Users
@@ -193,3 +194,9 @@ class Desk:
         from core.services.audit import Audit
 
         return Audit(self.place)
+
+    @cached_property
+    def imports(self) -> "Imports":
+        from core.services.register_imports import Imports
+
+        return Imports(self.place)

@@ -62,7 +62,12 @@ def tidy(task: Task) -> None:
         work.commit()
 
 
-JOBS: dict[str, Job] = {"seal": seal, "tidy": tidy}
+def bring_in(task: Task) -> None:
+    """Go on with bringing in a register."""
+    task.desk.imports.work(task.payload["run"], task.hold)
+
+
+JOBS: dict[str, Job] = {"seal": seal, "tidy": tidy, "import": bring_in}
 """What does the work of each topic of the outbox. A job may be called again for the same row, so it must be able to
 see what is done already; what it raises is noted with the row, which comes back later."""
 

@@ -1,15 +1,22 @@
-"""What a row answers: the questions of a form, out of the cells of a register."""
+"""From a row to a case: which questions its cells answer, which of the answers fit, and where the case then stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
+from core.domain import judging
+from core.domain.cases import Case
+from core.domain.errors import InvalidInput
 from core.domain.fields import Field
-from core.domain.forms import Form, Item, Product
+from core.domain.flow import END
+from core.domain.forms import Form, Item
 from core.domain.local_time import day_ends
+from core.domain.reasons import Reason
 from core.importing.columns import Register
 from core.importing.common import KNOWN_BY
+
+Made = TypeVar("Made")
 
 
 def told(register: Register, values: Mapping[str, Any], form: type[Form], at: datetime) -> dict[str, object]:
@@ -58,3 +65,28 @@ def _last_moment(day: date, at: datetime) -> datetime:
     request if it came the same day: a customer must not seem late because the shop did not write the time."""
     assert at.tzinfo is not None
     return at if day == at.date() else day_ends(at.tzinfo, day)
+
+
+def fitting(load: Callable[[Mapping[str, object]], Made], answers: Mapping[str, object],
+            ) -> tuple[Made, dict[str, Sequence[Reason]]]:
+    """What `load` makes of the answers that fit, and why the others were left out, by name. Raises the `InvalidInput`
+    that leaving answers out does not cure."""
+    left_out: dict[str, Sequence[Reason]] = {}
+    while True:
+        try:
+            return load({name: said for name, said in answers.items() if name not in left_out}), left_out
+        except InvalidInput as error:
+            wrong = {name: said for name, said in error.errors.items() if name in answers and name not in left_out}
+            if not wrong:
+                raise
+            left_out |= wrong
+
+
+STANDINGS = ("open", "refer", "needs", "deny")
+"""Where a new case stands, from light to grave: it may go on, for somebody to decide, a fact is missing, refused."""
+
+
+def standing(case: Case) -> str:
+    """The lightest of what is judged of the steps that lead on; '' where none does."""
+    ways = [each for each in judging.offers(case) if not each.ahead and each.step.target is not END]
+    return min(("open" if each.open else each.outcome for each in ways), key=STANDINGS.index, default="")

@@ -26,6 +26,9 @@ _ENDINGS = re.compile(r"(日期|时间|日|号|号码|编号|名称|姓名|方�
 _SCALES = {"万元": 10_000, "万": 10_000, "千元": 1_000}
 
 
+_CLOSE = 0.74
+
+
 @dataclass(frozen=True)
 class Match:
     """How well a header's words name a column: 0 to 1, and why."""
@@ -56,10 +59,18 @@ def _match(column: Column, header: str) -> Match | None:
     best = max((_part_of(said, each) for each in synonyms), default=0.0)
     if best:
         return Match(best, Reason("表头“{header}”与“{title}”的叫法相合", shown))
-    close = max((SequenceMatcher(None, said, each).ratio() for each in synonyms if len(each) > 2), default=0.0)
-    if close >= 0.74:
+    close = max((SequenceMatcher(None, said, each).ratio() for each in synonyms if _may_be_close(said, each)),
+                default=0.0)
+    if close >= _CLOSE:
         return Match(0.8 * close, Reason("表头“{header}”与“{title}”的叫法相近", shown))
     return None
+
+
+def _may_be_close(said: str, synonym: str) -> bool:
+    """Whether comparing is worth its while: most cells above and below a header share hardly a letter with it."""
+    both = len(said) + len(synonym)
+    shared = sum(letter in synonym for letter in said)
+    return len(synonym) > 2 and 2 * min(shared, len(synonym)) / both >= _CLOSE
 
 
 def _part_of(said: str, synonym: str) -> float:

@@ -161,7 +161,7 @@ def best_sheet(workbook: Workbook, register: Register) -> Sheet:
         rows = sum(not row.blank for row in sheet.rows)
         return not sheet.hidden and rows > 1, sum(each.confidence for each in mapping.suggestions if each.key), rows
 
-    return max(workbook.sheets, key=likeness)
+    return max(workbook.sheets, key=likeness) if len(workbook.sheets) > 1 else workbook.sheets[0]
 
 
 def _nothing(name: str) -> Reason:

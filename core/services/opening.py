@@ -13,7 +13,7 @@ from core.domain.errors import InvalidInput, Refused, unknown
 from core.domain.events import Event
 from core.domain.flow import Workflow
 from core.domain.forms import Form, Item, Product
-from core.domain.people import OPEN, Actor
+from core.domain.people import BACKDATE, IMPORT, OPEN, Actor
 from core.domain.reasons import Label, Reason
 from core.domain.rulebook import InForce, Rulebook
 from core.domain.rules import Decision
@@ -30,7 +30,8 @@ Answers = Mapping[str, object]
 class Request:
     """What a case is opened with. `at` is when the customer said so (now, if None); `also` are further forms already
     known, by name; `partial` takes unanswered questions as unknown (imports, trials); `imported_from` marks a case
-    that comes out of a register and keeps its original cells; `said_of_items` are forms already known of each item."""
+    that comes out of a register and keeps its original cells; `said_of_items` are forms already known of each item;
+    `comment` is noted for colleagues."""
 
     kind: str
     answers: Answers
@@ -45,6 +46,7 @@ class Request:
     imported_from: Mapping[str, Any] | None = None
     assignee_id: int | None = None
     said_of_items: Sequence[Mapping[str, Answers]] = ()
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,23 +83,32 @@ class Opening:
 
     def within(self, work: UnitOfWork, actor: Actor, request: Request) -> Receipt:
         """The same inside a transaction of the caller."""
-        require(actor, OPEN)
+        row = self.record(work, actor, request).row
+        return Receipt(row.number, row.version, row.state)
+
+    def record(self, work: UnitOfWork, actor: Actor, request: Request) -> Record:
+        """The same, with the case as it then stands. Bringing in a register is a right of its own, and means telling of
+        the past."""
+        imported = request.imported_from is not None
+        require(actor, IMPORT if imported else OPEN)
         records = Records(self.place, work, actor)
         book = self._book(work, request.kind)
         at = self.place.moment(request.at)
         opened, here = self._opened(work, book, request, at, strict=not request.partial)
-        event = records.event(events.OPENED, opened, request.at)
+        event = records.event(events.OPENED, opened, request.at, backdating=IMPORT if imported else BACKDATE)
         self.place.keep(work, book)
         row = work.cases.add(self._row(work, actor, request, here, book, opened, at),
                              [item_row(Item.restore(each["answers"], at=at)) for each in opened["items"]])
         new = [event]
         if request.imported_from is not None:
             new.append(records.event(events.IMPORTED, request.imported_from))
+        if request.comment:
+            new.append(records.event(events.COMMENTED, {"text": request.comment, "to_customer": False}))
         stored = work.events.append(row, new)
         record = Record(row, Case.fold(book, request.kind, stored), stored)
         record.case.history = records.history(row)
         records.refresh(record)
-        return Receipt(row.number, row.version, row.state)
+        return record
 
     def preview(self, actor: Actor, request: Request) -> Preview:
         """What the policy says so far, saving nothing; answers that do not fit are told and left out."""

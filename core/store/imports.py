@@ -1,15 +1,12 @@
 """Registers brought in: runs, rows, what is known already, and mappings somebody corrected."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, select
 
 from core.store.repository import Repository
 from core.store.tables import ImportFingerprintRow, ImportMappingRow, ImportRowRow, ImportRunRow
-
-_BATCH = 500
 
 
 class Imports(Repository):
@@ -21,6 +18,17 @@ class Imports(Repository):
 
     def get(self, run_id: int) -> ImportRunRow:
         return self._get(ImportRunRow, run_id)
+
+    def lock(self, run_id: int) -> ImportRunRow:
+        """A run, kept from others who go on with it."""
+        self.get(run_id)
+        return self._session.get_one(ImportRunRow, run_id, with_for_update=True, populate_existing=True)
+
+    def forget(self, run: ImportRunRow, *, rows_only: bool = False) -> None:
+        """Drop what a run that made no case has found, and itself."""
+        self._session.execute(delete(ImportRowRow).where(ImportRowRow.run_id == run.id))
+        if not rows_only:
+            self._session.delete(run)
 
     def runs(self, limit: int = 50) -> Sequence[ImportRunRow]:
         """The latest first."""
@@ -38,28 +46,19 @@ class Imports(Repository):
             self._session.add(row)
         self._session.flush()
 
-    def rows(self, run_id: int, *, outcomes: Collection[str] = (), after: int = 0, limit: int = 100,
-             ) -> Sequence[ImportRowRow]:
+    def rows(self, run_id: int, *, outcomes: Collection[str] = (), standings: Collection[str] = (), after: int = 0,
+             limit: int = 100) -> Sequence[ImportRowRow]:
         """Rows in the order of the sheet; `after` is the row number to go on behind."""
         query = select(ImportRowRow).where(ImportRowRow.run_id == run_id, ImportRowRow.row_number > after)
         if outcomes:
             query = query.where(ImportRowRow.outcome.in_(outcomes))
+        if standings:
+            query = query.where(ImportRowRow.standing.in_(standings))
         return self._session.scalars(query.order_by(ImportRowRow.row_number, ImportRowRow.id).limit(limit)).all()
 
-    def outcomes(self, run_id: int) -> dict[str, int]:
-        """How many rows came out which way."""
-        found = self._session.execute(select(ImportRowRow.outcome, func.count()).where(ImportRowRow.run_id == run_id)
-                                      .group_by(ImportRowRow.outcome))
-        return {outcome: number for outcome, number in found}
-
-    def known(self, fingerprints: Iterable[str]) -> dict[str, int]:
-        """Which rows have become cases already: fingerprint to case id."""
-        found: dict[str, int] = {}
-        asked = iter(set(fingerprints))
-        while batch := list(islice(asked, _BATCH)):
-            found.update((row.fingerprint, row.case_id) for row in self._session.scalars(
-                select(ImportFingerprintRow).where(ImportFingerprintRow.fingerprint.in_(batch))))
-        return found
+    def origin(self, fingerprint: str) -> ImportFingerprintRow | None:
+        """The case a row has become already, and in which run."""
+        return self._session.get(ImportFingerprintRow, fingerprint) if fingerprint else None
 
     def remember(self, fingerprint: str, case_id: int, run_id: int) -> bool:
         """That a row has become a case; False where it had already, then take the new case back."""

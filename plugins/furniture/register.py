@@ -35,20 +35,20 @@ reason = Column("reason", "退换原因", "choice", text_key="reason_text", head
     原因 退换原因 退货原因 换货原因 退换货原因 售后原因 申请原因 问题 问题描述 问题说明 问题类型 问题反馈 反馈问题 反馈内容
     客户反馈 顾客反馈 故障 故障描述 描述 情况 情况说明 理由 退换理由 退货理由 为什么 客户描述 质量问题 什么问题 哪里不好
     reason"""), words={
-    Why.quality.name: spellings("""
+    Why.quality.name: (Why.quality.label, *spellings("""
         质量问题 质量 断裂 断了 开裂 裂了 裂纹 裂缝 裂开 塌陷 塌了 下陷 异响 有响声 响声 生锈 锈 异味 气味 刺鼻 甲醛 味道大
         孔位 对不上 装不上 装不起来 安装不了 缺件 缺少 缺配件 少配件 少件 少螺丝 配件不全 磕碰 碰伤 划痕 划伤 刮花 刮痕
         掉漆 脱漆 掉皮 起皮 脱皮 脱落 脱胶 开胶 变形 翘曲 弯曲 鼓包 起泡 松动 晃动 不稳 摇晃 坏了 损坏 破损 破了 裂
         断 虫蛀 发霉 霉 褪色 掉色 起球 开线 脱线 弹簧 关不上 打不开 关不严 滑轨 卡顿 升降失灵 失灵 漏气 瑕疵 做工 粗糙
-        不平 发错货 发错 错发 与描述不符 材质不符 假货"""),
-    Why.size.name: spellings("""
+        不平 发错货 发错 错发 与描述不符 材质不符 假货""")),
+    Why.size.name: (Why.size.label, *spellings("""
         尺寸不合 尺寸 尺寸不对 尺寸放不下 放不下 太大 太小 太高 太矮 太宽 太长 大了 小了 进不了门 进不去 颜色不合
-        颜色不喜欢 不喜欢颜色 颜色不搭 颜色不配 颜色 不搭 买错尺寸 买错颜色 偏大 偏小"""),
-    Why.mind.name: spellings("""
+        颜色不喜欢 不喜欢颜色 颜色不搭 颜色不配 颜色 不搭 买错尺寸 买错颜色 偏大 偏小""")),
+    Why.mind.name: (Why.mind.label, *spellings("""
         不想要 不要了 不喜欢 不满意 款式 款式与想象不符 与想象不符 不好看 降价 降价了想退 买贵了 贵了 买重 买重了 买多了 多买
         重复购买 拍错 拍重 拍多 家人不同意 家里人不同意 老婆不同意 老公不同意 不同意 搬家 搬家用不上 用不上 用不着 不需要
-        不合适 无理由 七天无理由 7天无理由 后悔 改主意 房子卖了 冲动消费"""),
-    Why.other.name: spellings("其他原因 其他 其它 送货慢 送晚了 迟到 没按时送 服务态度"),
+        不合适 无理由 七天无理由 7天无理由 后悔 改主意 房子卖了 冲动消费""")),
+    Why.other.name: (Why.other.label, *spellings("其他原因 其他 其它 送货慢 送晚了 迟到 没按时送 服务态度")),
 }, doubtful_words={Why.quality.name: spellings("色差 色差严重 有色差 颜色不一致 太硬 太软 硬 软 不舒服")})
 
 opened = Column("opened", "已拆封", "yes_no", headers=spellings("""
@@ -71,10 +71,10 @@ damaged = Column("damaged", "有损坏", "yes_no", headers=spellings("""
     doubtful_words={"yes": spellings("轻微 轻微损坏 有点 有一点 一点点 轻微划痕")})
 proof = Column("proof", "购买凭证", "choice", headers=spellings("""
     购买凭证 凭证 票据 发票 发票小票 小票 有无凭证 有无发票 是否有发票 购物凭证 购货凭证 凭据 单据 凭证类型 proof"""), words={
-    Proof.invoice.name: spellings("发票 有发票 电子发票 增值税发票 专票 普票 invoice"),
-    Proof.receipt.name: spellings("收据 小票 收条 购物小票 送货单 销售单 合同 有小票 有收据 receipt"),
-    Proof.screenshot.name: spellings("订单截图 截图 订单 付款截图 支付截图 聊天记录 付款记录 电子订单 screenshot"),
-    Proof.none.name: spellings("没有凭证 无 没有 没 丢了 遗失 丢失 找不到 不见了 未提供 × x 否 none"),
+    Proof.invoice.name: (Proof.invoice.label, *spellings("发票 有发票 电子发票 增值税发票 专票 普票 invoice")),
+    Proof.receipt.name: (Proof.receipt.label, *spellings("收据 小票 收条 购物小票 送货单 销售单 合同 有小票 有收据 receipt")),
+    Proof.screenshot.name: (Proof.screenshot.label, *spellings("订单截图 截图 订单 付款截图 支付截图 聊天记录 付款记录 电子订单 screenshot")),
+    Proof.none.name: (Proof.none.label, *spellings("没有凭证 无 没有 没 丢了 遗失 丢失 找不到 不见了 未提供 × x 否 none")),
 }, unclear_words=spellings("有 有的 √ 是 齐全 后补 待补"))
 packaging = Column("packaging", "包装齐全", "yes_no", headers=spellings("""
     包装 包装齐全 包装完整 是否有包装 原包装 外包装 包装情况 包装是否完整 包装是否齐全 包装还在吗 包装状态 packaging"""),

@@ -128,7 +128,9 @@ def test_a_row_becomes_a_case_once(store: Store, make_case: MakeCase) -> None:
         case = make_case("TH-1", at=work)
         run = work.imports.add(ImportRunRow(file_name="登记表.csv", file_sha256="f", state="running"))
         assert work.imports.remember("p1", case.id, run.id) and not work.imports.remember("p1", case.id, run.id)
-        assert work.imports.known(["p1", "p2", *(f"x{n}" for n in range(2000))]) == {"p1": case.id}
+        origin = work.imports.origin("p1")
+        assert origin and (origin.case_id, origin.run_id) == (case.id, run.id)
+        assert work.imports.origin("p2") is None and work.imports.origin("") is None
         work.imports.add_rows(run.id, [
             ImportRowRow(row_number=n, fingerprint=f"p{n}", outcome="doubt" if n % 2 else "read",
                          problems=[["price", "价格"]], cells={"姓名": "王"}) for n in range(1, 6)])
@@ -136,10 +138,14 @@ def test_a_row_becomes_a_case_once(store: Store, make_case: MakeCase) -> None:
     with store.read() as work:
         assert [row.row_number for row in work.imports.rows(run.id, after=1, limit=2)] == [2, 3]
         assert [row.row_number for row in work.imports.rows(run.id, outcomes=["doubt"])] == [1, 3, 5]
-        assert work.imports.outcomes(run.id) == {"doubt": 3, "read": 2}
+        assert [row.row_number for row in work.imports.rows(run.id, standings=["open"])] == []
         for found in (work.imports.runs(), work.imports.same_file("f")):
             assert [each.id for each in found] == [run.id]
         assert work.imports.get(run.id).counts == {}
+    with store.unit_of_work() as work:
+        assert work.imports.lock(run.id).state == "running"
+        work.imports.forget(work.imports.get(run.id), rows_only=True)
+        assert list(work.imports.rows(run.id)) == []
 
 
 def test_corrected_mappings_are_found_again(store: Store) -> None:

@@ -30,7 +30,8 @@ class ImportRunRow(Base):
 
 
 class ImportRowRow(Base):
-    """What became of one row: `read`, `doubt`, `refused`, `duplicate` or `known`."""
+    """What became of one row: `read`, `doubt`, `refused`, `duplicate` or `known`. `said` is what was understood, by
+    column, `standing` where the new case stands: `open`, `refer`, `needs` or `deny`."""
 
     __tablename__ = "import_rows"
     __table_args__ = (Index("ix_import_rows_run", "run_id", "row_number", "id"),)
@@ -41,6 +42,8 @@ class ImportRowRow(Base):
     outcome: Mapped[str]
     problems: Mapped[list[Any]] = mapped_column(Json, default=list)
     cells: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    said: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    standing: Mapped[str] = mapped_column(default="")
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
 
 

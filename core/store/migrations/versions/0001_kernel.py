@@ -251,6 +251,7 @@ def upgrade() -> None:
         sa.Column("run_id", sa.Integer(), nullable=False), sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False), sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("problems", types.Json(), nullable=False), sa.Column("cells", types.Json(), nullable=False),
+        sa.Column("said", types.Json(), nullable=False), sa.Column("standing", sa.String(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=True), sa.PrimaryKeyConstraint("id", name=op.f("pk_import_rows")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_import_rows_case_id")),
         sa.ForeignKeyConstraint(["run_id"], ["import_runs.id"], name=op.f("fk_import_rows_run_id")))
