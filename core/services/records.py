@@ -104,7 +104,7 @@ class Records:
         row.waiting_for = paused.key if paused else ""
         running = clocks(case, now)
         imported_at = _imported_at(record)
-        own = [each for each in running if each.open and each.of == COMPANY and each.due_at
+        own = [each for each in running if each.open and each.of == COMPANY and each.due_at and each.state != "paused"
                and not (imported_at and each.due_at < imported_at)]
         nearest = min(own, key=lambda each: each.due_at or now, default=None)
         row.next_due_at = nearest.due_at if nearest else None
@@ -126,7 +126,8 @@ class Records:
             past = imported_at is not None and clock.due_at is not None and clock.due_at < imported_at
             rows.append(ClockRow(
                 case_id=record.row.id, target=clock.target, key="", started_at=clock.started_at, title=clock.title,
-                whose=clock.of.key, due_at=clock.due_at,
+                # While somebody else is waited for nothing falls due; the event that ends it says when it does.
+                whose=clock.of.key, due_at=None if clock.state == "paused" else clock.due_at,
                 ended_at=clock.ended_at or (record.case.ended_at if not record.case.open else None),
                 state=clock.state, basis=[each.data() for each in clock.basis],
                 silent=past or clock.of != COMPANY, before_import=past))
