@@ -7,7 +7,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS)
 QUICK := not slow and not browser and not postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run browser test test-all check lint types contracts dependencies security quick coverage bench lock clean
+.PHONY: help setup run browser test test-all check lint types contracts dependencies security quick coverage docs bench lock clean
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ coverage: $(READY) ## quick tests with branch coverage
 	$(BIN)/coverage run -m pytest -q -m "$(QUICK)"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+docs: $(READY) ## write the reference pages that follow from the code
+	@$(BIN)/python scripts/references.py
 
 bench: $(READY) ## the benchmarks, one after the other
 	@set -e; for each in benchmarks/*.py; do echo "# $$each"; $(BIN)/python "$$each"; done
