@@ -41,7 +41,7 @@ def configuration(business: str, plugins: Sequence[str], policies: Sequence[str]
         "", "# 不写即用上面文件夹里的 SQLite;也可用环境变量 SHOUHOU_DATABASE / SQLite in that folder unless given.",
         '# database = "postgresql://shouhou@localhost/shouhou"',
         "", "# 启用的行业 / industries in use.", f"plugins = [{', '.join(map(_quoted, plugins))}]",
-        "", "# 启用的制度,后面的优先;可以按条件启用 / regulations in force, a later one goes before an earlier one:",
+        "", "# 启用的制度,前面的优先;可以按条件启用 / regulations in force, an earlier one goes before a later one:",
         '#     { policy = "industry/name", where = { "Form.field" = "option" } },',
         "policies = [", *adopted, *spare, "]",
         "", "# 网页只回应这些主机名 / host names the pages answer to.", 'hosts = ["localhost", "127.0.0.1"]',

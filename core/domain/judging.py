@@ -188,6 +188,16 @@ def offers(case: Case) -> list[Offer]:
     return here + [ahead(case, step) for step in _later(case)]
 
 
+def suggested(offered: Sequence[Offer]) -> Offer | None:
+    """The step most likely wanted next: one that leads on, open or waiting for something; a way out of the case only
+    where the way on is denied; doing the same again only where nothing else is open."""
+    here = [each for each in offered if not each.ahead and each.step.target is not each.step.source]
+    onward = [each for each in here if each.step.target is not END]
+    ranked = [*(each for each in onward if each.open), *(each for each in onward if each.outcome != "deny"),
+              *(each for each in (*here, *offered) if each.open)]
+    return ranked[0] if ranked else None
+
+
 def offer(case: Case, step: Step) -> Offer:
     """Judge a step with what is known. What its own form will ask does not close it: the outcome is then `ask`."""
     found = judge_step(case, step)

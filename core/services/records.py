@@ -109,8 +109,7 @@ class Records:
         nearest = min(own, key=lambda each: each.due_at or now, default=None)
         row.next_due_at = nearest.due_at if nearest else None
         row.next_due_target = nearest.title if nearest else ""
-        offered = judging.offers(case)
-        suggested = next((each for each in offered if each.open), None)
+        suggested = judging.suggested(judging.offers(case))
         row.suggested_step = suggested.key if suggested else ""
         row.suggested_label = suggested.step.label if suggested else ""
         self._keep_clocks(record, running)
