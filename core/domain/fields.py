@@ -22,6 +22,8 @@ C = TypeVar("C", bound="Choice")
 YES = {"是", "有", "对", "yes", "y", "true", "True", "1", 1, "on"}
 NO = {"否", "无", "没有", "不", "no", "n", "false", "False", "0", 0, "off"}
 LONGEST_TEXT = 4000
+_PLAIN = {code: chr(code - 0xFEE0) for first, last in ("０９", "ＡＺ", "ａｚ")
+          for code in range(ord(first), ord(last) + 1)}
 LARGEST_AMOUNT = Decimal("999999999.99")
 
 
@@ -143,9 +145,19 @@ class Words(ma_fields.String):
     """Text without surrounding blanks; full-width digits and letters are read as plain ones."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any) -> str:
-        read = super()._deserialize(value, attr, data, **more).strip()
+        read = super()._deserialize(value, attr, data, **more).strip().translate(_PLAIN)
         if any(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t" for letter in read):
             raise self.make_error("invalid")
+        return read
+
+
+class Whole(ma_fields.Integer):
+    """A whole number; a fraction is refused, not cut off."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, float) and not value.is_integer():
+            raise self.make_error("invalid")
+        read: int = super()._validated(value)
         return read
 
 
@@ -213,7 +225,7 @@ def money(label: str, *, help: str = "", optional: bool = False, on_demand: bool
 def number(label: str, *, help: str = "", optional: bool = False, on_demand: bool = False,
            only_when: Condition | None = None) -> int:
     """A whole number, not below zero."""
-    loads = ma_fields.Integer(
+    loads = Whole(
         validate=[validate.Range(min=0, error="不能小于 0"), validate.Range(max=10**9, error="数太大")],
         error_messages={"invalid": "不是整数", "too_large": "数太大", "null": "请填写"})
     return cast(int, _ask("number", label, loads, dict(

@@ -117,12 +117,15 @@ class Form(Record):
 
     @classmethod
     def restore(cls, data: Mapping[str, object], *, at: datetime) -> Self:
-        """Read back stored answers: questions that no longer exist are passed over, nothing is judged again."""
-        known = {name: value for name, value in data.items() if name in cls.fields}
-        answers = cast(dict[str, Any], cls._schema(unknown=ma.EXCLUDE).load(known))
-        for name, value in answers.items():
-            if isinstance(value, datetime):
-                answers[name] = value.astimezone(at.tzinfo)
+        """Read back stored answers. Nothing is judged again; what the form no longer asks, or cannot read any more
+        (an option that is gone), is unknown."""
+        answers: dict[str, Any] = {}
+        for name in data.keys() & cls.fields.keys():
+            try:
+                value = cls.fields[name].loads._deserialize(data[name], name, data)
+            except ma.ValidationError:
+                continue
+            answers[name] = value.astimezone(at.tzinfo) if isinstance(value, datetime) else value
         return cls(filed_at=at, **answers)
 
     @classmethod
