@@ -163,6 +163,12 @@ class Imports:
         with self.place.store.read() as work:
             return work.imports.runs()
 
+    def runs_of(self, actor: Actor, content: bytes) -> Sequence[ImportRunRow]:
+        """Runs of exactly this file, the latest first."""
+        require(actor, IMPORT)
+        with self.place.store.read() as work:
+            return work.imports.same_file(hashlib.sha256(content).hexdigest())
+
     def rows(self, actor: Actor, run_id: int, *, outcomes: Collection[str] = (), standings: Collection[str] = (),
              after: int = 0, limit: int = 100) -> tuple[Sequence[ImportRowRow], Mapping[int, CaseRow]]:
         """What became of some rows, and their cases by id."""
