@@ -19,6 +19,7 @@ from core.hookspecs import hookimpl
 from core.importing.columns import Register
 
 ENTRY_POINTS = "shouhou.plugins"
+FOLDER = "plugins"
 BUDGET_SECONDS = 2.0
 """How long one hook call may take before it is noted against the plugin."""
 
@@ -139,10 +140,9 @@ def manifest(module: object) -> Manifest | None:
 
 
 def _found(extra: Iterable[str]) -> Iterable[tuple[str, str, Any]]:
-    import plugins as folder
-
+    folder = importlib.import_module(FOLDER)
     for place in pkgutil.iter_modules(folder.__path__):
-        yield place.name, "plugins/", lambda name=place.name: importlib.import_module(f"plugins.{name}")
+        yield place.name, "plugins/", lambda name=place.name: importlib.import_module(f"{FOLDER}.{name}")
     for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
         yield point.name, f"entry point {point.value}", point.load
     for path in extra:
