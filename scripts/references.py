@@ -128,18 +128,18 @@ def _signature(function: FunctionType) -> str:
     written_so = tree.body[0]
     assert isinstance(written_so, ast.FunctionDef)
     back = f" -> {ast.unparse(written_so.returns)}" if written_so.returns else ""
-    short = f"{written_so.name}({ast.unparse(written_so.args)}){back}"
+    short = f"def {written_so.name}({ast.unparse(written_so.args)}){back}: ..."
     if len(short) <= 110:
         return short
     arguments = ast.unparse(written_so.args).split(", ")
-    lines, line = [], f"{written_so.name}("
+    lines, line = [], f"def {written_so.name}("
     for place, each in enumerate(arguments):
         said = each + (", " if place + 1 < len(arguments) else "")
         if len(line) + len(said) > 108:
             lines.append(line.rstrip())
-            line = " " * (len(written_so.name) + 1)
+            line = " " * (len(written_so.name) + 5)
         line += said
-    return "\n".join([*lines, f"{line}){back}"])
+    return "\n".join([*lines, f"{line}){back}: ..."])
 
 
 def _constant(each: object) -> str:
@@ -179,8 +179,8 @@ def policies_page() -> str:
     english = desk.translator("en")
     lines = [WRITTEN.format(source="the policy files"), "# Regulations that come with the desk", "",
              "What carries each clause, and the terms it sets. `?` is a blank that must be filled in before what reads",
-             "it can be decided; `unset` is a blank from which nothing follows. A suggestion is offered, never taken in",
-             "silence. The clauses are told in our own words."]
+             "it can be decided; `unset` is a blank from which nothing follows. A suggestion is offered, never taken",
+             "in silence. The clauses are told in our own words."]
     for slug, policy in sorted(desk.installed.policies.items()):
         lines += _policy(desk.installed.industries[policy.industry], slug, policy, english)
     return "\n".join(lines) + "\n"
