@@ -299,7 +299,7 @@ def _current(case: Case, key: str) -> Step:
     if step is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(key, [each.key for each in case.here.steps], n=1)
+        near = get_close_matches(key, [said for each in case.here.steps for said in (each.key, each.name)], n=1)
         if near:
             raise Refused("没有步骤“{step}”,是否指“{near}”", step=key, near=near[0])
         raise Refused("没有步骤“{step}”", step=key)
