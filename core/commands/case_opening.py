@@ -27,12 +27,13 @@ def _read(source: str | None, given: tuple[str, ...], items: tuple[str, ...]) ->
     if strange := whole.keys() - set(_PARTS):
         raise InvalidInput.field("answers", "没有这一项:{problem}",
                                  problem=unknown("entry", sorted(strange)[0], _PARTS))
-    goods = whole.get("items") or []
+    whole = {name: said for name, said in whole.items() if said is not None}
+    goods = whole.get("items", [])
     if not isinstance(goods, list) or not all(isinstance(each, Mapping) for each in goods):
         raise InvalidInput.field("items", "应是一个列表")
-    form = mapping_of(whole.get("form") or {}, "form")
+    form = mapping_of(whole.get("form", {}), "form")
     return {"form": {**form, **answers_of(None, given)}, "items": [*goods, *items_of(items)],
-            "also": mapping_of(whole.get("also") or {}, "also")}
+            "also": mapping_of(whole.get("also", {}), "also")}
 
 
 @case.command("open", epilog=examples(

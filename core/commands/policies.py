@@ -88,7 +88,7 @@ def show(session: Session, slug: str, login: str | None, as_json: bool) -> None:
     english = session.language == "en"
     for each in view.clauses:
         click.echo(f"\n{each.clause.id}  {each.clause.en if english and each.clause.en else each.clause.zh}")
-        click.echo(f"    {session.say('落实')}: {'、'.join(map(session.say, each.titles)) or '—'}")
+        click.echo(f"    {session.say('落实')}: {session.say('、').join(map(session.say, each.titles)) or '—'}")
         for term in each.terms:
             said_value = term.written if term.own is None else term.own
             hint = session.sentence("(建议 {value})", value=str(term.suggested))

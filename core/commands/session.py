@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from core.domain.people import Actor
 
 F = TypeVar("F", bound=Callable[..., Any])
-CATALOGUE = Path(__file__).parent / "locale"
+CATALOGUES = (Path(__file__).parents[1] / "web" / "locale", Path(__file__).parent / "locale")
+"""The timeline is told in the words of the pages."""
 EXAMPLES = "\b\nExamples:\n  "
 
 
@@ -72,7 +73,7 @@ class Session:
     def say(self) -> Translator:
         """Says texts in this call's language, those of plugins too once a desk is built."""
         desk: Desk | None = self.__dict__.get("desk") or self.__dict__.get("anywhere")
-        return Translator(self.language, [CATALOGUE, *(desk.installed.catalogues if desk else ())])
+        return Translator(self.language, [*CATALOGUES, *(desk.installed.catalogues if desk else ())])
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -62,7 +62,7 @@ def listing(session: Session, as_json: bool) -> None:
         session.give([_data(row) for row in rows])
         return
     say, duties = session.say, session.desk.place.duties
-    table([(row.login, row.name, "、".join(say(duties[key].title) if key in duties else key for key in row.duties),
+    table([(row.login, row.name, say("、").join(say(duties[key].title) if key in duties else key for key in row.duties),
             say(Scope[row.scope].value), "" if row.active else say("停用")) for row in rows],
           head=(say("账号"), say("姓名"), say("职责"), say("可见案件"), ""))
 
