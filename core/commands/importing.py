@@ -101,7 +101,7 @@ def _content(file: Path) -> bytes:
 
 def _cut_off(imports: Imports, actor: Actor, content: bytes) -> int | None:
     """The run of the same file that somebody's death or a lost database has cut off."""
-    found = [each for each in imports.runs_of(actor, content) if each.state in ("waiting", "running", "failed")]
+    found = [each for each in imports.runs(actor, content) if each.state in ("waiting", "running", "failed")]
     if found and found[0].state == "failed":
         imports.resume(actor, found[0].id)
     return found[0].id if found else None

@@ -16,14 +16,13 @@ from typing import Any
 from core.domain.errors import DeskError, Forbidden, InvalidInput, Refused
 from core.domain.forms import Form, Item, Product
 from core.domain.people import IMPORT, Actor
-from core.domain.reasons import Label, Reason, packed
-from core.importing import answers, common, correction
+from core.domain.reasons import Label, Reason
+from core.importing import answers, common, kept
 from core.importing.columns import Register
 from core.importing.mapping import Mapping as Columns
 from core.importing.mapping import best_sheet, suggest
-from core.importing.rows import Finding, RowRead, read
+from core.importing.rows import RowRead, read
 from core.importing.sheets import Sheet, Workbook, open_file
-from core.importing.wording import bare
 from core.services.customers import Customers, normalised
 from core.services.opening import Opening, Request
 from core.services.records import require
@@ -34,9 +33,9 @@ from core.store.unit_of_work import UnitOfWork
 
 DRAFT, CHECKING, CHECKED, WAITING, RUNNING, DONE, FAILED = (
     "draft", "checking", "checked", "waiting", "running", "done", "failed")
-MOVING = (CHECKING, WAITING, RUNNING)
-NO_REQUEST = ("blank", "total", "header", "remark")
+NOT_BEGUN, MOVING = (DRAFT, CHECKING, CHECKED), (CHECKING, WAITING, RUNNING)
 _FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a plugin's rule may raise at an odd row; a database that is away stops the run instead."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +57,17 @@ class Inspected:
 class _Reading:
     """A run as it is being read: its rows from `done` on."""
 
-    run_id: int
+    run: ImportRunRow
     actor: Actor
-    state: str
-    origin: Mapping[str, Any]
     register: Register
     columns: Mapping[str, str]
     rows: Iterator[RowRead]
     done: int
+
+    def goes_on(self, run: ImportRunRow) -> bool:
+        """Whether this is where the run stands, and still what it reads."""
+        return (run.state, run.rows_done, run.sheet, run.mapping) == (
+            self.run.state, self.done, self.run.sheet, self.run.mapping)
 
 
 class Imports:
@@ -75,23 +77,24 @@ class Imports:
         self.place, self.opening, self.customers, self.users = place, Opening(place), Customers(place), Users(place)
         self._readings: dict[int, _Reading] = {}
 
-    def upload(self, actor: Actor, content: bytes, name: str, *, sheet: str = "", industry: str = "") -> int:
-        """Keep a file and begin a run with it; its id. Raises `InvalidInput` for what cannot be read."""
+    def upload(self, actor: Actor, content: bytes, name: str, *, sheet: str = "") -> int:
+        """Keep a file and begin a run with it, of the industry whose register it looks like; its id. Raises
+        `InvalidInput` for what cannot be read."""
         require(actor, IMPORT)
-        if not self.place.registers:
-            raise Refused("没有启用的插件说明登记表怎么读")
         name = PurePath(name.replace("\\", "/")).name or "register"
         book = open_file(content, name)
-        chosen = {key: self._best(book, register, sheet) for key, register in self.place.registers.items()
-                  if not industry or key == industry}
-        kind = max(chosen, key=lambda key: sum(each.confidence for each in chosen[key][1].suggestions if each.key))
-        found, mapping = chosen[kind]
+        if not self.place.registers:
+            raise Refused("启用的插件都没有说明登记表怎么读")
+        found = [(kind, chosen, suggest(chosen, register)) for kind, register in self.place.registers.items()
+                 for chosen in [book.sheet(sheet) if sheet else best_sheet(book, register)]]
+        kind, chosen, mapping = max(found, key=lambda each: sum(one.confidence for one in each[2].suggestions))
         digest = hashlib.sha256(content).hexdigest()
         self._keep(self._file(digest), content)
         with self.place.store.unit_of_work() as work:
+            mapping = self._remembered(work, mapping, self.place.registers[kind])
             run = work.imports.add(ImportRunRow(
-                file_name=name, file_sha256=digest, sheet=found.name, kind=kind, state=DRAFT,
-                mapping=_data(self._remembered(work, mapping, self.place.registers[kind])), started_by=actor.id))
+                file_name=name, file_sha256=digest, sheet=chosen.name, kind=kind, state=DRAFT,
+                mapping=kept.mapping_data(mapping), started_by=actor.id))
             work.commit()
             return run.id
 
@@ -103,13 +106,12 @@ class Imports:
             register, book = self._register(run), self._open(run)
             found = book.sheet(sheet or run.sheet)
             suggested = suggest(found, register)
-            mapping = self._remembered(work, suggested, register)
-            remembered = mapping.keys != suggested.keys
+            mapping = remembered = self._remembered(work, suggested, register)
             if found.name == run.sheet:
-                mapping = _with(mapping, register, run.mapping["keys"])
+                mapping = kept.as_before(mapping, register, run.mapping)
             earlier = [each for each in work.imports.same_file(run.file_sha256) if each.state == DONE]
-            return Inspected(run, tuple(book.names), found, register, mapping, mapping.problems(register), remembered,
-                             earlier)
+            return Inspected(run, tuple(book.names), found, register, mapping, mapping.problems(register),
+                             remembered.keys != suggested.keys, earlier)
 
     def map(self, actor: Actor, run_id: int, keys: Mapping[str, str], sheet: str = "") -> None:
         """Take columns (by name) for these keys, '' for none, also the next time a register has these headers. Raises
@@ -118,7 +120,7 @@ class Imports:
         mapping = seen.mapping.corrected(seen.register, keys)
         with self.place.store.unit_of_work() as work:
             run = self._not_begun(work, run_id)
-            run.sheet, run.mapping, run.state = seen.sheet.name, _data(mapping), DRAFT
+            run.sheet, run.mapping = seen.sheet.name, kept.mapping_data(mapping)
             if mapping.keys != suggest(seen.sheet, seen.register).keys:
                 work.imports.save_mapping(mapping.signature, run.kind, run.mapping, actor.id)
             work.commit()
@@ -152,21 +154,16 @@ class Imports:
             self._file(run.file_sha256).unlink(missing_ok=True)
 
     def status(self, actor: Actor, run_id: int) -> ImportRunRow:
-        """How far a run is, and how many rows came out which way."""
+        """How far a run is, and how many rows came out which way (`counts`; `standing_…` for where cases stand)."""
         require(actor, IMPORT)
-        with self.place.store.read() as work:
-            return work.imports.get(run_id)
+        return self._run(run_id)
 
-    def runs(self, actor: Actor) -> Sequence[ImportRunRow]:
-        """The latest runs, the latest first."""
+    def runs(self, actor: Actor, content: bytes | None = None) -> Sequence[ImportRunRow]:
+        """The latest runs, of exactly one file if its content is given; the latest first."""
         require(actor, IMPORT)
         with self.place.store.read() as work:
-            return work.imports.runs()
-
-    def runs_of(self, actor: Actor, content: bytes) -> Sequence[ImportRunRow]:
-        """Runs of exactly this file, the latest first."""
-        require(actor, IMPORT)
-        with self.place.store.read() as work:
+            if content is None:
+                return work.imports.runs()
             return work.imports.same_file(hashlib.sha256(content).hexdigest())
 
     def rows(self, actor: Actor, run_id: int, *, outcomes: Collection[str] = (), standings: Collection[str] = (),
@@ -180,16 +177,10 @@ class Imports:
     def correction(self, actor: Actor, run_id: int, *, form: str = "xlsx", doubts: bool = False,
                    translate: Callable[[str], str] | None = None) -> bytes:
         """The refused rows (and those read with a doubt) as a file to correct and bring in again: `csv` or `xlsx`."""
-        require(actor, IMPORT)
-        with self.place.store.read() as work:
-            run = work.imports.get(run_id)
-            rows = [RowRead(each.row_number, each.outcome, cells=each.cells, fingerprint=each.fingerprint,  # type: ignore[arg-type]
-                            doubts=[Finding(one["column"], one["key"], Reason.from_data(one["reason"]))
-                                    for one in each.problems])
-                    for each in work.imports.rows(run_id, outcomes=("refused", "doubt"), limit=10**6)]
-        write = correction.write_csv if form == "csv" else correction.write_xlsx
-        return write(self._open(run).sheet(run.sheet), Columns.from_data(run.mapping), rows, doubts=doubts,
-                     translate=translate)
+        run, (rows, _) = self.status(actor, run_id), self.rows(actor, run_id, outcomes=("refused", "doubt"),
+                                                               limit=10**6)
+        return kept.to_correct(self._open(run).sheet(run.sheet), run.mapping, rows, form, doubts=doubts,
+                               translate=translate)
 
     def work(self, run_id: int, hold: Callable[[], bool]) -> None:
         """Go on with a run to its end, as long as `hold` says so; else leave the rest to the next worker."""
@@ -203,49 +194,48 @@ class Imports:
     def advance(self, run_id: int, rows: int = 50) -> ImportRunRow:
         """Go on with a run by some rows; how it then stands. Several may go on with the same run: each row is done
         once. A run that cannot go on says why in `error`."""
-        with self.place.store.read() as work:
-            run = work.imports.get(run_id)
+        run = self._run(run_id)
         if run.state not in MOVING:
             return run
-        done = 0
         try:
             reading = self._readings.pop(run_id, None)
-            if reading is None or (reading.state, reading.done) != (run.state, run.rows_done):
+            if reading is None or not reading.goes_on(run):
                 reading = self._reading(run)
+            before = reading.done
             for row in islice(reading.rows, rows):
                 if not self._settle(reading, row):
                     return self._run(run_id)
-                done += 1
         except DeskError as error:
-            return self._change(run, state=FAILED, error=json.dumps(error.reason.data(), ensure_ascii=False))
-        if done < rows:
-            return self._change(run, state=CHECKED if run.state == CHECKING else DONE, finished_at=self.place.now())
+            return self._change(run_id, state=FAILED, error=json.dumps(error.reason.data(), ensure_ascii=False))
+        if reading.done - before < rows:
+            return self._change(run_id, state=CHECKED if run.state == CHECKING else DONE, finished_at=self.place.now())
         self._readings[run_id] = reading
         return self._run(run_id)
 
     def _settle(self, reading: _Reading, row: RowRead) -> bool:
         """Do one row and keep what became of it, both or neither; False where somebody else has gone on."""
         with self.place.store.unit_of_work() as work:
-            if not self._still(work, reading):
+            if self._still(work, reading) is None:
                 return False
-            found = _row(row, reading.register)
+            found = ImportRowRow(**kept.row_data(row, reading.register), standing="")
             try:
-                if row.outcome not in NO_REQUEST:
+                if row.outcome not in kept.NO_REQUEST:
                     self._bring_in(work, reading, row, found)
             except (DeskError, *_FAULTS) as error:
-                _refuse(found, error)
+                found.outcome, found.case_id, found.standing = "refused", None, ""
+                found.problems = [*kept.refusal(error), *found.problems]
                 work.rollback()
-            if reading.state == CHECKING:
+            if reading.run.state == CHECKING:
                 found.case_id = found.case_id if found.outcome == "known" else None
                 work.rollback()
             run = self._still(work, reading)
             if run is None:
                 return False
-            if found.outcome not in NO_REQUEST:
+            if row.outcome not in kept.NO_REQUEST:
                 work.imports.add_rows(run.id, [found])
-            run.rows_done += 1
-            counted = [found.outcome, *(["standing_" + found.standing] if found.standing else [])]
+            counted = [found.outcome, *([f"standing_{found.standing}"] if found.standing else [])]
             run.counts = {**run.counts, **{each: run.counts.get(each, 0) + 1 for each in counted}}
+            run.rows_done += 1
             work.commit()
         reading.done += 1
         return True
@@ -258,60 +248,61 @@ class Imports:
             return
         if origin:
             found.outcome, found.case_id, found.problems = "known", origin.case_id, []
-        elif like and like.run_id != reading.run_id and found.outcome != "refused":
+        elif found.outcome == "refused":
+            return
+        elif like and like.run_id != reading.run.id:
             found.outcome, found.case_id = "known", like.case_id
-            found.problems = [_problem("", "", Reason("与已导入的是同一申请,但有单元格不同;没有再建案,请在案件里更正"))]
-        elif found.outcome != "refused":
+            found.problems = [kept.problem(Reason("与已导入的是同一申请,但有单元格不同;没有再建案,请在案件里更正"))]
+        else:
             found.case_id, found.standing = self._open_case(work, reading, row, found)
-            for fingerprint in filter(None, {row.fingerprint, same}):
-                work.imports.remember(fingerprint, found.case_id, reading.run_id)
+            for name in filter(None, {row.fingerprint, same}):
+                work.imports.remember(name, found.case_id, reading.run.id)
 
     def _open_case(self, work: UnitOfWork, reading: _Reading, row: RowRead, found: ImportRowRow) -> tuple[int, str]:
         register, values, at = reading.register, row.values, row.values[reading.register.anchor]
-        form = self.place.registry_of(row.kind).workflows[row.kind].opens
 
-        def said(of: type[Form]) -> tuple[Form, dict[str, object]]:
+        def said(of: type[Form]) -> dict[str, object]:
+            """What the row answers; what does not fit is left out and said to be doubtful."""
             told = answers.told(register, values, of, at)
-            made, left_out = answers.fitting(lambda each: of.load(each, at=at, partial=True), told)
+            _, left_out = answers.fitting(lambda each: of.load(each, at=at, partial=True), told)
             for name, why in left_out.items():
                 key = answers.key_of(register, of, name)
                 if all(each["key"] != key for each in found.problems):
-                    reason = Reason("“{field}”没有填入:{why}",
-                                    {"field": Label(of.fields[name].label), "why": tuple(why)})
-                    found.problems = [*found.problems, _problem(reading.columns.get(key, ""), key, reason)]
-            return made, {name: each for name, each in told.items() if name not in left_out}
+                    field = Label(of.fields[name].label)
+                    reason = Reason("“{field}”没有填入:{why}", {"field": field, "why": tuple(why)})
+                    found.problems = [*found.problems, kept.problem(reason, reading.columns.get(key, ""), key)]
+            return {name: each for name, each in told.items() if name not in left_out}
 
-        item, product, asked = said(Item)[1], said(Product)[1], said(form)[1]
-        if found.problems:
-            found.outcome = "doubt"
+        item, product = said(Item), said(Product)
+        asked = said(self.place.registry_of(row.kind).workflows[row.kind].opens)
+        found.outcome = "doubt" if found.problems else "read"
         customer_id = self._customer(work, reading.actor, values)
         record = self.opening.record(work, reading.actor, Request(
             row.kind, asked, [item] if item else [], customer_id, self._product(work, customer_id, product), at=at,
             partial=True, comment=values.get(common.NOTE.key, ""), imported_from={
-                **reading.origin, "row": row.row_number, "cells": row.cells, "doubts": found.problems}))
+                "run": reading.run.id, "file": reading.run.file_name, "sheet": reading.run.sheet,
+                "row": row.row_number, "cells": row.cells, "doubts": found.problems}))
         return record.row.id, answers.standing(record.case)
 
     def _customer(self, work: UnitOfWork, actor: Actor, values: Mapping[str, Any]) -> int | None:
         """Whoever has the phone, unless under another name; else somebody new."""
-        name = values.get(common.CUSTOMER_NAME.key, "")
+        name, address = (values.get(each.key, "") for each in (common.CUSTOMER_NAME, common.ADDRESS))
         phones = [each for each in (values.get(common.PHONE.key), *values.get("other_phones", ())) if each]
         for known in (each for phone in phones for each in work.customers.find_by_phone(normalised(phone))):
             if not name or known.name in ("", name):
-                known.name, known.address = known.name or name, known.address or values.get(common.ADDRESS.key, "")
+                known.name, known.address = known.name or name, known.address or address
                 return known.id
         if not name and not phones:
             return None
-        return self.customers.within(work, actor, name=name, phones=phones,
-                                     address=values.get(common.ADDRESS.key, "")).id
+        return self.customers.within(work, actor, name=name, phones=phones, address=address).id
 
     def _product(self, work: UnitOfWork, customer_id: int | None, told: Mapping[str, object]) -> int | None:
         """The same thing of the same customer, or a new one; none where the row does not name it."""
         if "name" not in told:
             return None
         for known in work.products.of(customer_id) if customer_id else ():
-            bought = known.purchased_on.isoformat() if known.purchased_on else ""
-            if (known.name, known.model, known.order_no, bought) == tuple(
-                    told.get(each, "") for each in ("name", "model", "order_no", "purchased_on")):
+            if all(str(getattr(known, each) or "") == told.get(each, "")
+                   for each in ("name", "model", "order_no", "purchased_on")):
                 return known.id
         return answers.fitting(lambda each: self.customers.product_within(work, customer_id, each), told)[0].id
 
@@ -324,29 +315,34 @@ class Imports:
             raise Forbidden("{name}已停用,不能继续导入", name=user.name)
         actor = self.users.actor(user) if user else Actor.system()
         require(actor, IMPORT)
-        register, mapping = self._register(run), Columns.from_data(run.mapping)
-        sheet = self._open(run).sheet(run.sheet)
-        if run.state == WAITING or not run.rows_total:
-            run = self._change(run, state=RUNNING if run.state == WAITING else run.state,
-                               rows_total=sum(row.number > mapping.header_row for row in sheet.rows))
-        rows = islice(read(sheet, mapping, register, today=run.started_at.astimezone(zone).date(), zone=zone),
-                      run.rows_done, None)
-        return _Reading(run.id, actor, run.state, {"run": run.id, "file": run.file_name, "sheet": run.sheet}, register,
-                        {key: name for name, key in mapping.keys.items()}, rows, run.rows_done)
+        register, mapping, sheet = self._register(run), Columns.from_data(run.mapping), self._open(run).sheet(run.sheet)
+        run = self._change(run.id, state=CHECKING if run.state == CHECKING else RUNNING,
+                           rows_total=sum(row.number > mapping.header_row for row in sheet.rows))
+        rows = read(sheet, mapping, register, today=run.started_at.astimezone(zone).date(), zone=zone)
+        return _Reading(run, actor, register, {key: name for name, key in mapping.keys.items()},
+                        islice(rows, run.rows_done, None), run.rows_done)
 
     def _begin(self, actor: Actor, run_id: int, state: str, background: bool) -> None:
-        seen = self.inspect(actor, run_id)
-        if seen.problems:
-            raise InvalidInput(seen.problems, form="mapping")
+        if problems := self.inspect(actor, run_id).problems:
+            raise InvalidInput(problems, form="mapping")
         with self.place.store.unit_of_work() as work:
-            run = work.imports.lock(run_id)
-            if run.state not in (DRAFT, CHECKING, CHECKED):
+            if work.imports.lock(run_id).state not in NOT_BEGUN:
                 return
-            work.imports.forget(run, rows_only=True)
-            run.state, run.rows_done, run.counts, run.started_by, run.finished_at = state, 0, {}, actor.id, None
+            run = self._not_begun(work, run_id)
+            run.state, run.started_by = state, actor.id
             if background:
                 self._ask_worker(work, run)
             work.commit()
+
+    @staticmethod
+    def _not_begun(work: UnitOfWork, run_id: int) -> ImportRunRow:
+        """A run that has made no case yet, back at its beginning."""
+        run = work.imports.lock(run_id)
+        if run.state not in NOT_BEGUN:
+            raise Refused("已经开始导入,不能再改")
+        work.imports.forget(run, rows_only=True)
+        run.state, run.rows_done, run.rows_total, run.counts, run.finished_at = DRAFT, 0, 0, {}, None
+        return run
 
     def _ask_worker(self, work: UnitOfWork, run: ImportRunRow) -> None:
         moment = self.place.now().isoformat()
@@ -354,31 +350,22 @@ class Imports:
 
     @staticmethod
     def _still(work: UnitOfWork, reading: _Reading) -> ImportRunRow | None:
-        run = work.imports.lock(reading.run_id)
-        return run if (run.state, run.rows_done) == (reading.state, reading.done) else None
+        run = work.imports.lock(reading.run.id)
+        return run if reading.goes_on(run) else None
 
     def _run(self, run_id: int) -> ImportRunRow:
         with self.place.store.read() as work:
             return work.imports.get(run_id)
 
-    def _change(self, seen: ImportRunRow, **values: Any) -> ImportRunRow:
-        """Change a run unless somebody else has."""
+    def _change(self, run_id: int, **values: Any) -> ImportRunRow:
+        """Change a run that is under way."""
         with self.place.store.unit_of_work() as work:
-            run = work.imports.lock(seen.id)
-            if run.state == seen.state:
+            run = work.imports.lock(run_id)
+            if run.state in MOVING:
                 for name, value in values.items():
                     setattr(run, name, value)
                 work.commit()
             return run
-
-    @staticmethod
-    def _not_begun(work: UnitOfWork, run_id: int) -> ImportRunRow:
-        run = work.imports.lock(run_id)
-        if run.state not in (DRAFT, CHECKING, CHECKED):
-            raise Refused("已经开始导入,不能再改")
-        work.imports.forget(run, rows_only=True)
-        run.rows_done, run.rows_total, run.counts = 0, 0, {}
-        return run
 
     def _register(self, run: ImportRunRow) -> Register:
         if run.kind not in self.place.registers:
@@ -386,15 +373,10 @@ class Imports:
         return self.place.registers[run.kind]
 
     @staticmethod
-    def _best(book: Workbook, register: Register, sheet: str) -> tuple[Sheet, Columns]:
-        found = book.sheet(sheet) if sheet else best_sheet(book, register)
-        return found, suggest(found, register)
-
-    @staticmethod
     def _remembered(work: UnitOfWork, mapping: Columns, register: Register) -> Columns:
         """The mapping as somebody corrected it for the same headers, as far as it can still be used."""
         saved = work.imports.mapping(mapping.signature)
-        return _with(mapping, register, saved.mapping["keys"]) if saved else mapping
+        return kept.as_before(mapping, register, saved.mapping) if saved else mapping
 
     def _open(self, run: ImportRunRow) -> Workbook:
         return open_file(self._file(run.file_sha256), run.file_name)
@@ -404,50 +386,9 @@ class Imports:
 
     @staticmethod
     def _keep(path: Path, content: bytes) -> None:
-        """Write a file once, whole or not at all, for the desk alone to read."""
+        """Write a file whole or not at all, for the desk alone to read."""
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
-
-
-def _data(mapping: Columns) -> dict[str, Any]:
-    """A mapping to keep, with the columns that were left out on purpose."""
-    return {**mapping.data(), "keys": {each.name: each.key for each in mapping.suggestions}}
-
-
-def _with(mapping: Columns, register: Register, keys: Mapping[str, str]) -> Columns:
-    said = {bare(name): key for name, key in keys.items()}
-    try:
-        return mapping.corrected(register, {name: said[bare(name)] for name in mapping.names if bare(name) in said})
-    except InvalidInput:
-        return mapping
-
-
-def _row(row: RowRead, register: Register) -> ImportRowRow:
-    """What is kept of a row before anything is done with it."""
-    problems = [_problem(each.column, each.key, each.reason, refused=each in row.refusals)
-                for each in (*row.refusals, *row.doubts)]
-    if row.outcome == "repeated":
-        problems = [_problem("", "", Reason("与第 {row} 行相同,登记了两次", {"row": row.duplicate_of}))]
-    said = {key: packed(register.column(key).label(value) if register.has(key) and
-                        register.column(key).kind == "choice" else value) for key, value in row.values.items()}
-    return ImportRowRow(row_number=row.row_number, fingerprint=row.fingerprint, cells=row.cells, said=said,
-                        outcome="duplicate" if row.outcome == "repeated" else row.outcome, problems=problems,
-                        standing="")
-
-
-def _problem(column: str, key: str, reason: Reason, *, refused: bool = False) -> dict[str, Any]:
-    return {"column": column, "key": key, "reason": reason.data(), "refused": refused}
-
-
-def _refuse(found: ImportRowRow, error: Exception) -> None:
-    """A row that opening a case refused, or at which a rule of a plugin broke."""
-    reasons = ([each for said in error.errors.values() for each in said] if isinstance(error, InvalidInput)
-               else [error.reason] if isinstance(error, DeskError)
-               else [Reason("这一行办理时出错:{why}", {"why": f"{type(error).__name__}: {error}"})])
-    found.outcome, found.case_id, found.standing = "refused", None, ""
-    found.problems = [*(_problem("", "", each, refused=True) for each in reasons), *found.problems]
+        fresh.touch(0o600)
+        fresh.write_bytes(content)
+        fresh.replace(path)
