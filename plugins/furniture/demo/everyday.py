@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from plugins.furniture.demo.shop import EXCHANGE, FINE, RETURN, Matter, Sale, Shop, hours, minutes
+from plugins.furniture.demo.shop import EXCHANGE, FINE, RETURN, Matter, Sale, Shop, minutes
 
 if TYPE_CHECKING:
     from core.demo import Story
 
-USED = {**FINE, "used": True, "opened": True, "traces_of_use": True, "cause": "customer",
+USED = {**FINE, "used": True, "opened": True, "traces_of_use": True,
         "note": "坐垫有明显压痕和毛发"}
 
 
@@ -89,7 +89,7 @@ def enter(shop: Shop) -> None:
 def bought(shop: Shop, who: int, model: str, reason: str, now: datetime) -> Sale:
     """A purchase that is fresh enough; goods with a fault came yesterday."""
     if reason == "quality":
-        came = now - hours(shop.chance.choice((5, 18, 22, 27, 40)))
+        came = (now - timedelta(days=1)).replace(hour=shop.chance.choice((10, 11, 14, 15, 16, 17)))
         return shop.sale(who, model, bought=came - timedelta(days=3), delivered=came)
     return shop.sale(who, model, bought=now - timedelta(days=shop.chance.choice((3, 4, 5))))
 

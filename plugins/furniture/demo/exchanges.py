@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 LATE_NOTICE = "noticed_in_time"
 UNCLEAR = {**FAULTY, "cause": "unclear", "note": "裂纹走向不像运输损伤,也不能排除受力,原因不明"}
-STAINED = {**FINE, "used": True, "opened": True, "traces_of_use": True, "cause": "customer", "note": "床垫面有水渍"}
+STAINED = {**FINE, "used": True, "opened": True, "traces_of_use": True, "note": "床垫面有水渍"}
 
 
 def enter(shop: Shop) -> None:
@@ -30,7 +30,7 @@ def enter(shop: Shop) -> None:
 def fault_told_late(shop: Shop) -> Story:
     """Found late, but clearly the maker's: the manager lets it pass, and the company pays the freight."""
     stage = shop.stage
-    sale = shop.sale(24, "C-180", bought=stage.now - timedelta(days=7), delivered=stage.now - hours(93))
+    sale = shop.sale(24, "C-180", bought=stage.now - timedelta(days=7), delivered=stage.now - hours(95))
     matter = Matter.opens(shop, EXCHANGE, sale, "quality", "出差回来拆箱才发现床头板开裂",
                           wanted="同款实木双人床 C-180")
     yield minutes(30)
@@ -89,7 +89,7 @@ def beyond_repair(shop: Shop) -> Story:
 def cannot_wait(shop: Shop) -> Story:
     """The customer would like the new one before the old one is looked at."""
     stage = shop.stage
-    sale = shop.sale(44, "R-07", bought=stage.now - timedelta(days=4), delivered=stage.now - hours(30))
+    sale = shop.sale(44, "R-07", bought=stage.now - timedelta(days=4), delivered=stage.now - hours(27))
     matter = Matter.opens(shop, EXCHANGE, sale, "quality", "气压杆漏气,坐下就降", wanted="同款人体工学椅 R-07")
     yield minutes(30)
     matter.accept()
@@ -140,7 +140,7 @@ def stained(shop: Shop) -> Story:
 def nobody_knows_why(shop: Shop) -> Story:
     """The cause stays unclear; the shop's own rule says who pays."""
     stage = shop.stage
-    sale = shop.sale(1, "YB-140", bought=stage.now - timedelta(days=4), delivered=stage.now - hours(9))
+    sale = shop.sale(1, "YB-140", bought=stage.now - timedelta(days=4), delivered=stage.now - hours(22))
     matter = Matter.opens(shop, EXCHANGE, sale, "quality", "台面有一道细裂纹,开箱就有", wanted="同款岩板餐桌")
     yield minutes(30)
     matter.accept()
@@ -211,7 +211,7 @@ def which_one(shop: Shop) -> Story:
 def fault_told_late_today(shop: Shop) -> Story:
     """A late notice that somebody has to decide."""
     stage = shop.stage
-    sale = shop.sale(32, "E-120", bought=stage.now - timedelta(days=6), delivered=stage.now - hours(71))
+    sale = shop.sale(32, "E-120", bought=stage.now - timedelta(days=6), delivered=shop.at_noon(3))
     matter = Matter.opens(shop, EXCHANGE, sale, "quality", "爬梯焊点开裂,装好两天后发现", wanted="同款儿童高低床")
     yield minutes(20)
     stage.comment(matter.number, "涉及儿童床承重,请主管尽快定", to_customer=False)
@@ -221,7 +221,7 @@ def fault_told_late_today(shop: Shop) -> Story:
 def web_request(shop: Shop) -> Story:
     """Came in by the page, nobody has rung back yet."""
     stage = shop.stage
-    sale = shop.sale(17, "S-110P", bought=stage.now - timedelta(days=4), delivered=stage.now - hours(26))
+    sale = shop.sale(17, "S-110P", bought=stage.now - timedelta(days=4), delivered=shop.at_noon(1))
     matter = Matter.opens(shop, EXCHANGE, sale, "quality", "座面皮革有色差和划痕",
                           wanted="同款真皮单人沙发", channel="web")
     yield hours(1)

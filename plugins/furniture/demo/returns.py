@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from core.demo import Story
 
 LATE = "in_return_window"
-SCRATCHED = {**FINE, "used": True, "opened": True, "traces_of_use": True, "cause": "customer",
+SCRATCHED = {**FINE, "used": True, "opened": True, "traces_of_use": True,
              "note": "椅腿有擦痕,坐面有污渍"}
 
 
@@ -25,6 +25,8 @@ def enter(shop: Shop) -> None:
         (shop.day(13, "09:45"), told_at_the_weekend(shop)), (shop.day(12, "15:05"), not_their_order(shop)),
         (shop.day(10, "10:40"), forgotten_papers(shop)), (shop.day(9, "14:30"), keeps_it_after_all(shop)),
         (shop.day(6, "09:20"), no_proof(shop)), (shop.day(4, "16:10"), wrong_day(shop)),
+        (shop.stage.ago(14, "10:30"), due_today(shop, 26, "T-200", FINE)),
+        (shop.stage.ago(14, "15:30"), due_today(shop, 38, "R-07", SCRATCHED)),
         (shop.lately(20), plea_waiting(shop)), (shop.lately(3), just_called(shop)),
     ):
         shop.tell(at, story)
@@ -305,6 +307,29 @@ def wrong_day(shop: Shop) -> Story:
     stage.resume(matter.number)
     matter.photo("发票.jpg", purpose="proof")
     matter.take("verify_order.authorise", matter.checked)
+
+
+def due_today(shop: Shop, who: int, model: str, finding: dict[str, object]) -> Story:
+    """Looked at exactly a week ago: whatever the finding, what follows is due by tonight."""
+    stage = shop.stage
+    sale = shop.sale(who, model, bought=stage.now - timedelta(days=3))
+    matter = Matter.opens(shop, RETURN, sale, "mind", "家里重新布置,用不上了")
+    yield minutes(30)
+    matter.accept()
+    yield stage.ago(13, "10:40")
+    matter.authorise()
+    yield stage.ago(12, "14:00")
+    matter.post()
+    yield stage.ago(8, "11:30")
+    matter.receive()
+    yield stage.ago(7, "10:20")
+    matter.inspect(finding)
+    if not finding["used"]:
+        matter.passed()
+        return
+    matter.failed()
+    yield stage.ago(6, "09:40")
+    matter.inform("商品有使用痕迹,不是原状,不能退货")
 
 
 def plea_waiting(shop: Shop) -> Story:

@@ -10,6 +10,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from plugins.furniture.demo.people import BUYERS, GOODS, Buyer, Goods
+from plugins.furniture.workflows.exchanges import Exchange
+from plugins.furniture.workflows.returns import Return
 
 if TYPE_CHECKING:
     from core.demo import Stage, Story
@@ -19,12 +21,15 @@ CARRIERS = (("德邦", "DPK"), ("顺丰", "SF"), ("安能物流", "ANE"), ("跨�
 METHODS = {"wechat_pay": "微信支付", "alipay": "支付宝", "bank_card": "银行卡", "bank_transfer": "银行转账"}
 TOLD = {"rules_told": True, "rules_accepted": True, "told_by": "phone"}
 CHECKED = {"found": True, "buyer_matches": True, "item_on_order": True}
-FINE = {"as_ordered": True, "used": False, "opened": False, "damaged": False, "packaging_complete": True,
-        "traces_of_use": False, "cause": "none"}
-FAULTY = {"as_ordered": True, "used": False, "opened": True, "damaged": True, "packaging_complete": True,
-          "cause": "company"}
+FINE: dict[str, object] = {"as_ordered": True, "used": False, "opened": False, "damaged": False,
+                           "packaging_complete": True, "traces_of_use": False, "cause": "none"}
+FAULTY: dict[str, object] = {"as_ordered": True, "used": False, "opened": True, "damaged": True,
+                             "packaging_complete": True, "cause": "company"}
 BOXED = {"used": False, "opened": False, "damaged": False, "packaging_complete": True}
 UNPACKED = {"used": False, "opened": True, "damaged": True, "packaging_complete": True}
+
+DUTIES = {step.key: step.by.key for stage in {*Return.stages, *Exchange.stages} for step in stage.steps}
+"""Whose step is which."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,16 @@ class Shop:
         return datetime(found.year, found.month, found.day, hours, minutes, tzinfo=self.stage.zone)
 
     def lately(self, hours: float) -> datetime:
-        """So many hours ago; in the night, as long before the evening."""
+        """So many hours ago; in the night, the evening before."""
         moment = self.stage.ago(hours / 24)
         if 8 <= moment.hour < 21:
             return moment
-        evening = self.stage.ago(1 if moment.hour < 8 else 0, "20:30")
-        return evening - timedelta(hours=min(hours, 8))
+        evening = moment.replace(hour=20, minute=30) - timedelta(days=moment.hour < 8)
+        return evening - timedelta(minutes=5 * hours)
+
+    def at_noon(self, days: int) -> datetime:
+        """A delivery so many days before."""
+        return (self.stage.now - timedelta(days=days)).replace(hour=12, minute=self.chance.randrange(60))
 
     def customer(self, who: int) -> int:
         """A buyer, registered when the desk first hears of them."""
@@ -146,7 +155,7 @@ class Matter:
         self.stage.attach(self.number, picture, by=by)
 
     def take(self, step: str, answers: object = None) -> None:
-        self.stage.take(self.number, step, answers)
+        self.stage.take(self.number, step, answers, by=DUTIES[step])
 
     def accept(self) -> None:
         self.take("apply.accept", TOLD)
@@ -162,7 +171,7 @@ class Matter:
 
     def authorise(self) -> None:
         """The order agrees; the customer is told where to post."""
-        if self.sale.proof != "none":
+        if self.sale.proof != "none" and self.shop.chance.random() < 0.4:
             self.photo("购买凭证.jpg", purpose="proof")
         self.take("verify_order.authorise", self.checked)
         self.stage.contact(self.number, "已把退换授权号、寄回地址和申请表发给客户", channel="wechat")
@@ -187,7 +196,8 @@ class Matter:
         """The parcel is here."""
         self.take("post_in.receive", {"arrived_at": self.stage.now.isoformat(), "form_enclosed": True,
                                       "proof_enclosed": True, **papers})
-        self.photo("到货外包装.jpg", source="staff", by="logistics", shape="box")
+        if self.shop.chance.random() < 0.4:
+            self.photo("到货外包装.jpg", source="staff", by="logistics", shape="box")
 
     def inspect(self, *findings: Mapping[str, object], again: bool = False) -> None:
         """Each piece is looked at; as good as was said, unless findings are given."""
