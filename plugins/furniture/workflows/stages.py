@@ -74,9 +74,9 @@ class VerifyFault(Stage):
     open = State("待核实", start=True)
     judged = State("已核实")
     verify = open.to(judged, "核实", by=SERVICE, form=Verification)
-    verify_again = judged.to(judged, "重新核实", by=SERVICE, form=Verification)
     grant = judged.to(DONE, "属实,同意退换", by=SERVICE, when=fault_verified)
     reject = judged.to(END, "不属质量问题,不予退换", by=SERVICE, form=Refusal, unless=fault_verified, then=refused)
+    verify_again = judged.to(judged, "重新核实", by=SERVICE, form=Verification)
 
 
 class PostIn(Stage):
@@ -86,10 +86,10 @@ class PostIn(Stage):
     transit = State("寄回途中", waiting_for=CARRIER)
     post = asked.to(transit, "客户已寄出", by=SERVICE, form=Posting)
     give_up = asked.to(END, "客户不再寄回", by=SERVICE, then=withdrawn)
+    receive = transit.to(DONE, "到货", by=LOGISTICS, form=Arrival)
     correct = transit.to(transit, "更正寄出信息", by=SERVICE, form=Posting)
     ship_ahead = transit.to(transit, "先行发出替换商品", by=LOGISTICS, form=AdvanceShipment,
                             when=replacement_before_inspection)
-    receive = transit.to(DONE, "到货", by=LOGISTICS, form=Arrival)
 
 
 class InspectGoods(Stage):
@@ -98,10 +98,10 @@ class InspectGoods(Stage):
     open = State("待检验", start=True)
     seen = State("已检验")
     inspect = open.to(seen, "登记检验结果", by=QUALITY, form=Inspection)
-    inspect_again = seen.to(seen, "复检", by=QUALITY, form=Inspection)
-    complete_papers = seen.to(seen, "补齐随附材料", by=LOGISTICS, form=Papers)
     passed = seen.to(DONE, "合格", by=QUALITY, when=inspection_passed)
     failed = seen.to(Refuse, "不合格", by=QUALITY, unless=inspection_passed, otherwise=END, then=refused)
+    inspect_again = seen.to(seen, "复检", by=QUALITY, form=Inspection)
+    complete_papers = seen.to(seen, "补齐随附材料", by=LOGISTICS, form=Papers)
 
 
 class PayBack(Stage):
