@@ -91,6 +91,7 @@ class Stage:
         self.desk, self.clock, self.until = desk, clock, until or datetime.now(UTC)
         self.zone = ZoneInfo(desk.config.zone)
         self._cues: list[_Cue] = []
+        self._actors: dict[str, Actor] = {}
         self._places = count()
 
     # Time
@@ -143,7 +144,8 @@ class Stage:
         while True:
             with self.desk.store.read() as work:
                 late = [row.due_at + timedelta(minutes=1) for row in work.clocks.due(moment, 1) if row.due_at]
-                soon = [row.due_at - lead for row in work.clocks.to_warn(moment + lead, 1) if row.due_at]
+                soon = [row.due_at - lead + timedelta(minutes=1) for row in work.clocks.to_warn(moment + lead, 1)
+                        if row.due_at]
             found = min([*late, *soon], default=None)
             if found is None or found > moment or (found, late, soon) == before:
                 return
@@ -171,7 +173,9 @@ class Stage:
 
     def actor(self, duty: str) -> Actor:
         """The person of a duty, by its key."""
-        return self.desk.users.by_login(self.staff[duty].login)
+        if duty not in self._actors:
+            self._actors[duty] = self.desk.users.by_login(self.staff[duty].login)
+        return self._actors[duty]
 
     # The business
 
