@@ -4,15 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.domain.counting import Conventions
 from core.domain.errors import PolicyError, unknown
 from core.domain.flow import Step, faults
 from core.domain.forms import Form, Item
+from core.domain.people import DUTIES
 from core.domain.policies import Clause, PolicyFile
 from core.domain.promises import Target
 from core.domain.registry import Registry
 from core.domain.rulebook import AbsentStage, InForce, Rulebook
 from core.domain.rules import AnyRule, ChargeRule, Judged
-from core.domain.terms import Term, read
+from core.domain.terms import Table, Term, read
 
 
 def check(registry: Registry, *policies: PolicyFile) -> list[str]:
@@ -61,10 +63,16 @@ def _words(registry: Registry, policy: PolicyFile) -> Iterator[str]:
         if kind not in registry.workflows:
             yield f"{policy.slug}: {unknown('kind', kind, registry.workflows)}"
             continue
+        if not stages or not isinstance(stages[0], str):
+            yield f"{policy.slug}: flow of {kind} must begin with a stage; a choice is entered from one"
         offered = [stage.key for stage in registry.workflows[kind].stages]
         for name in (name for each in stages for name in (each if isinstance(each, tuple) else (each,))):
             if name not in offered:
                 yield f"{policy.slug} flow of {kind}: {unknown('stage', name, offered)}"
+    duties = {*registry.duties, *(duty.key for duty in DUTIES)}
+    yield from (f"{policy.slug}: {unknown('duty', key, duties)}" for key in policy.duties if key not in duties)
+    ways = Conventions.__dataclass_fields__
+    yield from (f"{policy.slug}: {unknown('way of counting', key, ways)}" for key in policy.counting if key not in ways)
     for clause in policy.clauses:
         yield from (f"{policy.slug} {clause.id}: {said}" for said in _clause(registry, clause))
 
@@ -83,9 +91,14 @@ def _clause(registry: Registry, clause: Clause) -> Iterator[str]:
             yield unknown("term", key, registry.terms)
             continue
         try:
-            read(registry.terms[key], written, clause.id)
-        except (ValueError, KeyError) as error:
+            value = read(registry.terms[key], written, clause.id).value
+        except (ValueError, KeyError, TypeError) as error:
             yield f"{key}: {error}"
+            continue
+        if isinstance(value, Table):
+            asked = [f"{name}.{each}" for name, form in registry.forms.items() for each in form.fields]
+            if value.by not in asked:
+                yield f"{key}: {unknown('question', value.by, asked)}"
 
 
 def _left_out(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[str]:

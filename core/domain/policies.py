@@ -1,8 +1,9 @@
 """Policy files: what a regulation says, as data. A clause uses provisions, drops some, and sets terms."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -86,13 +87,7 @@ def parse(slug: str, text: str) -> PolicyFile:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyError([f"{slug}: not a TOML file: {error}"]) from error
-    problems = [f"{slug}: {unknown('entry', key, PolicyFile.__dataclass_fields__)}"
-                for key in raw.keys() - PolicyFile.__dataclass_fields__.keys()]
-    problems += [f"{slug}: a clause has no id" for clause in raw.get("clauses", ()) if not clause.get("id")]
-    for clause in raw.get("clauses", ()):
-        problems += [f"{slug} {clause.get('id', '?')}: {unknown('entry', key, Clause.__dataclass_fields__)}"
-                     for key in clause.keys() - Clause.__dataclass_fields__.keys()]
-    if problems:
+    if problems := list(_misshapen(slug, raw)):
         raise PolicyError(problems)
     clauses = tuple(_clause(raw_clause) for raw_clause in raw.get("clauses", ()))
     ids = [clause.id for clause in clauses]
@@ -102,6 +97,46 @@ def parse(slug: str, text: str) -> PolicyFile:
                       tuple(raw.get("excludes", ())), raw.get("duties", {}), raw.get("title_en", ""),
                       raw.get("label", ""), raw.get("label_en", ""), str(raw.get("in_force", "")),
                       raw.get("counting", {}))
+
+
+_SHAPES: Mapping[str, tuple[type | tuple[type, ...], str]] = {
+    **dict.fromkeys(("id", "zh", "en", "at", "title", "title_en", "label", "label_en", "extends"), (str, "words")),
+    **dict.fromkeys(("uses", "drops", "kinds", "excludes"), (list, "a list of words")),
+    **dict.fromkeys(("set", "suggest", "flow", "duties", "counting"), (dict, "a table")),
+    "in_force": ((str, date), "a day"), "statement": (bool, "true or false"), "clauses": (list, "a list of clauses")}
+"""What each entry of a file and of a clause is."""
+
+
+def _misshapen(slug: str, raw: Mapping[str, Any]) -> Iterator[str]:
+    """Entries that are not known, and those that are of another shape than they must be."""
+    yield from (f"{slug}: {said}" for said in _entries(raw, PolicyFile.__dataclass_fields__))
+    for kind, stages in raw["flow"].items() if isinstance(raw.get("flow"), dict) else ():
+        names = stages if isinstance(stages, list) else [0]
+        if not all(isinstance(each, str) for name in names for each in (name if isinstance(name, list) else [name])):
+            yield f"{slug}: flow of {kind} must be a list of stages; a list within it is a choice"
+    for entry, sort in (("duties", str), ("counting", bool)):
+        said = raw.get(entry, {})
+        yield from (f"{slug}: {entry} of {key} must be {'words' if sort is str else 'true or false'}"
+                    for key, value in (said.items() if isinstance(said, dict) else ()) if not isinstance(value, sort))
+    clauses = raw.get("clauses", [])
+    for clause in clauses if isinstance(clauses, list) else ():
+        if not isinstance(clause, dict):
+            yield f"{slug}: clauses must be tables, not {clause!r}"
+        elif not clause.get("id"):
+            yield f"{slug}: a clause has no id"
+        else:
+            yield from (f"{slug} {clause['id']}: {said}" for said in _entries(clause, Clause.__dataclass_fields__))
+
+
+def _entries(raw: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
+    for key, value in raw.items():
+        if key not in known or key not in _SHAPES:
+            yield unknown("entry", key, known)
+            continue
+        kind, words = _SHAPES[key]
+        listed = value if words == "a list of words" and isinstance(value, list) else ()
+        if not isinstance(value, kind) or not all(isinstance(each, str) for each in listed):
+            yield f"{key} must be {words}, not {value!r}"
 
 
 def _flow(raw: Mapping[str, Sequence[Any]]) -> dict[str, FlowList]:
@@ -126,7 +161,7 @@ def load_folder(folder: Path, prefix: str) -> tuple[dict[str, PolicyFile], dict[
     whole = dict[str, PolicyFile]()
     for slug in read:
         try:
-            whole[slug] = extend(read.values())[slug] if read[slug].extends else read[slug]
+            whole[slug] = _whole(slug, read)
         except PolicyError as error:
             broken[slug] = error
     return whole, broken
@@ -135,17 +170,19 @@ def load_folder(folder: Path, prefix: str) -> tuple[dict[str, PolicyFile], dict[
 def extend(files: Iterable[PolicyFile]) -> dict[str, PolicyFile]:
     """A file that extends another has its clauses too; a clause with the same id replaces the other's."""
     found = {each.slug: each for each in files}
+    return {slug: _whole(slug, found) for slug in found}
 
-    def whole(slug: str, seen: tuple[str, ...] = ()) -> PolicyFile:
-        each = found[slug]
-        if not each.extends:
-            return each
-        if each.extends not in found or slug in seen:
-            raise PolicyError([f"{slug} extends {unknown('policy', each.extends, found)}"])
-        base = whole(each.extends, (*seen, slug))
-        clauses = {clause.id: clause for clause in (*base.clauses, *each.clauses)}
-        return replace(each, clauses=tuple(clauses.values()), flow={**base.flow, **each.flow},
-                       duties={**base.duties, **each.duties}, excludes=base.excludes + each.excludes,
-                       counting={**base.counting, **each.counting})
 
-    return {slug: whole(slug) for slug in found}
+def _whole(slug: str, found: Mapping[str, PolicyFile], seen: tuple[str, ...] = ()) -> PolicyFile:
+    each = found[slug]
+    if not each.extends:
+        return each
+    if each.extends not in found:
+        raise PolicyError([f"{slug} extends {unknown('policy', each.extends, found)}"])
+    if slug in seen:
+        raise PolicyError([f"{slug} extends itself; let one of {', '.join(seen)} stand alone"])
+    base = _whole(each.extends, found, (*seen, slug))
+    clauses = {clause.id: clause for clause in (*base.clauses, *each.clauses)}
+    return replace(each, clauses=tuple(clauses.values()), flow={**base.flow, **each.flow},
+                   duties={**base.duties, **each.duties}, excludes=base.excludes + each.excludes,
+                   counting={**base.counting, **each.counting})
