@@ -22,7 +22,7 @@ from core.translation import LANGUAGES, SOURCE
 
 Check = Callable[[Subject], Iterable[str]]
 
-MODULES = ("__init__", "forms", "rules", "workflows", "targets", "documents", "reports", "imports", "demo", "tables")
+MODULES = ("__init__", "forms", "rules", "workflows", "targets", "documents", "reports", "register", "demo", "tables")
 FOLDERS = ("workflows", "demo", "migrations", *DATA_FOLDERS)
 HOME = {Form: "forms", Rule: "rules", ChargeRule: "rules", Stage: "workflows", Gate: "targets", Target: "targets",
         Document: "documents"}
