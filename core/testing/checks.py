@@ -29,7 +29,6 @@ HOME = {Form: "forms", Rule: "rules", ChargeRule: "rules", Stage: "workflows", G
 """Which module each sort of declaration stands in."""
 NUMBERS_OF_NOBODY = {-1, 0, 1, 2, 24, 60, 100, 1000, 3600}
 """Numbers that arithmetic, clocks and percentages need; any other in code is taken for a figure of a regulation."""
-CLAUSE_ID = re.compile(r"\b[A-Z]{2,5}-\d{1,3}[a-z]?\b")
 HEAVY = ("flask", "sqlalchemy", "werkzeug", "jinja2")
 
 
@@ -121,6 +120,8 @@ def code_names_no_regulation(subject: Subject) -> Iterator[str]:
     named |= {slug.partition("/")[2] for slug in named} | {
         said for policy in subject.policies.values() for said in (policy.title, policy.label) if said}
     clauses = {clause.id for policy in subject.policies.values() for clause in policy.clauses}
+    series = {clause.rpartition("-")[0] for clause in clauses} - {""}
+    like_one = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(series)))})-\d+") if series else None
     for path, tree in subject.code.items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Constant):
@@ -129,7 +130,7 @@ def code_names_no_regulation(subject: Subject) -> Iterator[str]:
             if isinstance(node.value, str):
                 if node.value in named:
                     yield f"{where} names the regulation {node.value!r}"
-                if told := sorted(clauses & set(re.findall(r"[\w-]+", node.value))) or CLAUSE_ID.findall(node.value):
+                if told := like_one and like_one.search(node.value):
                     yield f"{where} names the clause {told[0]}"
             elif (isinstance(node.value, int | float) and not isinstance(node.value, bool)
                   and node.value not in NUMBERS_OF_NOBODY and "demo" not in (path.stem, path.parent.name)):
