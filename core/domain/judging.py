@@ -224,9 +224,16 @@ def proposed(case: Case, step: Step) -> dict[str, object]:
 
 
 def prefilled(form: type[Form], product: Product | None) -> dict[str, object]:
-    """The answers that a registered product gives beforehand."""
-    return {name: product.dump()[asked.prefill.name] for name, asked in form.fields.items()
-            if product and asked.prefill and product.knows(asked.prefill)}
+    """The answers that a registered product gives beforehand; of a choice the option, where it is one."""
+    known = {} if product is None else product.dump()
+    found: dict[str, object] = {}
+    for name, asked in form.fields.items():
+        said = known.get(asked.prefill.name) if asked.prefill else None
+        if asked.options:
+            said = next((each.name for each in asked.options if said in (each.name, each.value)), None)
+        if said is not None:
+            found[name] = said
+    return found
 
 
 def ahead(case: Case, step: Step) -> Offer:

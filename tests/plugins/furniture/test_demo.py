@@ -16,6 +16,7 @@ from core.setting_up import make_database, seed_calendar
 from core.store.lists import CaseFilter
 from core.trials import SetClock
 from plugins.furniture import demo
+from plugins.furniture.forms import Method
 from tests.plugins.furniture.story import EXCHANGE, FRE, RETURN
 
 HAN = re.compile(r"[㐀-鿿]")
@@ -137,3 +138,9 @@ def test_what_the_desk_says_of_these_cases_is_english_in_english(stage: Stage, v
     said |= {say.reason(each.reason) for view in views for each in (*view.decisions, *view.charges)}
     said |= {say(each.title) for view in views for each in (*view.clocks, *view.charges)}
     assert sorted(each for each in said if HAN.search(each)) == []
+
+
+def test_how_the_goods_were_paid_is_chosen_beforehand(views: list[Any]) -> None:
+    proposed = [offer.proposed for view in views if view.row.state == "verify_order.open" and view.row.product_id
+                for offer in view.offers if offer.key == "verify_order.authorise"]
+    assert proposed and {each["payment_method"] for each in proposed} <= {each.name for each in Method}
