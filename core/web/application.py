@@ -21,7 +21,8 @@ from core.web import errors, navigation, standing, views
 from core.web.desk import LANGUAGE_COOKIE, page_key
 from core.web.security import ASSETS, check_views, guard_reply, new_request, who_may
 from core.web.signing_in import current_token
-from core.web.wording import HTML_LANGUAGE, LANGUAGES, Wording
+from core.web.typesetting import chinese
+from core.web.wording import HTML_LANGUAGE, LANGUAGES, Translate, Wording, distinct
 
 if TYPE_CHECKING:
     from core.app import Desk
@@ -63,7 +64,8 @@ def _configure(app: Flask, desk: Desk) -> None:
 def _prepare_requests(app: Flask, desk: Desk) -> None:
     """Before each view: number and nonce, who it is, which language; then whether they may."""
     folders = (CATALOGUES, *desk.installed.catalogues)
-    translators = {language: Translator(language, folders) for language in LANGUAGES}
+    translators: dict[str, Translate] = {
+        language: Translator(language, folders) if language != "zh" else chinese for language in LANGUAGES}
     zone = ZoneInfo(desk.config.zone)
 
     @app.before_request
@@ -110,7 +112,7 @@ def language_for(first: str, second: str, accepted: Any) -> str:
 def _prepare_templates(app: Flask, desk: Desk) -> None:
     """What every template can name."""
     stamps = _stamps(app)
-    plain = Wording("zh", str, ZoneInfo(desk.config.zone), desk.now())
+    plain = Wording("zh", chinese, ZoneInfo(desk.config.zone), desk.now())
 
     def asset(path: str) -> str:
         return url_for("static", filename=path, v=stamps[path])
@@ -132,10 +134,11 @@ def _prepare_templates(app: Flask, desk: Desk) -> None:
         translated=lambda pairs: [(key, g.say(words)) for key, words in pairs],
         translated_names=lambda keys, words: tuple(g.say(words[key]) for key in keys),
         policy_title=lambda policy: (policy.label_en or policy.title_en if g.say.language == "en" else "")
-        or policy.label or policy.title)
+        or chinese(policy.label or policy.title))
     app.jinja_env.filters.update(
         translated=lambda text: g.say(text),
-        distinct=lambda found: (said := [*found]) and [each for at, each in enumerate(said) if each not in said[:at]],
+        chinese=chinese, said=lambda value: g.say.show(value),
+        distinct=distinct,
         kind_name=lambda kind, registry: g.say(registry.workflows[kind].title),
         kinds=lambda found: [(each.key, each.title) for each in found],
         persons=lambda found: [(each.id, each.name) for each in found],

@@ -44,6 +44,17 @@ class Shown:
     def outcome(self) -> str:
         return "deny" if self.offer.ahead else self.offer.outcome
 
+    @property
+    def refusals(self) -> tuple[Decision, ...]:
+        """What stands against it, less the questions that its own form will ask."""
+        form = self.offer.step.form
+        own = {asked.key for asked in form.fields.values()} if form else set()
+        return tuple(each for each in self.offer.refusals if each.missing not in own)
+
+    @property
+    def basis(self) -> tuple[Citation, ...]:
+        return tuple(dict.fromkeys(cited for each in self.refusals for cited in each.basis))
+
 
 def shown_offers(say: Wording, view: CaseView, actor: Actor) -> list[Shown]:
     """Every step with the way that is open."""
@@ -172,6 +183,12 @@ def _filed(form: Form, whole: bool, item: str = "") -> Filed:
     answers = tuple((asked.label, "••••" if asked.personal and not whole else asked.words(vars(form)[name]))
                     for name, asked in form.fields.items() if name in vars(form))
     return Filed(type(form).title, vars(form).get("filed_at"), answers, item)
+
+
+def register_cells(view: CaseView) -> tuple[str, Mapping[str, str]] | None:
+    """Where an imported case stood in its register, and its cells as they were written there."""
+    data = next((event.data for event in view.events if event.kind == events.IMPORTED), None)
+    return (f"{data.get('file', '')} · {data.get('row', '')}", data.get("cells", {})) if data else None
 
 
 def term_words(say: Wording, case: Case, cited: Citation) -> str:

@@ -1,6 +1,6 @@
 """What the intake page is showing and what has been typed into it so far, one and the same on every way through it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from core.domain.forms import Item, Product
 from core.domain.reasons import Reason
+from core.domain.rules import Decision
 from core.importing.columns import Register
 from core.services.customers import Known
 from core.services.intake import NewCustomer
@@ -85,7 +86,7 @@ class Typed:
             elif row == 0 and self.product == NEW and "product" not in said and self.get("product.name"):
                 said = {"product": self.get("product.name"), **said}
             if "product" in said or len(said) > 1:
-                found.append({"quantity": "1", **said})
+                found.append({"quantity": "1"} | said)
         return found
 
     def request(self, described: questions.Described, product: ProductRow | None, *, preview: bool = False) -> Request:
@@ -152,14 +153,19 @@ def prefilled_typed(form: Mapping[str, str], proposed: Mapping[str, object], des
     return kept
 
 
-def summary(say: Wording, decisions: Sequence[Any]) -> tuple[str, str]:
-    """What the policy says so far in a line, with the icon's word."""
+def asked_now(described: questions.Described) -> list[str]:
+    """The questions that this page can answer, in order."""
+    return [each["key"] for each in described["fields"]]
+
+
+def summary(say: Wording, decisions: Sequence[Decision], askable: Collection[str]) -> tuple[str, str]:
+    """What the policy says so far in a line, with the icon's word. What only later steps ask does not count."""
     outcomes = [each.outcome for each in decisions]
+    missing = {each.missing for each in decisions if each.outcome == "needs" and each.missing in askable}
     if "deny" in outcomes:
         return "deny", say("按现有内容不能办理")
-    missing = outcomes.count("needs")
-    if "refer" in outcomes:
-        return "refer", say("可以受理,有 {n} 项要批准", n=outcomes.count("refer"))
     if missing:
-        return "needs", say("还缺 {n} 项才能判定", n=missing)
+        return "needs", say("还缺 {n} 项才能判定", n=len(missing))
+    if "refer" in outcomes:
+        return "refer", say("可以建案,有 {n} 项要批准", n=outcomes.count("refer"))
     return "allow", say("可以办理")

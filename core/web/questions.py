@@ -83,7 +83,7 @@ class Drawn:
 
 def draw(described: Described, zone: ZoneInfo, *, prefix: str = "", answers: Mapping[str, object] | None = None,
          typed: Typed | None = None, errors: Errors | None = None, heading: str = "",
-         earlier: Mapping[str, object] | None = None) -> Drawn:
+         earlier: Mapping[str, object] | None = None, photos: bool = True) -> Drawn:
     """Lay a form out. What was typed wins over `answers` (proposed or stored, as JSON or as values). `earlier` gives
     stored answers of other forms by key, so that questions hanging on them are asked or left out."""
     own = {each["name"]: each for each in described["fields"]}
@@ -98,7 +98,8 @@ def draw(described: Described, zone: ZoneInfo, *, prefix: str = "", answers: Map
                     continue
             else:
                 asked = _asked(prefix, other, condition["answers"])
-        found.append(_question(each, zone, prefix, answers or {}, typed, errors or {}, asked))
+        found.append(_question({**each, "photo": photos and each.get("photo")}, zone, prefix, answers or {}, typed,
+                               errors or {}, asked))
     return Drawn(str(described["form"]), str(described["title"]), tuple(found), heading)
 
 

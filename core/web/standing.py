@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from core.domain.clocks import Clock
 from core.domain.reasons import Label, Reason
-from core.web.wording import Wording
+from core.web.wording import Wording, distinct
 
 SOON = timedelta(hours=4)
 """What is due within this is shown as soon."""
@@ -106,9 +106,9 @@ def gist(say: Wording, clock: Clock) -> str:
     """Why this time, in a sentence: where it began, what counts, what does not."""
     assert clock.deadline and clock.started_at
     found = clock.why(say.now)
-    left_out = tuple(dict.fromkeys(each.name for each in found if not each.counted and each.kind != "late"))
+    left_out = tuple(distinct(each.name for each in found if not each.counted and each.kind != "late"))
     said = say("{start} 起算,{length}。", start=clock.started_at, length=clock.deadline.length)
     if left_out:
         said += say("不计:{names}。", names=left_out)
-    extra = tuple(dict.fromkeys(each.name for each in found if each.kind == "make_up"))
+    extra = tuple(distinct(each.name for each in found if each.kind == "make_up"))
     return said + say("{names},照计。", names=extra) if extra else said

@@ -12,6 +12,7 @@ GAP, LEAST, REST = 0.2, 1.6, 6.0
 
 LOOKS = {"working": "work", "make_up": "work", "elapsed": "work", "remaining": "left", "rest": "rest",
          "holiday": "rest", "night": "night", "paused": "wait", "late": "past"}
+UNCOUNTED = {**LOOKS, "working": "night", "make_up": "night", "elapsed": "night", "remaining": "night"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,15 @@ class Piece:
     @property
     def middle(self) -> float:
         return round(self.x + self.width / 2, 2)
+
+    @property
+    def side(self) -> str:
+        """Words at the ends of the bar keep within it."""
+        return "s" if self.x < 1 and self.width < 12 else "e" if self.x + self.width > 99 and self.width < 12 else ""
+
+    @property
+    def at(self) -> float:
+        return {"s": self.x, "e": round(self.x + self.width, 2)}.get(self.side, self.middle)
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ def draw(say: Wording, found: Sequence[Segment]) -> TimeBar:
         width = room * weight / whole
         if each.start <= say.now <= each.end and each.end > each.start:
             now_at = round(x + width * ((say.now - each.start) / (each.end - each.start)), 2)
-        look = "left" if each.counted and each.ahead else LOOKS[each.kind]
+        look = "left" if each.counted and each.ahead else LOOKS[each.kind] if each.counted else UNCOUNTED[each.kind]
         words = say.amount(each.amount) if each.counted and width > 5 else ""
         above = _above(say, each) if width > 5 else ""
         pieces.append(Piece(look, round(x, 2), round(width, 2), words, above))

@@ -129,7 +129,7 @@ def _linked(say: Wording, data: Mapping[str, Any], titles: Mapping[str, str]) ->
 
 
 def _reopened(say: Wording, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
-    return say("重开"), [data.get("why", "")]
+    return say("已重开"), [data.get("why", "")]
 
 
 def _corrected(say: Wording, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:

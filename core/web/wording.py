@@ -1,11 +1,11 @@
 """One language of one page: texts by the catalogue; money, days and moments the way that language writes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -15,6 +15,7 @@ from core.domain.people import Party
 from core.domain.reasons import Label, Reason
 
 Translate = Callable[[str], str]
+Thing = TypeVar("Thing")
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 HTML_LANGUAGE = {"zh": "zh-CN", "en": "en"}
@@ -168,6 +169,15 @@ class Wording:
         if size < 1024 * 1024:
             return f"{max(size / 1024, 0.1):.1f} KB"
         return f"{size / 1024 / 1024:.1f} MB"
+
+
+def distinct(found: Iterable[Thing]) -> list[Thing]:
+    """Each once, in order; reasons have no hash."""
+    kept: list[Thing] = []
+    for each in found:
+        if each not in kept:
+            kept.append(each)
+    return kept
 
 
 _NEAR = {-1: "昨天", 0: "今天", 1: "明天"}

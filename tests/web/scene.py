@@ -31,6 +31,8 @@ APPLICATION: Mapping[str, object] = {
     "reason": "mind", "explanation": "颜色和家里不配", "order_no": "D20250925-18", "bought_on": "2025-09-25",
     "received_at": "2025-09-28T15:00", "used": "false", "opened": "false", "damaged": "false",
     "packaging_complete": "true", "proof": "invoice", "proof_no": "FP-0091"}
+VALUES = {"refund.within": "7 days", "return.handling": "3 working days", "return.address": "佛山市顺德区乐从大道 18 号 3 号仓",
+          "service.contact": "400-600-0000", "freight.unclear": "company", "refused.freight": "customer"}
 DESK_ITEM: Mapping[str, object] = {"product": "橡木书桌", "model": "Y-210", "quantity": "1", "price": "2480.00"}
 
 
@@ -59,6 +61,8 @@ class Scene:
             rows = [work.users.add(UserRow(login=login, name=name, duties=list(duties), scope="all", language="zh",
                                            password_hash=HASHED, active=True)) for login, (name, duties)
                     in PEOPLE.items()]
+            for term, value in VALUES.items():
+                work.settings.set("furniture", term, value, by=None, effective_from=_at("2025-01-01T00:00"))
             work.commit()
         self.people: dict[str, Actor] = {row.login: self.desk.users.actor(row) for row in rows}
 
@@ -74,7 +78,7 @@ class Scene:
             "delivered_at": "2025-09-28T15:00:00+08:00", "price": "2480.00", "payment_method": "wechat_pay", **more})
 
     def open(self, *, by: str = "lin", at: str = "", customer: int | None = None, product: int | None = None,
-             kind: str = "furniture.return", title: str = "书桌颜色不合,申请退货",
+             kind: str = "furniture.return", title: str = "书桌颜色不合，申请退货",
              items: tuple[Mapping[str, object], ...] = (DESK_ITEM,), **answers: object) -> str:
         """A case, opened as if at that moment."""
         before, self.clock.at = self.clock.at, _at(at) if at else self.clock.at

@@ -8,6 +8,7 @@ from core.web.views import (
     cases,
     customers,
     files,
+    importing,
     intake,
     login,
     papers,
@@ -22,5 +23,5 @@ from core.web.views import (
 def register(app: Flask) -> None:
     """Put every page in its place."""
     for group in (login, workbench, cases, intake, case, steps, files, papers, customers, policies, settings, people,
-                  audit):
+                  audit, importing):
         app.register_blueprint(group.pages)

@@ -68,6 +68,7 @@ def show(number: str) -> str:
         opened=opened, bar=_bar(opened) if opened else None,
         shown=case_page.shown_offers(say(), view, actor), rulings=case_page.rulings(view),
         answerable=case_page.may_answer(view, actor), filed=case_page.filed_forms(view, whole=actor.may(SEE_PHONES)),
+        cells=case_page.register_cells(view) if actor.may(SEE_PHONES) else None,
         days=timeline.timeline(say(), view.events, case_page.titles(view.case)), quietened=timeline.quietened,
         key=new_key())
 

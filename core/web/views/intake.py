@@ -87,18 +87,19 @@ def _product(typed: Typed, found: list[Known]) -> ProductRow | None:
 def _live(typed: Typed, found: list[Known]) -> dict[str, Any]:
     """What the policy says of what has been typed."""
     if not typed.kind:
-        return {"said": None, "look": "", "words": "", "unfit": ()}
+        return {"said": None, "look": "", "words": "", "asked_now": (), "unfit": ()}
     described, product = _described(typed.kind), _product(typed, found)
     try:
         said: Preview | None = the_desk().opening.preview(
             the_actor(), typed.request(described, product, preview=True))
     except InvalidInput as error:
-        return {"said": None, "look": "", "words": "",
+        return {"said": None, "look": "", "words": "", "asked_now": (),
                 "unfit": [reason for reasons in error.errors.values() for reason in reasons]}
     except DeskError as error:
-        return {"said": None, "look": "", "words": "", "unfit": [error.reason]}
-    look, words = intake_page.summary(say(), said.decisions if said else ())
-    return {"said": said, "look": look, "words": words,
+        return {"said": None, "look": "", "words": "", "asked_now": (), "unfit": [error.reason]}
+    askable = intake_page.asked_now(described)
+    look, words = intake_page.summary(say(), said.decisions if said else (), askable)
+    return {"said": said, "look": look, "words": words, "asked_now": askable,
             "unfit": [reason for reasons in (said.problems if said else {}).values() for reason in reasons]}
 
 
@@ -116,22 +117,29 @@ def _page(typed: Typed, found: list[Known], trouble: Trouble) -> str:
             name: value for name, value in kept.items() if value} if typed.form else None)
     new_product = questions.draw(intake_page.product_form(), say().zone, prefix="product.", typed=typed.form,
                                  errors=errors) if typed.product == intake_page.NEW else None
+    known = {"quantity": "1"} | (intake_page.item_of(product) if product else {})
     items = [questions.draw(
         intake_page.item_form(), say().zone, prefix=f"items.{row}.", typed=typed.form, errors=errors,
-        answers=intake_page.item_of(product) if product and row == 0 else {}) for row in range(typed.rows)]
+        answers={"quantity": "1"} if row else known) for row in range(typed.rows)]
     parts = [each for each in (new_product, *items, drawn) if each]
     own = {"phone": errors.get("customer.phone", ()), "customer.name": errors.get("customer.name", ()),
            "kind": errors.get("kind", ()), "at": errors.get("at", ())}
-    known = {name for name, said in own.items() if said} | {"customer.phone"}
+    beside = {name for name, said in own.items() if said} | {"customer.phone"}
     return render_template(
         "intake.html", typed=typed, found=found, drawn=drawn, new_product=new_product, items=items, trouble=trouble,
         kinds=[(kind, titles.kinds[kind]) for kind in desk.place.kinds], titles=titles,
         likely=intake_page.likely_kinds(typed.get("title"), desk.place.registers, desk.place.kinds),
         repeated=intake_page.open_cases(found, typed.customer), channels=CHANNELS, parts=parts,
         own={name: said for name, said in own.items() if said},
-        loose=questions.loose({name: said for name, said in errors.items() if name not in known}, *parts),
+        loose=questions.loose({name: said for name, said in errors.items() if name not in beside}, *parts),
         may_register=actor.may(EDIT_CUSTOMERS), may_backdate=actor.may(BACKDATE), may_attach=actor.may(NOTE),
-        key=typed.get("key") or new_key(), **_live(typed, found))
+        key=typed.get("key") or new_key(), **_live(_as_drawn(typed, parts), found))
+
+
+def _as_drawn(typed: Typed, parts: list[questions.Drawn]) -> Typed:
+    """What the page shows, with what was filled in beforehand, as if it had been sent."""
+    shown = {each.name: each.value for part in parts for each in part.questions}
+    return Typed({**typed.form, **shown}, typed.kind, typed.customer, typed.product, typed.rows)
 
 
 def _opened(typed: Typed, receipt: Receipt) -> AnyResponse:

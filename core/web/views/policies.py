@@ -22,7 +22,7 @@ pages = Blueprint("policies", __name__, url_prefix="/policies")
 SORTS = {"rule": ("规则", "shuffle"), "gate": ("关口", "signpost-split"), "target": ("期限", "stopwatch"),
          "document": ("文件", "file-earmark-text"), "stage": ("步骤", "play-circle"), "field": ("要问的", "ui-checks"),
          "charge": ("费用", "cash-coin"), "term": ("数值", "123"), "drop": ("取消", "slash-circle"),
-         "statement": ("说明", "chat-left-quote")}
+         "statement": ("条款说明", "chat-left-quote")}
 
 
 @pages.get("")
@@ -137,7 +137,7 @@ def _try_page(slug: str, trouble: Trouble, tried: Any) -> str:
     def draw(form: type[Form]) -> questions.Drawn:
         errors = {f"{form.__name__}.{name}": said for name, said in trouble.errors.items()}
         return questions.draw(form.describe(here.asked), say().zone, prefix=f"{form.__name__}.", typed=typed,
-                              errors=errors)
+                              errors=errors, photos=False)
 
     drawn = [draw(form) for form in _forms(here)]
     return render_template(
