@@ -1,11 +1,11 @@
 """The desk: plugins, regulations, store and services put together. The only place that knows all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from core.config import Config
 from core.domain.check import check
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from core.services.views import Views
     from core.trials import Trials
 
+T = TypeVar("T")
+
 
 @dataclass
 class Installed:
@@ -47,18 +49,33 @@ class Installed:
 
 def install(plugins: Plugins) -> Installed:
     """Ask every plugin what it brings. What does not work is reported with its plugin and left out."""
-    found = Installed()
-    for name, industry in plugins.call("register_industry"):
-        _take_industry(plugins, found, name, industry)
-    for name, folder in plugins.call("register_policies"):
-        if name in found.industries:
-            _take_policies(plugins, found, name, folder)
-    found.catalogues = [folder for _, folder in plugins.call("register_translations")]
-    found.registers = {name: register for name, register in plugins.call("register_imports") if register}
+    found, industry_of = Installed(), dict[str, str]()
+    for name, industry in _answers(plugins, "register_industry", Industry):
+        if _take_industry(plugins, found, name, industry):
+            industry_of[name] = industry.name
+    for name, folder in _answers(plugins, "register_policies", Path):
+        if name in industry_of:
+            _take_policies(plugins, found, name, found.industries[industry_of[name]], folder)
+    found.catalogues = [folder for _, folder in _answers(plugins, "register_translations", Path)]
+    found.registers = {industry_of.get(name, name): register
+                       for name, register in _answers(plugins, "register_imports", Register)}
+    for name, industry_name in industry_of.items():
+        if plugins.health[name].state == "left out":
+            del found.industries[industry_name]
+            found.policies = {slug: each for slug, each in found.policies.items() if each.industry != industry_name}
     return found
 
 
-def _take_industry(plugins: Plugins, found: Installed, name: str, industry: Industry) -> None:
+def _answers(plugins: Plugins, hook: str, kind: type[T]) -> Iterator[tuple[str, T]]:
+    """What plugins answer to a hook; one that answers with something else is left out."""
+    for name, answer in plugins.call(hook):
+        if isinstance(answer, kind):
+            yield name, answer
+        elif answer is not None or kind is Industry:
+            plugins.health[name].fault(f"{hook} returned {answer!r}, which is no {kind.__name__}", left_out=True)
+
+
+def _take_industry(plugins: Plugins, found: Installed, name: str, industry: Industry) -> bool:
     try:
         if industry.name in found.industries:
             raise DefinitionError("{plugin}: industry {industry!r} is taken; choose another name",
@@ -66,11 +83,12 @@ def _take_industry(plugins: Plugins, found: Installed, name: str, industry: Indu
         found.industries[industry.name] = Registry(industry)
     except DefinitionError as error:
         plugins.health[name].fault(str(error), left_out=True)
+        return False
+    return True
 
 
-def _take_policies(plugins: Plugins, found: Installed, name: str, folder: Path) -> None:
-    registry = found.industries[name]
-    read, found_broken = load_folder(folder, name)
+def _take_policies(plugins: Plugins, found: Installed, name: str, registry: Registry, folder: Path) -> None:
+    read, found_broken = load_folder(folder, registry.name)
     for slug, policy in read.items():
         try:
             check(registry, policy)

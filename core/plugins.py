@@ -50,19 +50,24 @@ class Plugins:
 
     def add(self, name: str, plugin: object, source: str) -> None:
         """Take a plugin in. A misspelt or wrongly shaped hook leaves it out, with what is wrong."""
-        health = self.health.setdefault(name, Health(name, source))
+        if name in self.health:
+            self.fault(name, source, NameError(f"{name} is the plugin from {self.health[name].source} already; "
+                                               f"rename the one from {source}"))
+            return
+        health = self.health[name] = Health(name, source)
         try:
             self._manager.register(plugin, name)
             self._manager.check_pending()
-        except pluggy.PluginValidationError as error:
-            self._manager.unregister(plugin)
+        except (pluggy.PluginValidationError, ValueError) as error:
+            if self._manager.is_registered(plugin):
+                self._manager.unregister(plugin)
             health.fault(str(error), left_out=True)
-        except ValueError as error:
-            health.fault(f"registered twice: {error}", left_out=True)
 
     def fault(self, name: str, source: str, error: BaseException) -> None:
-        """Report a plugin that could not even be loaded."""
-        self.health.setdefault(name, Health(name, source)).fault(f"{type(error).__name__}: {error}", left_out=True)
+        """Report a plugin that could not even be loaded; another one of its name stays as it is."""
+        known = f"{name} ({source})" if name in self.health else name
+        self.health[known] = Health(known, source)
+        self.health[known].fault(f"{type(error).__name__}: {error}", left_out=True)
 
     def call(self, hook: str, **arguments: object) -> list[tuple[str, Any]]:
         """Call a hook of every plugin that has it, each on its own: what one raises, even SystemExit, is noted
