@@ -16,6 +16,7 @@ from core.commands.databases import db
 from core.commands.doctor import doctor
 from core.commands.errors import DeskGroup
 from core.commands.exporting import exporting
+from core.commands.importing import importing
 from core.commands.plugins import plugin
 from core.commands.policies import policy
 from core.commands.promises import sla
@@ -29,7 +30,7 @@ CASE_PARTS = (case_opening, case_steps, case_notes, case_arranging)
 
 COMMANDS: tuple[click.Command, ...] = (
     init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, calendar, audit,
-    exporting)
+    importing, exporting)
 """One module per command or group; the place to add another."""
 
 

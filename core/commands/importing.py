@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from core.services.register_imports import Imports, Inspected
     from core.store.tables import ImportRowRow, ImportRunRow
 
-OUTCOMES = {"read": "可读入", "doubt": "有疑问", "refused": "不能读入", "duplicate": "登记了两次", "known": "已导入过"}
+OUTCOMES = {"read": "读入", "doubt": "有疑问", "refused": "不能读", "duplicate": "重复登记", "known": "已导入过"}
 LINES = {"blank": "空行", "total": "合计行", "header": "重复的表头", "remark": "说明行"}
-STANDINGS = {"open": "可以办理", "refer": "由主管决定", "needs": "待补信息", "deny": "按规定不予办理"}
-STATES = {"draft": "未开始", "checking": "试读中", "checked": "已试读", "waiting": "等待导入", "running": "导入中",
+STANDINGS = {"open": "可以办理", "refer": "要批准", "needs": "缺事实", "deny": "按条款不能办理"}
+STATES = {"draft": "待核对列", "checking": "试读中", "checked": "已试读", "waiting": "等待导入", "running": "导入中",
           "done": "已完成", "failed": "中断"}
 FIRST_PROBLEMS = 20
 
