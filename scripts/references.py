@@ -14,8 +14,11 @@ from pathlib import Path
 from types import FunctionType
 
 ROOT = Path(__file__).resolve().parent.parent
-if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
+for place in (ROOT, ROOT / "scripts"):
+    if str(place) not in sys.path:
+        sys.path.insert(0, str(place))
+
+import commands_page  # noqa: E402
 
 from core import hookspecs, sdk  # noqa: E402
 from core.app import Desk  # noqa: E402
@@ -66,6 +69,7 @@ def pages() -> dict[Path, str]:
     """Every generated page by its path."""
     return {ROOT / "docs/plugin-developers/hooks.md": hooks_page(),
             ROOT / "docs/plugin-developers/sdk.md": sdk_page(),
+            ROOT / "docs/reference/commands.md": commands_page.page(WRITTEN.format(source="core/commands")),
             ROOT / "docs/reference/policies.md": policies_page(),
             ROOT / "docs/reference/settings.md": settings_page()}
 
