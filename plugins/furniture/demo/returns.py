@@ -34,7 +34,7 @@ def enter(shop: Shop) -> None:
 
 def too_late(shop: Shop) -> Story:
     """Asked for weeks after the purchase."""
-    sale = shop.sale(42, "G-105", bought=shop.stage.now - timedelta(days=26))
+    sale = shop.sale(42, "G-105", bought=shop.working_days_ago(18))
     matter = Matter.opens(shop, RETURN, sale, "mind", "放了快一个月没拆,现在不想要了")
     yield minutes(14)
     matter.decline("已超过退货期限,不能受理;期限从购买当日起算")
@@ -53,7 +53,7 @@ def opened_box(shop: Shop) -> Story:
 def late_but_let_through(shop: Shop) -> Story:
     """The shop itself had put the customer off, so the manager lets the late application pass."""
     stage = shop.stage
-    sale = shop.sale(28, "H-160", bought=stage.now - timedelta(days=14))
+    sale = shop.sale(28, "H-160", bought=shop.working_days_ago(9))
     matter = Matter.opens(shop, RETURN, sale, "size", "餐桌比图纸长,餐厅转不开身;第一次联系时门店让等消息")
     yield minutes(20)
     reason = "客户在期限内找过门店,门店答复有误耽误了时间,责任在我方"
@@ -197,7 +197,7 @@ def asked_twice(shop: Shop) -> Story:
 def plea_refused(shop: Shop) -> Story:
     """Service asks for an exception, the manager does not see one."""
     stage = shop.stage
-    sale = shop.sale(5, "R-07", bought=stage.now - timedelta(days=33))
+    sale = shop.sale(5, "R-07", bought=shop.working_days_ago(22))
     matter = Matter.opens(shop, RETURN, sale, "mind", "用了一个月腰还是疼,想退", used=True, opened=True)
     matter.photo("现状.jpg", mark="stain", field="Application.used")
     yield minutes(30)
@@ -335,7 +335,7 @@ def due_today(shop: Shop, who: int, model: str, finding: dict[str, object]) -> S
 def plea_waiting(shop: Shop) -> Story:
     """An exception that the manager has yet to decide."""
     stage = shop.stage
-    sale = shop.sale(2, "YB-140", bought=stage.now - timedelta(days=13))
+    sale = shop.sale(2, "YB-140", bought=shop.working_days_ago(9))
     matter = Matter.opens(shop, RETURN, sale, "size", "家人住院,晚了几天才联系;没有拆箱")
     yield minutes(25)
     stage.comment(matter.number, "住院单据客户可以提供")

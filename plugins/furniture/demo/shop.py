@@ -61,7 +61,7 @@ class Shop:
         with self.stage.desk.store.read() as work:
             calendar = place.calendar(work)
         today = self.stage.until.astimezone(self.stage.zone).date()
-        past = (today - timedelta(days=back) for back in range(1, 110))
+        past = (today - timedelta(days=back) for back in range(1, 119))
         return [day for day in past if calendar.works(day)]
 
     def day(self, back: int, clock: str = "") -> datetime:
@@ -81,6 +81,10 @@ class Shop:
             return moment
         evening = moment.replace(hour=20, minute=30) - timedelta(days=moment.hour < 8)
         return evening - timedelta(minutes=5 * hours)
+
+    def working_days_ago(self, number: int) -> date:
+        """A day so many working days before, however many holidays lie between."""
+        return [day for day in self._days if day < self.stage.now.date()][number - 1]
 
     def at_noon(self, days: int) -> datetime:
         """A delivery so many days before."""
