@@ -229,7 +229,7 @@ def test_good_answers_lead_to_a_refund_and_no_further() -> None:
     assert machine.see("TH-2025-00001").case.outcome == "refunded" and machine.versions == {"TH-2025-00001": 8}
     machine.open(late=False, used=False)
     accept = machine.see("TH-2025-00002").offer("apply.accept")
-    assert accept and [each.rule for each in accept.refusals][0] == "not_refunded_already"
+    assert accept and accept.refusals[0].rule == "not_refunded_already"
     machine.what_changed_is_whole()
     machine.teardown()
 
