@@ -28,7 +28,7 @@ def show(session: Session, year: int, as_json: bool) -> None:
     say = session.say
     kinds = {"holiday": "放假", "make_up": "调休上班"}
     states = {"official": "官方", "provisional": "推算", "own": "自定"}
-    table([(row["day"], say(kinds[row["kind"]]), say(states[row["status"]]), row["name"], row["source"])
+    table([(row["day"], say(kinds[row["kind"]]), say(states[row["status"]]), say(row["name"]), row["source"])
            for row in rows], head=(say("日期"), say("性质"), say("依据"), say("名称"), say("来源")))
     if not rows:
         session.note("没有 {year} 年的节假日;请运行 shouhou calendar seed", year=str(year))

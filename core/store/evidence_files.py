@@ -19,7 +19,7 @@ MEGABYTE = 1024 * 1024
 _ACCEPTED = {
     "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic", "image/gif": "gif",
     "application/pdf": "pdf", "video/mp4": "mp4"}
-_ACCEPTED_NAMES = "JPG、PNG、WEBP、HEIC、GIF、PDF、MP4"
+_ACCEPTED_NAMES = ("JPG", "PNG", "WEBP", "HEIC", "GIF", "PDF", "MP4")
 _COPIED_AS = {"image/jpeg": ("JPEG", "jpg"), "image/png": ("PNG", "png"), "image/webp": ("WEBP", "webp"),
               "image/gif": ("PNG", "png")}
 _STORED_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}\.[a-z0-9]{3,4}")
