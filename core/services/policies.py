@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from core.domain.check import Carrier, check, coverage
-from core.domain.errors import InvalidInput, NotFound, unknown
-from core.domain.people import SEE_POLICIES, SET_VALUES, Actor
+from core.domain.errors import DeskError, InvalidInput, NotFound, unknown
+from core.domain.people import PARTIES, SEE_POLICIES, SET_VALUES, Actor
 from core.domain.policies import Clause, PolicyFile
+from core.domain.reasons import Label, Reason
 from core.domain.registry import Registry
 from core.domain.terms import OPTIONAL, REQUIRED, Term, read
 from core.services.records import require
@@ -135,8 +136,32 @@ def parsed(term: Term[Any], said: object) -> object:
     try:
         return read(term, said, "").value
     except (ValueError, KeyError, TypeError) as error:
-        raise InvalidInput.field(term.key, "“{value}”不能用作{term}:{why}", value=str(said), term=term.label,
-                                 why=str(error)) from error
+        why = error.reason if isinstance(error, DeskError) else _wanted(term)
+        raise InvalidInput.field(term.key, "“{value}”不能用作{term}:{why}", value=str(said), term=Label(term.label),
+                                 why=why) from error
+
+
+def _wanted(term: Term[Any]) -> Reason:
+    """How a value of this sort is written."""
+    match term.kind:
+        case "amount":
+            return Reason("请写成数字,如 50.00")
+        case "percent":
+            return Reason("请写成百分数,如 10%")
+        case "count":
+            return Reason("请写成整数")
+        case "switch":
+            return Reason("请答“是”或“否”")
+        case "list":
+            return Reason("应是一个列表")
+        case "option":
+            return Reason("不是可选的选项,可选:{options}",
+                          {"options": tuple(Label(each.value) for each in term.options or ())})
+        case "party":
+            return Reason("不是可选的选项,可选:{options}",
+                          {"options": tuple(Label(each.title) for each in PARTIES.values())})
+        case _:
+            return Reason("不是文字")
 
 
 def _title(registry: Registry, carrier: Carrier) -> str:
