@@ -8,9 +8,10 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.domain.errors import InvalidInput
+from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import IMPORT
 from core.domain.reasons import Reason, unpacked
+from core.importing.example import write_example
 from core.services.register_imports import CHECKED, DONE, DRAFT, FAILED, MOVING
 from core.store.tables import ImportRunRow
 from core.web.acting import NO_TROUBLE, Trouble, attempt, stream_of
@@ -56,6 +57,17 @@ _STATES = {"draft": "待核对列", "checking": "试读中", "checked": "已试�
            "done": "已完成", "failed": "中断"}
 
 
+@pages.get("/example.csv")
+@allowed(IMPORT)
+def example() -> Response:
+    """A register to start from, for a shop that keeps none."""
+    register = next(iter(the_desk().place.registers.values()), None)
+    if register is None:
+        raise NotFound()
+    return Response(write_example(register, say().local(say().now).date()), mimetype="text/csv",
+                    headers={"Content-Disposition": 'attachment; filename="register-example.csv"'})
+
+
 @pages.get("/<int:run>")
 @allowed(IMPORT)
 def run(run: int) -> str:
@@ -72,6 +84,8 @@ def _columns_page(run: int, trouble: Trouble) -> str:
     return render_template(
         "import_columns.html", seen=seen, trouble=trouble, problems={**seen.problems, **trouble.errors},
         chosen=[typed.get(f"c{at}", each.key) for at, each in enumerate(seen.mapping.suggestions)],
+        titles=[line for row in seen.sheet.rows if row.number < seen.mapping.header_row
+                for line in [" ".join(cell.text for cell in row.cells if cell and not cell.copied)] if line][:3],
         columns=[(each.key, each.title, each.required) for each in seen.register.columns])
 
 
