@@ -12,7 +12,7 @@ from core.domain.flow import END, State, Step
 from core.domain.forms import Form, History, Item, Product
 from core.domain.promises import Document, EvidenceKind, EvidenceShown, Gate
 from core.domain.reasons import Label, Reason
-from core.domain.rules import AnyRule, Charge, ChargeRule, Citation, Decision, Judged, Policy, needs
+from core.domain.rules import AnyCharge, AnyRule, Charge, ChargeRule, Citation, Decision, Judged, Policy, needs
 
 GRAVITY = ("allow", "refer", "needs", "deny")
 """From light to grave: the gravest judgement of a step is the step's."""
@@ -171,12 +171,16 @@ def judge_all(case: Case) -> list[Decision]:
 
 
 def charges(case: Case) -> list[Charge]:
-    """What is charged to whom, as far as it is known. A charge nothing has been said about yet is left out."""
-    opens = case.here.workflow.opens
-    told = [fact for line in case.each_line() for fact in case.facts(line)
-            if not isinstance(fact, Item | Product | History | opens)]
-    found = (each(**given(case, each)) for each in case.here.awake(ChargeRule).values()
-             if any(isinstance(fact, each.forms) for fact in told))
+    """What is charged to whom, as far as it is known. A charge is left out until the forms of the case that it
+    judges (those of items aside) have been filed: before the posting there is no freight to ask about."""
+    told = [fact for line in case.each_line() for fact in case.facts(line)]
+
+    def begun(each: AnyCharge) -> bool:
+        judged = [form for form in each.forms if form not in (Item, Product, History)]
+        wanted = [form for form in judged if form.per is None] or judged
+        return all(any(isinstance(fact, form) for fact in told) for form in wanted)
+
+    found = (each(**given(case, each)) for each in case.here.awake(ChargeRule).values() if begun(each))
     return [replace(each, basis=case.here.basis(each.charge, each.basis)) for each in found]
 
 
@@ -188,12 +192,14 @@ def offers(case: Case) -> list[Offer]:
     return here + [ahead(case, step) for step in _later(case)]
 
 
-def suggested(offered: Sequence[Offer]) -> Offer | None:
+def suggested(case: Case) -> Offer | None:
     """The step most likely wanted next: one that leads on, open or waiting for something; a way out of the case only
-    where the way on is denied; doing the same again only where nothing else is open."""
+    where the way on is denied and nobody has asked to let it pass; the same again only where nothing else is open."""
+    offered = offers(case)
     here = [each for each in offered if not each.ahead and each.step.target is not each.step.source]
     onward = [each for each in here if each.step.target is not END]
-    ranked = [*(each for each in onward if each.open), *(each for each in onward if each.outcome != "deny"),
+    ranked = [*(each for each in onward if each.open),
+              *(each for each in onward if each.outcome != "deny" or case.asked),
               *(each for each in (*here, *offered) if each.open)]
     return ranked[0] if ranked else None
 
@@ -257,12 +263,17 @@ def stages_before(case: Case, step: Step) -> tuple[Any, ...]:
 
 
 def _later(case: Case) -> Iterator[Step]:
-    """The steps that begin stages still ahead and lead on; ways out of the case are not worth announcing."""
+    """The steps that begin stages still ahead and lead on; ways out of the case are not worth announcing, nor are
+    ways that a rule denies already."""
     for stage in case.here.stages:
         for step in case.here.steps:
             begins = step.stage is stage and step.source is stage.start and step.target is not END
-            if begins and stages_before(case, step):
+            if begins and stages_before(case, step) and not (step.when and _denied(case, step.when)):
                 yield step
+
+
+def _denied(case: Case, rule: AnyRule) -> bool:
+    return any(each.outcome == "deny" for each in judge(case, rule))
 
 
 def papers(case: Case, *keys: str) -> list[Paper]:

@@ -109,7 +109,7 @@ class Records:
         nearest = min(own, key=lambda each: each.due_at or now, default=None)
         row.next_due_at = nearest.due_at if nearest else None
         row.next_due_target = nearest.title if nearest else ""
-        suggested = judging.suggested(judging.offers(case))
+        suggested = judging.suggested(case)
         row.suggested_step = suggested.key if suggested else ""
         row.suggested_label = suggested.step.label if suggested else ""
         self._keep_clocks(record, running)
