@@ -41,7 +41,7 @@ class Arranging:
             records.work.cases.link(record.row.id, records.work.cases.by_number(new.number).id, "split")
             return new
 
-        return change(self.place, actor, number, "split", {"items": list(items)}, do, version=version,
+        return change(self.place, actor, number, "split", {"items": list(items), "why": why}, do, version=version,
                       permission=ARRANGE, key=key)
 
     @staticmethod

@@ -121,8 +121,7 @@ class Imports:
         with self.place.store.unit_of_work() as work:
             run = self._not_begun(work, run_id)
             run.sheet, run.mapping = seen.sheet.name, kept.mapping_data(mapping)
-            if mapping.keys != suggest(seen.sheet, seen.register).keys:
-                work.imports.save_mapping(mapping.signature, run.kind, run.mapping, actor.id)
+            work.imports.save_mapping(mapping.signature, run.kind, run.mapping, actor.id)
             work.commit()
 
     def dry_run(self, actor: Actor, run_id: int, *, background: bool = False) -> None:

@@ -31,7 +31,7 @@ class Steps:
             taking = self._judged(actor, record, step, answers, at)
             return records.keep(record, records.event(events.STEP, step_data(record, taking), at))
 
-        request = {"step": step, "answers": answers}
+        request = {"step": step, "answers": answers, "at": at}
         return change(self.place, actor, number, "step", request, do, version=version, key=key)
 
     def preview(self, actor: Actor, number: str, step: str, answers: object = None,
