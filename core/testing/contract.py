@@ -1,7 +1,7 @@
-"""A pytest plugin: the contract that every installed plugin keeps to.
+"""The contract that every installed plugin keeps to, as tests.
 
-    pytest --pyargs core.testing.contract                                   every installed plugin
-    pytest --pyargs core.testing.contract -p core.testing.contract --shouhou-plugin my.garden    one more, by its path
+    pytest --pyargs core.testing.contract                                                       every installed plugin
+    pytest --pyargs core.testing.contract -p core.testing.options --shouhou-plugin my.garden    one more, by its path
 
 `from core.testing.contract import *` in a test module of your own does the same.
 """
@@ -13,12 +13,6 @@ from core.testing.checks import CHECKS, unused
 from core.testing.subjects import Subject, installed
 
 __all__ = ["pytest_generate_tests", "test_contract", "test_nothing_lies_idle"]
-
-
-def pytest_addoption(parser: Any) -> None:
-    """Name further plugins to look at."""
-    parser.addoption("--shouhou-plugin", action="append", default=[], metavar="PATH",
-                     help="dotted path of a plugin to hold to the contract besides those installed")
 
 
 def pytest_generate_tests(metafunc: Any) -> None:

@@ -209,8 +209,17 @@ def test_what_is_there_in_chinese_is_there_in_english(page: Path) -> None:
     assert page.with_name(page.name.replace(".zh-CN", "")).exists()
 
 
-def test_the_tutorials_own_tests_pass() -> None:
-    folder = ROOT / "examples" / "plugins"
-    ran = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_curtains.py"],
-                         cwd=folder, env={**os.environ, "PYTHONPATH": "."}, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stdout
+CONTRACT = ("--pyargs", "core.testing.contract", "-p", "core.testing.options", "--shouhou-plugin", "curtains")
+
+
+@pytest.mark.parametrize("arguments", [("test_curtains.py",), (*CONTRACT, "-k", "curtains")], ids=["own", "contract"])
+def test_the_tutorials_plugin_passes(arguments: tuple[str, ...]) -> None:
+    ran = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
+                         cwd=ROOT / "examples" / "plugins", env={**os.environ, "PYTHONPATH": "."},
+                         capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_contract_is_called_as_the_page_says() -> None:
+    page = (DOCS / "plugin-developers" / "testing.md").read_text("utf-8")
+    assert " ".join(CONTRACT[:-1]) in page
