@@ -20,13 +20,13 @@ from core.store.store import Store, utc_now
 from core.translation import Translator
 
 if TYPE_CHECKING:
+    from core.register_imports import Imports
     from core.services.arranging import Arranging
     from core.services.audit import Audit
     from core.services.customers import Customers
     from core.services.notes import Notes
     from core.services.opening import Opening
     from core.services.policies import Policies
-    from core.services.register_imports import Imports
     from core.services.steps import Steps
     from core.services.sweep import Sweeper
     from core.services.users import Users
@@ -215,6 +215,6 @@ class Desk:
 
     @cached_property
     def imports(self) -> "Imports":
-        from core.services.register_imports import Imports
+        from core.register_imports import Imports
 
         return Imports(self.place)

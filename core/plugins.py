@@ -14,9 +14,7 @@ from typing import Any
 import pluggy
 
 from core import hookspecs
-from core.domain.registry import Industry
-from core.hookspecs import hookimpl
-from core.importing.columns import Register
+from core.manifest import manifest
 
 ENTRY_POINTS = "shouhou.plugins"
 FOLDER = "plugins"
@@ -106,42 +104,6 @@ def discover(names: Sequence[str] | None = None, extra: Iterable[str] = ()) -> P
     for missing in [each for each in names or () if each not in plugins.health]:
         plugins.fault(missing, "shouhou.toml", LookupError("no such plugin; see `shouhou plugin list`"))
     return plugins
-
-
-class Manifest:
-    """A plugin whose `Industry` is its table of contents: what the hooks ask for is found in its modules and folder."""
-
-    def __init__(self, industry: Industry) -> None:
-        self.industry = industry
-
-    @hookimpl
-    def register_industry(self) -> Industry:
-        return self.industry
-
-    @hookimpl
-    def register_policies(self) -> Path:
-        return self.industry.folder / "policies"
-
-    @hookimpl
-    def register_translations(self) -> Path:
-        return self.industry.folder / "locale"
-
-    @hookimpl
-    def register_imports(self) -> Register | None:
-        return next((each for _, each in self.industry.declared() if isinstance(each, Register)), None)
-
-    @hookimpl
-    def register_demo(self) -> ModuleType | None:
-        """Imported only when somebody makes the demo business."""
-        package = self.industry.modules[0].__name__.rpartition(".")[0]
-        stands = any((self.industry.folder / each).exists() for each in ("demo.py", "demo/__init__.py"))
-        return importlib.import_module(f"{package}.demo") if stands else None
-
-
-def manifest(module: object) -> Manifest | None:
-    """The manifest of a module that holds an `Industry`; None for one that implements hooks itself."""
-    industries = [each for each in vars(module).values() if isinstance(each, Industry)]
-    return Manifest(industries[0]) if industries else None
 
 
 def _found(extra: Iterable[str]) -> Iterable[tuple[str, str, Any]]:

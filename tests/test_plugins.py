@@ -12,7 +12,7 @@ import pytest
 from core import hookspecs
 from core.app import Desk
 from core.config import Adopted, Config
-from core.plugins import Manifest
+from core.manifest import Manifest
 
 ROOT = Path(__file__).parents[1]
 Make = Callable[..., Desk]

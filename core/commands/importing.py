@@ -19,7 +19,7 @@ from core.domain.reasons import Label, Reason
 
 if TYPE_CHECKING:
     from core.domain.people import Actor
-    from core.services.register_imports import Imports, Inspected
+    from core.register_imports import Imports, Inspected
     from core.store.tables import ImportRowRow, ImportRunRow
 
 OUTCOMES = {"read": "读入", "doubt": "有疑问", "refused": "不能读", "duplicate": "重复登记", "known": "已导入过"}

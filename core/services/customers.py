@@ -91,8 +91,7 @@ class Customers:
             given = [each.strip() for each in phones if each.strip()]
             work.customers.set_phones(row, [PhoneRow(raw=each, normalised=normalised(each), position=place)
                                             for place, each in enumerate(given)])
-            for case in work.cases.of_customer(customer_id):
-                work.cases.index(case)
+            work.cases.index_customer(customer_id)
             work.commit()
 
     def add_product(self, actor: Actor, customer_id: int | None, answers: Mapping[str, object]) -> int:

@@ -146,7 +146,8 @@ class Notes:
                 self._must_be_open(record)
             return records.keep(record, records.event(kind, said, at))
 
-        return change(self.place, actor, number, kind, {**said, "at": at}, do, version=version, permission=permission, key=key)
+        return change(self.place, actor, number, kind, {**said, "at": at}, do, version=version,
+                      permission=permission, key=key)
 
     @staticmethod
     def _must_be_open(record: Record) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from core.store.repository import Repository
 from core.store.tables import CustomerRow, PhoneRow, ProductRow
@@ -43,13 +42,6 @@ class Customers(Repository):
             found.setdefault(phone.customer_id, []).append(phone)
         return found
 
-    def erase(self, customer: CustomerRow) -> None:
-        """Forget the person: name, address, note, phones. Follow it with `cases.index_customer` and with
-        `events.erase` and the files of the cases."""
-        customer.name = customer.address = customer.note = ""
-        customer.erased_at = self._now()
-        self.set_phones(customer, ())
-
     def find_by_phone(self, normalised: str) -> Sequence[CustomerRow]:
         """Everybody who has this phone, as it is dialled."""
         return self._with_phones(PhoneRow.normalised == normalised)
@@ -84,21 +76,6 @@ class Products(Repository):
     def get(self, product_id: int) -> ProductRow:
         return self._get(ProductRow, product_id)
 
-    def by_ids(self, product_ids: Collection[int]) -> dict[int, ProductRow]:
-        found = self._session.scalars(select(ProductRow).where(ProductRow.id.in_(set(product_ids))))
-        return {each.id: each for each in found}
-
     def of(self, customer_id: int) -> Sequence[ProductRow]:
         return self._session.scalars(select(ProductRow).where(ProductRow.customer_id == customer_id)
                                      .order_by(ProductRow.id.desc())).all()
-
-    def by_order(self, order_no: str) -> Sequence[ProductRow]:
-        return self._numbered(ProductRow.order_no, order_no)
-
-    def by_serial(self, serial: str) -> Sequence[ProductRow]:
-        return self._numbered(ProductRow.serial, serial)
-
-    def _numbered(self, column: InstrumentedAttribute[str], number: str) -> Sequence[ProductRow]:
-        if not number:
-            return []
-        return self._session.scalars(select(ProductRow).where(column == number).order_by(ProductRow.id)).all()

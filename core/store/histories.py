@@ -9,7 +9,7 @@ from sqlalchemy import MetaData
 from core.store import search
 from core.store.tables import Base
 
-HERE = Path(__file__).parent / "migrations"
+HERE = Path(__file__).parent.parent / "migrations"
 
 
 @dataclass(frozen=True)

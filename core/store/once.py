@@ -69,11 +69,6 @@ class Idempotency(Repository):
         self._session.execute(update(IdempotencyRow).where(self._is(key, actor_id))
                               .values(state="done", response=response))
 
-    def release(self, key: str, actor_id: int | None) -> None:
-        """Give up a claim that was committed before its work failed."""
-        self._session.execute(delete(IdempotencyRow).where(self._is(key, actor_id),
-                                                           IdempotencyRow.state == "in_flight"))
-
     def forget(self, before: datetime) -> None:
         """Delete what nobody will send again."""
         self._session.execute(delete(IdempotencyRow).where(IdempotencyRow.created_at < before))

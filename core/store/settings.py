@@ -89,7 +89,3 @@ class Calendars(Repository):
         row = self._add(CalendarVersionRow(calendar=calendar, version=self.version(calendar) + 1,
                                            created_at=self._now(), note=note))
         return row.version
-
-    def versions(self, calendar: str) -> Sequence[CalendarVersionRow]:
-        return self._session.scalars(select(CalendarVersionRow).where(CalendarVersionRow.calendar == calendar)
-                                     .order_by(CalendarVersionRow.version.desc())).all()

@@ -18,10 +18,10 @@ from core.domain.errors import DefinitionError, Forbidden, InvalidInput, NotFoun
 from core.domain.people import IMPORT, VIEW, Actor
 from core.domain.reasons import Reason
 from core.jobs import Worker
+from core.register_imports import MOVING, Imports
 from core.services.opening import Opening
 from core.services.opening import Request as ToOpen
 from core.services.records import Record
-from core.services.register_imports import MOVING, Imports
 from core.store.tables import ImportRowRow, ImportRunRow
 from core.store.unit_of_work import UnitOfWork
 from tests.importing.registers import csv_bytes, xlsx_bytes

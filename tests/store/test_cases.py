@@ -216,7 +216,8 @@ def test_search_follows_changes(searched: Store) -> None:
         row = work.cases.lock("TH-2025-0001")
         assert row.customer_id
         customer = work.customers.get(row.customer_id)
-        work.customers.erase(customer)
+        customer.name = ""
+        work.customers.set_phones(customer, ())
         work.cases.index_customer(customer.id)
         row.title = "退货:靠背塌陷"
         work.cases.index(row)
@@ -288,7 +289,6 @@ def test_customers_are_found_by_phone_and_name(searched: Store) -> None:
         customer = work.customers.search("王")[0]
         assert [each.position for each in work.customers.phones(customer.id)] == [0, 1]
         assert [each.name for each in work.products.of(customer.id)] == ["真皮沙发"]
-        assert len(work.products.by_order("DD2025/77")) == 1 and work.products.by_order("") == []
         assert work.customers.by_ids([customer.id])[customer.id] is customer
         assert isinstance(work.cases.of_customer(customer.id)[0], CaseRow)
 

@@ -12,7 +12,7 @@ from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import IMPORT
 from core.domain.reasons import Reason, unpacked
 from core.importing.example import write_example
-from core.services.register_imports import CHECKED, DONE, DRAFT, FAILED, MOVING
+from core.register_imports import CHECKED, DONE, DRAFT, FAILED, MOVING
 from core.store.tables import ImportRunRow
 from core.web.acting import NO_TROUBLE, Trouble, attempt, stream_of
 from core.web.desk import say, the_actor, the_desk
