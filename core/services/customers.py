@@ -107,6 +107,8 @@ class Customers:
         at = self.place.now().astimezone(self.place.calendar(work).zone)
         said = Product.load(answers, at=at)
         known = {name: value for name, value in vars(said).items() if name != "filed_at"}
+        if customer_id is not None:
+            work.customers.get(customer_id)
         bought = cast(date | None, known.get("purchased_on"))
         delivered = cast(datetime | None, known.get("delivered_at"))
         if bought and bought > at.date():
