@@ -44,6 +44,8 @@ class Session:
     def __init__(self, path: Path | None = None, language: str = "") -> None:
         self.path, self.language = path, language or language_of()
         self.as_json = False
+        self._spoken: tuple[str, tuple[Path, ...]] | None = None
+        self._translator: Translator
 
     @property
     def configured(self) -> bool:
@@ -73,7 +75,10 @@ class Session:
     def say(self) -> Translator:
         """Says texts in this call's language, those of plugins too once a desk is built."""
         desk: Desk | None = self.__dict__.get("desk") or self.__dict__.get("anywhere")
-        return Translator(self.language, [*CATALOGUES, *(desk.installed.catalogues if desk else ())])
+        folders = (*CATALOGUES, *(desk.installed.catalogues if desk else ()))
+        if (self.language, folders) != self._spoken:
+            self._spoken, self._translator = (self.language, folders), Translator(self.language, folders)
+        return self._translator
 
     @cached_property
     def zone(self) -> ZoneInfo:
