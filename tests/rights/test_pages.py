@@ -1,0 +1,323 @@
+"""Every route of the running application, called as every duty, as nobody, as somebody disabled, and as a stranger to
+what it is about. One table says who may; a route that is missing from it fails."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from core.web.security import ASSETS
+from core.web.signing_in import COOKIE
+from tests.attack.desk import (
+    APPLICATION,
+    DUTIES,
+    MEANING,
+    PASSWORD,
+    RETURN,
+    TOLD,
+    Named,
+    Shop,
+    picture,
+    token_of,
+)
+
+EVERYBODY = frozenset(DUTIES)
+WORKERS = EVERYBODY - {"administrator"}
+OPENERS = frozenset({"service", "dispatch", "manager"})
+REGISTRARS = frozenset({"service", "manager"})
+OVERRULERS = frozenset({"service", "finance", "manager"})
+MANAGER, ADMINISTRATOR = frozenset({"manager"}), frozenset({"administrator"})
+SETTERS = MANAGER | ADMINISTRATOR
+
+
+@dataclass(frozen=True)
+class Route:
+    """How a route is called and what those who may call it are answered (a redirect after something is done).
+    `at_door`: everybody else is turned away before anything is looked up; else who has not the right but sees the case
+    is refused with `refusal`. `stranger` are paths of what is absent; `{case}` is put in by the test."""
+
+    who: frozenset[str]
+    path: str
+    answer: int = 200
+    form: Callable[[Named], Mapping[str, Any]] | None = None
+    refusal: int = 403
+    absent: tuple[str, ...] = ()
+    public: bool = False
+    files: Callable[[], Mapping[str, Any]] = field(default=dict)
+
+
+def says(**form: object) -> Callable[[Named], Mapping[str, Any]]:
+    return lambda _: form
+
+
+CASE = "/cases/{names.new}"
+TABLE: Mapping[str, Route] = {
+    "login.home GET": Route(EVERYBODY, "/", 302),
+    "login.show GET": Route(EVERYBODY, "/login", 302, public=True),
+    "login.log_in POST": Route(EVERYBODY, "/login", 302, says(login="service", password=PASSWORD), public=True),
+    "login.log_out POST": Route(EVERYBODY, "/logout", 302, says(), public=True),
+    "login.speak POST": Route(EVERYBODY, "/language", 302, says(language="zh"), public=True),
+    "login.me GET": Route(EVERYBODY, "/me"),
+    "login.change_password POST": Route(EVERYBODY, "/me/password", 302, says(
+        old=PASSWORD, password="another-horse-8", again="another-horse-8")),
+    "workbench.show GET": Route(WORKERS, "/workbench"),
+    "cases.show GET": Route(WORKERS, "/cases"),
+    "cases.export GET": Route(MANAGER, "/cases/export.csv"),
+    "cases.assign POST": Route(OPENERS, "/cases/assign", 302, lambda names: {
+        "number": names.new, "to": names.users["second"]}),
+    "intake.show GET": Route(OPENERS, "/cases/new"),
+    "intake.send POST": Route(OPENERS, "/cases/new", 302, says(
+        do="open", kind=RETURN, **{f"f.{name}": said for name, said in APPLICATION.items()})),
+    "intake.send POST with a new customer": Route(REGISTRARS, "/cases/new", 302, lambda _: {
+        "do": "open", "kind": RETURN, "phone": "13811112222", "customer.name": "Eve",
+        **{f"f.{name}": said for name, said in APPLICATION.items()}}),
+    "intake.preview POST": Route(OPENERS, "/cases/new/preview", 200, says(kind=RETURN)),
+    "case.show GET": Route(WORKERS, CASE, absent=("/cases/{case}",)),
+    "case.override GET": Route(OVERRULERS, "/cases/{names.late}/override?rule=in_return_window", refusal=404,
+                               absent=("/cases/{case}/override?rule=in_return_window",)),
+    "case.ask_override POST": Route(OVERRULERS, "/cases/{names.late}/override", 302, says(
+        rule="in_return_window", reason="In hospital"), absent=("/cases/{case}/override",)),
+    "case.answer POST": Route(MANAGER, "/cases/{names.asked}/overrides/{names.fingerprint}", 302, says(answer="grant"),
+                              absent=("/cases/{case}/overrides/{names.fingerprint}",)),
+    "case.act GET": Route(WORKERS, CASE + "/do/comment", absent=("/cases/{case}/do/comment", CASE + "/do/nothing")),
+    "case.do POST": Route(WORKERS, CASE + "/do/comment", 302, says(text="Hello"), absent=(
+        "/cases/{case}/do/comment", CASE + "/do/nothing")),
+    "case.do POST contact": Route(WORKERS, CASE + "/do/contact", 302, says(
+        channel="phone", direction="out", reached="true"), absent=("/cases/{case}/do/contact",)),
+    "case.do POST attach": Route(WORKERS, CASE + "/do/attach", 302, says(purpose="proof"), absent=(
+        "/cases/{case}/do/attach",), files=lambda: {"file": (BytesIO(picture((1, 2, 3))), "a.jpg")}),
+    "case.do POST assign": Route(OPENERS, CASE + "/do/assign", 302, lambda names: {"to": names.users["second"]},
+                                 absent=("/cases/{case}/do/assign",)),
+    "case.do POST wait": Route(OPENERS, CASE + "/do/wait", 302, says(party="customer", why="Asked"),
+                               absent=("/cases/{case}/do/wait",)),
+    "case.do POST resume": Route(OPENERS, "/cases/{names.waiting}/do/resume", 302, says(),
+                                 absent=("/cases/{case}/do/resume",)),
+    "case.do POST correct": Route(OPENERS, CASE + "/do/correct", 302, says(**APPLICATION),
+                                  absent=("/cases/{case}/do/correct",)),
+    "case.do POST split": Route(OPENERS, CASE + "/do/split", 302, says(items="1", why="One goes"),
+                                absent=("/cases/{case}/do/split",)),
+    "case.do POST link": Route(OPENERS, CASE + "/do/link", 302, lambda names: {
+        "other": names.posted, "relation": "related"}, absent=("/cases/{case}/do/link",)),
+    "steps.show GET": Route(WORKERS, CASE + "/steps/apply.accept", absent=(
+        "/cases/{case}/steps/apply.accept", CASE + "/steps/nothing")),
+    "steps.take POST": Route(frozenset({"service"}), CASE + "/steps/apply.accept", 302, says(**TOLD), absent=(
+        "/cases/{case}/steps/apply.accept", CASE + "/steps/nothing")),
+    "steps.take POST overruling": Route(OVERRULERS, "/cases/{names.late}/steps/apply.accept", 200, says(
+        **TOLD, overrule="in_return_window", overrule_reason="Ill"), absent=("/cases/{case}/steps/apply.accept",)),
+    "files.download GET": Route(WORKERS, CASE + "/files/{names.evidence}", absent=(
+        "/cases/{case}/files/{names.evidence}", CASE + "/files/999", "/cases/{names.late}/files/{names.evidence}")),
+    "files.picture GET": Route(WORKERS, CASE + "/files/{names.evidence}/picture", absent=(
+        "/cases/{case}/files/{names.evidence}/picture", CASE + "/files/999/picture")),
+    "papers.show GET": Route(WORKERS, CASE + "/papers/return_form", absent=(
+        "/cases/{case}/papers/return_form", CASE + "/papers/nothing")),
+    "customers.show GET": Route(WORKERS, "/customers/{names.customer}", absent=("/customers/999",)),
+    "customers.change POST": Route(REGISTRARS, "/customers/{names.customer}", 302, says(
+        name="Ann Smith", phones="13800006622"), absent=("/customers/999",)),
+    "customers.add_product POST": Route(REGISTRARS, "/customers/{names.customer}/products", 302, says(name="Lamp"),
+                                        absent=("/customers/999/products",)),
+    "importing.show GET": Route(MANAGER, "/import"),
+    "importing.example GET": Route(MANAGER, "/import/example.csv"),
+    "importing.upload POST": Route(MANAGER, "/import", 302, says(), files=lambda: {
+        "file": (BytesIO("申请日期,客户,诉求\n2025-10-10,Bob,退货\n".encode()), "register.csv")}),
+    "importing.run GET": Route(MANAGER, "/import/{names.run}", absent=("/import/999",)),
+    "importing.understand POST": Route(MANAGER, "/import/{names.run}/columns", 302, lambda _: {
+        f"c{place}": key for place, key in enumerate(("", *MEANING.values()))}, absent=("/import/999/columns",)),
+    "importing.start POST": Route(MANAGER, "/import/{names.run}/start", 302, says(), absent=("/import/999/start",)),
+    "importing.resume POST": Route(MANAGER, "/import/{names.run}/resume", 302, says(), absent=("/import/999/resume",)),
+    "importing.discard POST": Route(MANAGER, "/import/{names.run}/discard", 302, says(),
+                                    absent=("/import/999/discard",)),
+    "importing.correction GET": Route(MANAGER, "/import/{names.run}/correction.csv",
+                                      absent=("/import/999/correction.csv",)),
+    "policies.show GET": Route(EVERYBODY, "/policies"),
+    "policies.policy GET": Route(EVERYBODY, "/policies/furniture/return-exchange", absent=("/policies/no/thing",)),
+    "policies.clause GET": Route(EVERYBODY, "/policies/clauses/FRE-03", 302, absent=("/policies/clauses/NO-1",)),
+    "policies.trying GET": Route(EVERYBODY, "/policies/furniture/return-exchange/try",
+                                 absent=("/policies/no/thing/try",)),
+    "policies.run POST": Route(EVERYBODY, "/policies/furniture/return-exchange/try", 200, says(
+        do="run", kind=RETURN), absent=("/policies/no/thing/try",)),
+    "settings.show GET": Route(SETTERS, "/settings"),
+    "settings.change POST": Route(SETTERS, "/settings", 302, says(
+        industry="furniture", term="refund.within", value="9 days")),
+    "people.show GET": Route(ADMINISTRATOR, "/people"),
+    "people.new GET": Route(ADMINISTRATOR, "/people/new"),
+    "people.create POST": Route(ADMINISTRATOR, "/people/new", 302, says(
+        login="eve", name="Eve", password="quite-a-long-one-5", duties="service")),
+    "people.one GET": Route(ADMINISTRATOR, "/people/{names.users[service]}", absent=("/people/999",)),
+    "people.change POST": Route(ADMINISTRATOR, "/people/{names.users[second]}", 302, says(
+        name="Second", duties="quality", active="true"), absent=("/people/999",)),
+    "people.password POST": Route(ADMINISTRATOR, "/people/{names.users[second]}/password", 302, says(
+        password="quite-a-long-one-5"), absent=("/people/999/password",)),
+    "audit.show GET": Route(SETTERS, "/audit"),
+    "audit.verify POST": Route(SETTERS, "/audit/verify", 200, says(number="")),
+}
+NOBODY, LEFT = "", "left"
+
+
+class Doors:
+    """The shop with a browser for each person, all logged in, ready to be put back."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop, self.names = shop, shop.names
+        with shop.desk.store.unit_of_work() as work:
+            work.users.get(self.names.users[LEFT]).active = True
+            work.commit()
+        self.browsers = {login: shop.client(login) for login in (NOBODY, LEFT, *DUTIES, "apart", "elsewhere")}
+        self.tokens = {login: token_of(browser) for login, browser in self.browsers.items()}
+        with shop.desk.store.unit_of_work() as work:
+            work.users.get(self.names.users[LEFT]).active = False
+            work.commit()
+        shop.keep()
+
+    def call(self, login: str, method: str, path: str, route: Route, *, token: bool = True) -> TestResponse:
+        browser = self.browsers[login]
+        if method == "GET":
+            return browser.get(path)
+        form = dict(route.form(self.names)) if route.form else {}
+        given = {"csrf_token": self.tokens[login]} if token else {}
+        cookies = dict(browser._cookies)
+        reply = browser.post(path, data={**given, **form, **route.files()})
+        browser._cookies.clear()  # what logging in and out changed in the browser
+        browser._cookies.update(cookies)
+        return reply
+
+    def path(self, said: str, case: str = "") -> str:
+        return said.format(names=self.names, case=case)
+
+    def version(self) -> Callable[[], int]:
+        """A number that changes whenever somebody commits something."""
+        connection = self.shop.desk.store.engine.connect()
+
+        def look() -> int:
+            found = int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+            connection.rollback()
+            return found
+
+        return look
+
+
+@pytest.fixture(scope="module")
+def doors(pattern: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    import shutil
+
+    folder = tmp_path_factory.mktemp("doors") / "desk"
+    shutil.copytree(pattern[0], folder)
+    made = Shop(folder, pattern[1])
+    made.app.extensions["limits"].enabled = False
+    made.app.extensions["limits"].limiter.hit = lambda *_: True
+    yield Doors(made)
+    made.desk.store.dispose()
+
+
+def test_the_table_names_every_route(doors: Doors) -> None:
+    there = {f"{rule.endpoint} {method}" for rule in doors.shop.app.url_map.iter_rules()
+             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"} if rule.endpoint not in ASSETS}
+    assert {" ".join(name.split()[:2]) for name in TABLE} == there
+
+
+def expected(route: Route, login: str, method: str) -> int:
+    if login in (NOBODY, LEFT):
+        if route.public:
+            return 200 if method == "GET" else 302
+        return 302 if method == "GET" else 401
+    if login in route.who:
+        return route.answer
+    return 403 if login == "administrator" else route.refusal
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_may(doors: Doors, name: str) -> None:
+    method, route, found = name.split()[1], TABLE[name], {}
+    path = doors.path(route.path)
+    version = doors.version()
+    for login in (NOBODY, LEFT, *DUTIES):
+        before = version()
+        reply = doors.call(login, method, path, route)
+        found[login] = reply.status_code
+        changed = version() != before
+        done = reply.status_code == route.answer and (login in route.who or route.public)
+        if method == "GET" or not done:
+            assert not changed, (login, reply.status)
+        if login in (NOBODY, LEFT) and not route.public and method == "GET":
+            assert str(reply.location).startswith("/login?next="), reply.location
+        if changed:
+            doors.shop.restore()
+            version = doors.version()
+    assert found == {login: expected(route, login, method) for login in (NOBODY, LEFT, *DUTIES)}
+
+
+CHANGING = re.compile(r'(nonce-|nonce=")[^"\']+|name="csrf_token"[^>]*value="[^"]+"|\b[0-9a-f]{16}\b')
+
+
+def answer(reply: TestResponse) -> tuple[int, list[tuple[str, str]], str]:
+    """All of an answer except its number, nonce and token."""
+    heads = [(name, CHANGING.sub("", value)) for name, value in reply.headers if name not in ("X-Request-Id", "Set-Cookie")]
+    body = CHANGING.sub("", reply.text)
+    return reply.status_code, sorted((name, value) for name, value in heads if name != "Content-Length"), body
+
+
+@pytest.mark.parametrize("name", [name for name, route in TABLE.items() if route.absent])
+def test_foreign_and_absent_look_the_same(doors: Doors, name: str) -> None:
+    method, route = name.split()[1], TABLE[name]
+    version = doors.version()
+    before = version()
+    for login in ("apart", "elsewhere"):
+        foreign = route.absent[0].replace("{case}", path_case(route))
+        if "{case}" in route.absent[0]:
+            one = doors.call(login, method, doors.path(foreign), route)
+            other = doors.call(login, method, doors.path(route.absent[0], "TH-1999-00001"), route)
+            assert one.status_code == 404, one.status
+            spelt = path_case(route).format(names=doors.names)
+            assert answer(other) == tuple_without(answer(one), spelt, "TH-1999-00001")
+    for login in sorted(route.who):
+        for absent in route.absent:
+            reply = doors.call(login, method, doors.path(absent, "TH-1999-00001"), route)
+            assert reply.status_code == 404, (login, absent, reply.status)
+    assert version() == before
+
+
+def path_case(route: Route) -> str:
+    """Which case the route is called with."""
+    return route.path.split("/")[2].partition("?")[0]
+
+
+def tuple_without(found: tuple[int, list[tuple[str, str]], str], spelt: str, absent: str) -> tuple[Any, ...]:
+    """An answer with one case's number for another's: what was asked for may be repeated, and nothing else."""
+    return found[0], [(name, value.replace(spelt, absent)) for name, value in found[1]], found[2].replace(spelt, absent)
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if " POST" in name])
+def test_nothing_is_done_without_a_token(doors: Doors, name: str) -> None:
+    route = TABLE[name]
+    version = doors.version()
+    before = version()
+    for login in (NOBODY, min(route.who)):
+        reply = doors.call(login, "POST", doors.path(route.path), route, token=False)
+        assert reply.status_code == 400, reply.status
+        browser: FlaskClient = doors.browsers[login]
+        foreign = browser.post(doors.path(route.path), data={"csrf_token": doors.tokens["apart"][:-3] + "xyz"})
+        assert foreign.status_code == 400, foreign.status
+    assert version() == before
+    assert doors.browsers["service"].get_cookie(COOKIE) is not None
+
+
+def test_foreign_cases_do_not_appear_in_lists(doors: Doors) -> None:
+    for login in ("apart", "elsewhere"):
+        for path in ("/cases", "/cases?stand=all", "/cases/export.csv?stand=all", "/workbench?whose=all",
+                     f"/cases?q={doors.names.new}", f"/customers/{doors.names.customer}", "/cases?q=13800006621"):
+            said = doors.browsers[login].get(path, follow_redirects=True).text.replace(f"q={doors.names.new}", "")
+            assert not re.search(r"/cases/TH-2025", said), (login, path)
+    for path in ("/cases?stand=all", "/workbench?whose=all"):
+        assert doors.names.new in doors.browsers["service"].get(path).text
+
+
+def test_telephone_numbers_are_masked_for_those_who_may_not_see_them(doors: Doors) -> None:
+    for path in (f"/customers/{doors.names.customer}", f"/cases/{doors.names.new}", "/cases?stand=all",
+                 f"/cases/{doors.names.new}?tab=timeline", f"/cases/{doors.names.new}/papers/return_form"):
+        for login in ("technician", "logistics", "quality", "finance"):
+            assert "13800006621" not in doors.browsers[login].get(path).text, (path, login)
+    assert "13800006621" in doors.browsers["service"].get(f"/customers/{doors.names.customer}").text

@@ -1,0 +1,219 @@
+"""Every use case that takes an actor, called as every duty: done where the table says so, else refused and nothing
+changed. A use case that is missing from the table fails."""
+
+import importlib
+import inspect
+import pkgutil
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+import core.services
+from core.app import Desk
+from core.domain.errors import DeskError, Forbidden, NotFound
+from core.domain.people import Actor
+from core.services.intake import NewCustomer, take_in
+from core.services.notes import Upload
+from core.services.opening import Request
+from core.store.lists import CaseFilter
+from tests.attack.desk import APPLICATION, DUTIES, RETURN, TOLD, Shop, picture
+from tests.rights.test_pages import (
+    ADMINISTRATOR,
+    EVERYBODY,
+    MANAGER,
+    OPENERS,
+    OVERRULERS,
+    REGISTRARS,
+    SETTERS,
+    WORKERS,
+    Doors,
+)
+
+Call = Callable[[Shop, Actor, str], object]
+REQUEST = Request(RETURN, APPLICATION)
+SERVICE = frozenset({"service"})
+TABLE: dict[str, tuple[frozenset[str], Call]] = {
+    "Arranging.split": (OPENERS, lambda shop, who, case: shop.desk.arranging.split(who, case, [1], "One goes")),
+    "Arranging.link": (OPENERS, lambda shop, who, case: shop.desk.arranging.link(
+        who, case, shop.names.posted, "related")),
+    "Arranging.reopen": (MANAGER, lambda shop, who, case: shop.desk.arranging.reopen(who, case, "Again")),
+    "Audit.recorded": (SETTERS, lambda shop, who, _: shop.desk.audit.recorded(who)),
+    "Audit.verify": (SETTERS, lambda shop, who, _: shop.desk.audit.verify(who)),
+    "Audit.sealed": (SETTERS, lambda shop, who, _: shop.desk.audit.sealed(who)),
+    "Customers.find": (WORKERS, lambda shop, who, _: shop.desk.customers.find(who, "Ann")),
+    "Customers.get": (WORKERS, lambda shop, who, _: shop.desk.customers.get(who, shop.names.customer)),
+    "Customers.register": (REGISTRARS, lambda shop, who, _: shop.desk.customers.register(who, name="Eve")),
+    "Customers.change": (REGISTRARS, lambda shop, who, _: shop.desk.customers.change(
+        who, shop.names.customer, name="Eve", phones=["13800001111"])),
+    "Customers.add_product": (REGISTRARS, lambda shop, who, _: shop.desk.customers.add_product(
+        who, shop.names.customer, {"name": "Lamp"})),
+    "take_in": (OPENERS, lambda shop, who, _: take_in(shop.desk.place, who, REQUEST)),
+    "take_in of a new customer": (REGISTRARS, lambda shop, who, _: take_in(
+        shop.desk.place, who, REQUEST, customer=NewCustomer("Eve"))),
+    "Notes.comment": (WORKERS, lambda shop, who, case: shop.desk.notes.comment(who, case, "Hello")),
+    "Notes.contact": (WORKERS, lambda shop, who, case: shop.desk.notes.contact(
+        who, case, channel="phone", direction="in", reached=True)),
+    "Notes.contact in the past": (MANAGER, lambda shop, who, case: shop.desk.notes.contact(
+        who, case, channel="phone", direction="in", reached=True, at=shop.clock() - timedelta(minutes=20))),
+    "Notes.assign": (OPENERS, lambda shop, who, case: shop.desk.notes.assign(who, case, shop.names.users["second"])),
+    "Notes.wait": (OPENERS, lambda shop, who, case: shop.desk.notes.wait(who, case, "factory", "Asked")),
+    "Notes.resume": (OPENERS, lambda shop, who, case: shop.desk.notes.resume(who, case)),
+    "Notes.attach": (WORKERS, lambda shop, who, case: shop.desk.notes.attach(
+        who, case, Upload(BytesIO(picture((9, 9, 9))), "a.jpg"))),
+    "Notes.evidence": (WORKERS, lambda shop, who, case: shop.desk.notes.evidence(who, case, shop.names.evidence)),
+    "Notes.correct": (OPENERS, lambda shop, who, case: shop.desk.notes.correct(who, case, APPLICATION)),
+    "Opening.open": (OPENERS, lambda shop, who, _: shop.desk.opening.open(who, REQUEST)),
+    "Opening.open in the past": (MANAGER, lambda shop, who, _: shop.desk.opening.open(
+        who, Request(RETURN, APPLICATION, at=shop.clock() - timedelta(days=1)))),
+    "Opening.open from a register": (MANAGER, lambda shop, who, _: shop.desk.opening.open(
+        who, Request(RETURN, APPLICATION, imported_from={"run": 1}))),
+    "Opening.preview": (OPENERS, lambda shop, who, _: shop.desk.opening.preview(who, REQUEST)),
+    "Policies.all": (EVERYBODY, lambda shop, who, _: shop.desk.policies.all(who)),
+    "Policies.show": (EVERYBODY, lambda shop, who, _: shop.desk.policies.show(who, "furniture/return-exchange")),
+    "Policies.set_value": (SETTERS, lambda shop, who, _: shop.desk.policies.set_value(
+        who, "furniture", "refund.within", "9 days")),
+    "Policies.values": (EVERYBODY, lambda shop, who, _: shop.desk.policies.values(who, "furniture")),
+    "Policies.history": (EVERYBODY, lambda shop, who, _: shop.desk.policies.history(who, "furniture")),
+    "Imports.upload": (MANAGER, lambda shop, who, _: shop.desk.imports.upload(who, b"a,b\n1,2\n", "a.csv")),
+    "Imports.inspect": (MANAGER, lambda shop, who, _: shop.desk.imports.inspect(who, shop.names.run)),
+    "Imports.map": (MANAGER, lambda shop, who, _: shop.desk.imports.map(who, shop.names.run, {})),
+    "Imports.dry_run": (MANAGER, lambda shop, who, _: shop.desk.imports.dry_run(who, shop.names.run)),
+    "Imports.start": (MANAGER, lambda shop, who, _: shop.desk.imports.start(who, shop.names.run)),
+    "Imports.resume": (MANAGER, lambda shop, who, _: shop.desk.imports.resume(who, shop.names.run)),
+    "Imports.discard": (MANAGER, lambda shop, who, _: shop.desk.imports.discard(who, shop.names.run)),
+    "Imports.status": (MANAGER, lambda shop, who, _: shop.desk.imports.status(who, shop.names.run)),
+    "Imports.runs": (MANAGER, lambda shop, who, _: shop.desk.imports.runs(who)),
+    "Imports.rows": (MANAGER, lambda shop, who, _: shop.desk.imports.rows(who, shop.names.run)),
+    "Imports.correction": (MANAGER, lambda shop, who, _: shop.desk.imports.correction(who, shop.names.run, form="csv")),
+    "Steps.take": (SERVICE, lambda shop, who, case: shop.desk.steps.take(who, case, "apply.accept", TOLD)),
+    "Steps.preview": (SERVICE, lambda shop, who, case: shop.desk.steps.preview(who, case, "apply.accept", TOLD)),
+    "Steps.override": (OVERRULERS, lambda shop, who, case: shop.desk.steps.override(
+        who, case, rule="in_return_window", reason="In hospital")),
+    "Steps.answer": (MANAGER, lambda shop, who, case: shop.desk.steps.answer(
+        who, case, shop.names.fingerprint, grant=True)),
+    "Users.all": (ADMINISTRATOR, lambda shop, who, _: shop.desk.users.all(who)),
+    "Users.get": (ADMINISTRATOR, lambda shop, who, _: shop.desk.users.get(who, shop.names.users["second"])),
+    "Users.create": (ADMINISTRATOR, lambda shop, who, _: shop.desk.users.create(
+        who, login="eve", name="Eve", password="quite-a-long-one-5", duties=["service"])),
+    "Users.change": (ADMINISTRATOR, lambda shop, who, _: shop.desk.users.change(
+        who, shop.names.users["second"], name="Two", duties=["administrator"], scope="all", active=True)),
+    "Users.set_password": (ADMINISTRATOR, lambda shop, who, _: shop.desk.users.set_password(
+        who, shop.names.users["second"], "quite-a-long-one-5")),
+    "Views.case": (WORKERS, lambda shop, who, case: shop.desk.views.case(who, case)),
+    "Views.papers": (WORKERS, lambda shop, who, case: shop.desk.views.papers(who, case)),
+    "Views.cases": (WORKERS, lambda shop, who, _: shop.desk.views.cases(who, CaseFilter())),
+    "Views.counts": (WORKERS, lambda shop, who, _: shop.desk.views.counts(who)),
+}
+FREE = {
+    "Users.colleagues": "names, for whoever is logged in", "Users.set_language": "one's own",
+    "Views.today": "the day, no data", "Customers.within": "inside a caller that has checked",
+    "Opening.within": "inside a caller; checks as `open` does", "Opening.record": "the same",
+    "change": "what the use cases are made of", "once": "the same", "require": "the check",
+    "seen": "masks"}
+CASES = {"Notes.resume": "waiting", "Arranging.reopen": "declined", "Steps.override": "late", "Steps.answer": "asked"}
+
+
+def acting(thing: object) -> bool:
+    return inspect.isfunction(thing) and "actor" in inspect.signature(thing).parameters
+
+
+def test_the_table_names_every_use_case(doors: Doors) -> None:
+    desk, found = doors.shop.desk, set[str]()
+    for name, prop in vars(Desk).items():
+        if isinstance(prop, cached_property):
+            service = type(getattr(desk, name))
+            found |= {f"{service.__name__}.{method}" for method, code in vars(service).items()
+                      if acting(code) and not method.startswith("_")}
+    for each in pkgutil.iter_modules(core.services.__path__):
+        module = importlib.import_module(f"core.services.{each.name}")
+        found |= {name for name, thing in vars(module).items()
+                  if acting(thing) and thing.__module__ == module.__name__ and not name.startswith("_")}
+    assert sorted(found ^ ({name.split()[0] for name in TABLE} | FREE.keys())) == []
+
+
+@pytest.fixture(scope="module")
+def doors(pattern: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    folder = tmp_path_factory.mktemp("use-cases") / "desk"
+    shutil.copytree(pattern[0], folder)
+    shop = Shop(folder, pattern[1])
+    shop.desk.steps.take(shop["service"], shop.names.late, "apply.decline", {"why": "Late", "told_by": "phone"})
+    shop.names.declined, shop.names.late = shop.names.late, shop.desk.opening.open(
+        shop["service"], Request(RETURN, {**APPLICATION, "bought_on": "2025-08-01"})).number
+    yield Doors(shop)
+    shop.desk.store.dispose()
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_may(doors: Doors, name: str) -> None:
+    allowed, call = TABLE[name]
+    shop, case = doors.shop, getattr(doors.shop.names, CASES.get(name.split()[0], "new"))
+    version, found = doors.version(), {}
+    for login in DUTIES:
+        before = version()
+        try:
+            call(shop, shop[login], case)
+            found[login] = "done"
+        except (Forbidden, NotFound) as error:
+            found[login] = error.code
+        if version() != before:
+            assert found[login] == "done"
+            shop.restore()
+            version = doors.version()
+    refused = {login: code for login, code in found.items() if login not in allowed}
+    assert "done" not in refused.values(), refused
+    assert {login for login, code in found.items() if code == "done"} == allowed
+
+
+ABOUT_A_CASE = [name for name, (_, call) in TABLE.items() if "_" not in inspect.signature(call).parameters]
+
+
+@pytest.mark.parametrize("name", ABOUT_A_CASE)
+def test_a_foreign_case_is_an_absent_one(doors: Doors, name: str) -> None:
+    shop, case = doors.shop, getattr(doors.shop.names, CASES.get(name.split()[0], "new"))
+    version = doors.version()
+    before, call = version(), TABLE[name][1]
+    for login in ("apart", "elsewhere"):
+        said = []
+        for number in (case, "TH-1999-00001"):
+            with pytest.raises(NotFound) as caught:
+                call(shop, shop[login], number)
+            said.append((caught.value.code, str(caught.value)))
+        assert said[0] == said[1]
+    assert version() == before
+
+
+def test_a_foreign_case_is_not_told_by_a_link_to_it(doors: Doors) -> None:
+    shop = doors.shop
+    own = shop.desk.opening.open(shop["apart"], REQUEST).number
+    said = []
+    for other in (shop.names.new, "TH-1999-00001"):
+        with pytest.raises(NotFound) as caught:
+            shop.desk.arranging.link(shop["apart"], own, other, "related")
+        said.append(str(caught.value))
+    assert said[0] == said[1]
+    shop.restore()
+
+
+def test_who_may_see_whom(doors: Doors) -> None:
+    shop = doors.shop
+    listed = {login: {row.number for row in shop.desk.views.cases(shop[login], CaseFilter()).page.rows}
+              for login in ("service", "apart", "elsewhere", "logistics")}
+    assert len(listed["service"]) == 9 and listed["logistics"] == listed["service"]
+    assert not listed["apart"] and not listed["elsewhere"]
+    for login in ("apart", "elsewhere"):
+        assert shop.desk.customers.get(shop[login], shop.names.customer).cases == ()
+        assert vars(shop.desk.views.counts(shop[login]))["open"] == 0
+        history = shop.desk.opening.preview(shop[login], REQUEST)
+        assert history.here
+
+
+def test_nobody_disables_or_demotes_themselves(doors: Doors) -> None:
+    users, who = doors.shop.desk.users, doors.shop["administrator"]
+    for duties, active in ((["administrator"], False), (["service"], True)):
+        with pytest.raises(DeskError):
+            users.change(who, who.id or 0, name="A", duties=duties, scope="all", active=active)
