@@ -1,6 +1,7 @@
 """Intake: a customer nobody knows yet, their product and the case, registered together or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from core.domain.errors import InvalidInput
@@ -22,12 +23,14 @@ class NewCustomer:
 
 
 def take_in(place: Workplace, actor: Actor, request: Request, *, customer: NewCustomer | None = None,
-            product: Mapping[str, object] | None = None, key: str = "") -> Receipt:
+            product: Mapping[str, object] | None = None, told: Mapping[str, object] | None = None,
+            key: str = "") -> Receipt:
     """Register what is new, then open the case, in one transaction. `InvalidInput` names fields of the customer as
-    `customer.…`, of the product as `product.…`, of the opening form by their own names."""
+    `customer.…`, of the product as `product.…`, of the opening form by their own names. `told` is what `key` stands
+    for, where the caller looks customers up by it and would the second time find the one registered the first."""
     with place.store.unit_of_work() as work:
-        customers, asked = Customers(place), {**vars(request), "customer": customer and vars(customer),
-                                              "product": product}
+        customers = Customers(place)
+        asked = told or {**vars(request), "customer": customer and vars(customer), "product": product}
 
         def do() -> Receipt:
             known = request
@@ -48,16 +51,11 @@ def take_in(place: Workplace, actor: Actor, request: Request, *, customer: NewCu
         return receipt
 
 
-class _fields_of:
-    """Puts the part before the names of wrong fields, so that a page finds them."""
-
-    def __init__(self, part: str) -> None:
-        self.part = part
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, InvalidInput):
-            raise InvalidInput({f"{self.part}.{name}": said for name, said in error.errors.items()},
-                               form=error.form) from error
+@contextmanager
+def _fields_of(part: str) -> Iterator[None]:
+    """Put the part before the names of wrong fields, so that a page finds them."""
+    try:
+        yield
+    except InvalidInput as error:
+        named = {f"{part}.{name}": said for name, said in error.errors.items()}
+        raise InvalidInput(named, form=error.form) from error

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 
 from core.domain.errors import (
     DeskError,
@@ -76,6 +76,11 @@ def install(app: Flask) -> None:
     def without_token(error: CSRFError) -> Response:
         log.info("request %s refused: %s", g.get("request_id"), error.description)
         return error_page(400)
+
+    @app.errorhandler(SecurityError)
+    def strange_host(error: SecurityError) -> Response:
+        """No page: it could not name its own address."""
+        return Response("400 Bad Request: this desk does not answer to that host name.\n", 400, mimetype="text/plain")
 
     @app.errorhandler(HTTPException)
     def plain_error(error: HTTPException) -> Response:

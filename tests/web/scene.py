@@ -1,9 +1,10 @@
 """A furniture shop on Monday 13 October 2025, 10:42, with staff of every duty and cases in several states."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
@@ -28,11 +29,12 @@ PEOPLE = {
     "qian": ("钱进", ("finance",)), "zhou": ("周岚", ("manager", "service")), "wu": ("吴珊", ("manager",)),
     "zhao": ("赵工", ("technician",)), "guan": ("管云", ("administrator",))}
 APPLICATION: Mapping[str, object] = {
-    "reason": "mind", "explanation": "颜色和家里不配", "order_no": "D20250925-18", "bought_on": "2025-09-25",
-    "received_at": "2025-09-28T15:00", "used": "false", "opened": "false", "damaged": "false",
+    "reason": "mind", "explanation": "颜色和家里不配", "order_no": "D20250925-18", "bought_on": "2025-10-01",
+    "received_at": "2025-10-03T15:00", "used": "false", "opened": "false", "damaged": "false",
     "packaging_complete": "true", "proof": "invoice", "proof_no": "FP-0091"}
-VALUES = {"refund.within": "7 days", "return.handling": "3 working days", "return.address": "佛山市顺德区乐从大道 18 号 3 号仓",
-          "service.contact": "400-600-0000", "freight.unclear": "company", "refused.freight": "customer"}
+VALUES = {"refund.within": "7 days", "return.handling": "3 working days",
+          "return.address": "佛山市顺德区乐从大道 18 号 3 号仓", "service.contact": "400-600-0000",
+          "freight.unclear": "company", "refused.freight": "customer"}
 DESK_ITEM: Mapping[str, object] = {"product": "橡木书桌", "model": "Y-210", "quantity": "1", "price": "2480.00"}
 
 
@@ -54,17 +56,22 @@ class Scene:
         chosen = policies or ("furniture/return-exchange",)
         config = Config(business="示例家居", data=folder, plugins=("furniture",), policies=tuple(map(Adopted, chosen)))
         self.desk = Desk(config, now=self.clock)
-        self.desk.store.upgrade()
         self.desk.users = Users(self.desk.place, CHEAP)
+        if not (folder / "desk.db").exists():
+            self._found()
+        self.people = {login: self.desk.users.by_login(login) for login in PEOPLE}
+
+    def _found(self) -> None:
+        """Database, calendar, people and values."""
+        self.desk.store.upgrade()
         seed_calendar(self.desk, range(2024, 2027))
         with self.desk.store.unit_of_work() as work:
-            rows = [work.users.add(UserRow(login=login, name=name, duties=list(duties), scope="all", language="zh",
-                                           password_hash=HASHED, active=True)) for login, (name, duties)
-                    in PEOPLE.items()]
+            for login, (name, duties) in PEOPLE.items():
+                work.users.add(UserRow(login=login, name=name, duties=list(duties), scope="all", language="zh",
+                                       password_hash=HASHED, active=True))
             for term, value in VALUES.items():
                 work.settings.set("furniture", term, value, by=None, effective_from=_at("2025-01-01T00:00"))
             work.commit()
-        self.people: dict[str, Actor] = {row.login: self.desk.users.actor(row) for row in rows}
 
     def __getitem__(self, login: str) -> Actor:
         return self.people[login]
@@ -99,7 +106,8 @@ class Scene:
     def arrived(self, **answers: object) -> str:
         """A return that stands before its inspection."""
         customer = self.customer()
-        number = self.open(at="2025-09-30T16:30", customer=customer, product=self.product(customer), **answers)
+        said: dict[str, Any] = {"bought_on": "2025-09-25", "received_at": "2025-09-28T15:00", **answers}
+        number = self.open(at="2025-09-30T16:30", customer=customer, product=self.product(customer), **said)
         self.take(number, "apply.accept", {"rules_told": "true", "rules_accepted": "true"}, at="2025-09-30T16:40")
         self.take(number, "verify_order.authorise", {
             "found": "true", "buyer_matches": "true", "item_on_order": "true", "price_paid": "2480.00",
@@ -133,13 +141,12 @@ def a_few_cases(scene: Scene) -> list[str]:
     scene.photo(number)
     scene.photo(number, "发票.jpg", "proof")
     found = [number]
-    for index, (name, title, answers) in enumerate((
-            ("方先生", "茶几玻璃色差", {"reason": "size"}), ("郝女士", "床垫有异味", {"reason": "quality"}),
-            ("范先生", "电视柜尺寸不合", {"reason": "size", "opened": "true"}), ("戚女士", "餐椅腿开裂", {"reason": "quality"}))):
+    others: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("方先生", "茶几玻璃色差", {"reason": "size"}), ("郝女士", "床垫有异味", {"reason": "quality"}),
+        ("范先生", "电视柜尺寸不合", {"reason": "size", "opened": "true"}),
+        ("戚女士", "餐椅腿开裂", {"reason": "quality"}))
+    for index, (name, title, answers) in enumerate(others):
         customer = scene.customer(name, f"1390000{1000 + index}", "")
-        found.append(scene.open(at=f"2025-10-{9 + index % 4:02d}T10:0{index}", customer=customer, title=title, **answers))
+        found.append(scene.open(at=f"2025-10-{9 + index % 4:02d}T10:0{index}", customer=customer, title=title,
+                                **answers))
     return found
-
-
-def later(scene: Scene, **by: float) -> None:
-    scene.clock.at += timedelta(**by)

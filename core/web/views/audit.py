@@ -15,6 +15,9 @@ KINDS = {"opened": "建案", "step": "办理步骤", "contacted": "联系", "com
          "reopened": "已重开", "corrected": "更正申请", "target_warned": "快到期", "target_missed": "已逾期",
          "imported": "导入"}
 
+FAULTS = {"hash": "内容被改过", "previous": "前后接不上", "digest": "所记的话被改过", "payload": "所记的话不见了",
+          "gap": "前面缺记录", "tail": "末尾缺记录或多出记录", "day": "与当日封存不符"}
+
 
 @pages.get("")
 @allowed(AUDIT)
@@ -35,5 +38,5 @@ def _page(verified: object, number: str) -> str:
     audit, actor, before = the_desk().audit, the_actor(), request.args.get("before", "")
     before_id = int(before) if before.isdigit() and len(before) < 18 else None
     rows = audit.recorded(actor, before_id=before_id, limit=PAGE)
-    return render_template("audit.html", rows=rows, kinds=KINDS, verified=verified, number=number,
+    return render_template("audit.html", rows=rows, kinds=KINDS, faults=FAULTS, verified=verified, number=number,
                            more=len(rows) == PAGE, sealed=audit.sealed(actor), may_look=actor.may(VIEW))

@@ -21,6 +21,9 @@ from core.web.intake_page import MOST_ITEMS, OPENING, Typed
 from core.web.security import allowed
 from core.web.views.cases import titles_of_desk
 
+UNTOLD = {"csrf_token", "do", "shown"}
+"""What the page sends about itself."""
+
 pages = Blueprint("intake", __name__, url_prefix="/cases/new")
 
 
@@ -47,7 +50,8 @@ def send() -> AnyResponse:
             raise InvalidInput.field("kind", "请选择办理什么")
         described = _described(typed.kind)
         return take_in(the_desk().place, the_actor(), typed.request(described, product),
-                       customer=typed.new_customer, product=typed.new_product, key=typed_key())
+                       customer=typed.new_customer, product=typed.new_product,
+                       told={name: typed.form[name] for name in typed.form if name not in UNTOLD}, key=typed_key())
 
     return attempt(do, lambda receipt: _opened(typed, receipt), lambda trouble: _page(typed, found, trouble))
 

@@ -37,7 +37,8 @@ def create() -> AnyResponse:
         lambda: the_desk().users.create(
             the_actor(), login=form.get("login", "").strip(), name=form.get("name", ""),
             password=form.get("password", ""), duties=form.getlist("duties"), scope=form.get("scope", "all"),
-            language=form.get("language", "zh") if form.get("language") in LANGUAGES else "zh"),
+            language=form.get("language", "zh") if form.get("language") in LANGUAGES else "zh",
+            unit=form.get("unit", "")),
         lambda _: _done("已建账号"), lambda trouble: _page(None, trouble))
 
 
@@ -56,7 +57,7 @@ def change(user: int) -> AnyResponse:
     return attempt(
         lambda: the_desk().users.change(
             the_actor(), user, name=form.get("name", ""), duties=form.getlist("duties"),
-            scope=form.get("scope", "all"), active=form.get("active") == "true"),
+            scope=form.get("scope", "all"), active=form.get("active") == "true", unit=form.get("unit", "")),
         lambda _: _done("已保存"), lambda trouble: _page(the_desk().users.get(the_actor(), user), trouble))
 
 
@@ -82,4 +83,4 @@ def _page(row: UserRow | None, trouble: Trouble) -> str:
         "person.html", person=row, trouble=trouble, typed=typed or {}, languages_known=LANGUAGES,
         chosen=typed.getlist("duties") if typed is not None and renamed else row.duties if row else [],
         scope=typed.get("scope", "all") if typed is not None and renamed else row.scope if row else "all",
-        duties=the_desk().place.duties.values(), scopes=[(each.name, each.value) for each in Scope])
+        units=the_desk().users.units(), duties=the_desk().place.duties.values(), scopes=[(each.name, each.value) for each in Scope])

@@ -7,6 +7,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.errors import DeskError, NotFound
+from core.domain.flow import Step
 from core.domain.forms import Item
 from core.domain.judging import Offer
 from core.domain.people import APPROVE, BACKDATE, VIEW
@@ -37,8 +38,10 @@ def take(number: str, step: str) -> AnyResponse:
     """Take the step; or, from the same page, let a refusal pass that only these answers bring up."""
     desk, actor = the_desk(), the_actor()
     view = desk.views.case(actor, number)
-    offer = _offer(view, step)
-    answers = _answers(view, offer)
+    offer = view.offer(step)
+    if offer is None:
+        return _sent_again(view, step)
+    answers = _answers(view, offer.step)
 
     def again(trouble: Trouble) -> str:
         fresh = desk.views.case(actor, number)
@@ -50,6 +53,16 @@ def take(number: str, step: str) -> AnyResponse:
         lambda: desk.steps.take(actor, number, offer.key, answers, version=typed_version(), at=typed_moment(),
                                 key=typed_key()),
         lambda receipt: _taken(number, offer, receipt), again)
+
+
+def _sent_again(view: CaseView, key: str) -> AnyResponse:
+    """A step that is not offered any more: done already by the same form, or refused with the reason."""
+    step = view.case.step(key)
+    if step is None:
+        raise NotFound()
+    the_desk().steps.take(the_actor(), view.row.number, step.key, _answers(view, step), version=typed_version(),
+                          at=typed_moment(), key=typed_key())
+    return redirect(url_for("case.show", number=view.row.number))
 
 
 def _overrule(view: CaseView, offer: Offer, answers: object, said: str) -> AnyResponse:
@@ -104,9 +117,9 @@ def _offer(view: CaseView, step: str) -> Offer:
     return found
 
 
-def _answers(view: CaseView, offer: Offer) -> object:
+def _answers(view: CaseView, step: Step) -> object:
     """What was typed, as the service takes it: one record, or one for each item."""
-    form = offer.step.form
+    form = step.form
     if form is None:
         return None
     described = form.describe(view.case.here.asked)
