@@ -34,7 +34,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     thread.start()
     worker = Worker(scene.desk)
     worker.start()
-    yield f"http://127.0.0.1:{server.effective_port}"  # type: ignore[union-attr]
+    yield f"http://127.0.0.1:{server.effective_port}"
     worker.stop()
     server.close()
     thread.join(10)
