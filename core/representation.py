@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from core.domain.check import Carrier
 from core.domain.clocks import Clock
 from core.domain.fields import Field
 from core.domain.forms import Form
@@ -81,6 +82,13 @@ def said_case(view: CaseView, say: Translator) -> dict[str, Any]:
             "offers": [said_offer(each, say) for each in view.offers],
             "charges": [said_charge(each, say) for each in view.charges],
             "totals": {key: _money(amount) for key, amount in totals.items() if amount or key == "customer"}}
+
+
+def said_coverage(found: Mapping[str, Mapping[str, Iterable[Carrier]]]) -> list[dict[str, Any]]:
+    """What carries each clause of each regulation."""
+    return [{"policy": slug, "clauses": [
+        {"clause": clause, "carried_by": [{"kind": each.kind, "name": each.name} for each in carriers]}
+        for clause, carriers in clauses.items()]} for slug, clauses in found.items()]
 
 
 def said_trial(trial: Trial, say: Translator) -> dict[str, Any]:

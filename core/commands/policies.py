@@ -141,7 +141,9 @@ def coverage(session: Session, slugs: tuple[str, ...], as_json: bool) -> None:
     """List every clause and what carries it, for all installed regulations or those named."""
     desk = session.anywhere
     _raise_broken(desk, slugs)
-    found = _reading(desk).coverage(*slugs)
+    from core.representation import said_coverage
+
+    found = said_coverage(_reading(desk).coverage(*slugs))
     if as_json:
         session.give(found)
         return

@@ -68,6 +68,7 @@ def listing(session: Session, as_json: bool) -> None:
 
 
 _scope = click.option("--scope", type=click.Choice([each.name for each in Scope]), help="Whose cases the person sees.")
+_unit = click.option("--unit", metavar="NAME", help="Department; a new name makes a new one.")
 _password_file = click.option("--password-file", metavar="FILE|-", help="Read the password from here; asked otherwise.")
 
 
@@ -77,15 +78,16 @@ _password_file = click.option("--password-file", metavar="FILE|-", help="Read th
 @click.option("--name", required=True, help="Name as colleagues and customers read it.")
 @click.option("--duty", "duties", multiple=True, metavar="DUTY", help="service, manager …; may be repeated.")
 @_scope
+@_unit
 @_password_file
 @json_option
 @pass_session
-def add(session: Session, login: str, name: str, duties: tuple[str, ...], scope: str | None,
+def add(session: Session, login: str, name: str, duties: tuple[str, ...], scope: str | None, unit: str | None,
         password_file: str | None, as_json: bool) -> None:
     """Add an account."""
     user_id = session.desk.users.create(
         Actor.system(), login=login, name=name, password=password_from(session, password_file), duties=duties,
-        scope=scope or Scope.all.name, language=session.language)
+        scope=scope or Scope.all.name, language=session.language, unit=unit or "")
     if as_json:
         session.give({"id": user_id, "login": login})
     else:
@@ -98,16 +100,17 @@ def add(session: Session, login: str, name: str, duties: tuple[str, ...], scope:
 @click.option("--name", help="Another name.")
 @click.option("--duty", "duties", multiple=True, metavar="DUTY", help="The duties from now on; may be repeated.")
 @_scope
+@_unit
 @click.option("--enable/--disable", "active", default=None, help="Disabling ends the account's log-ins.")
 @json_option
 @pass_session
 def change(session: Session, login: str, name: str | None, duties: tuple[str, ...], scope: str | None,
-           active: bool | None, as_json: bool) -> None:
-    """Change an account's name, duties or scope, or disable it."""
+           unit: str | None, active: bool | None, as_json: bool) -> None:
+    """Change an account's name, duties, scope or department, or disable it."""
     row = find(session, login)
     session.desk.users.change(Actor.system(), row.id, name=row.name if name is None else name,
                               duties=duties or row.duties, scope=scope or row.scope,
-                              active=row.active if active is None else active)
+                              active=row.active if active is None else active, unit=unit)
     if as_json:
         session.give(_data(find(session, login)))
     else:

@@ -71,16 +71,12 @@ class Customers:
     def within(self, work: UnitOfWork, actor: Actor, *, name: str, phones: Sequence[str] = (), address: str = "",
                note: str = "") -> CustomerRow:
         """The same inside a transaction of the caller."""
-        given = [each.strip() for each in phones if each.strip()]
-        if not name.strip() and not given:
+        numbers = _numbers(phones)
+        if not name.strip() and not numbers:
             raise InvalidInput.field("name", "姓名和电话至少填一项")
-        for each in given:
-            if len(normalised(each)) < 5:
-                raise InvalidInput.field("phone", "“{phone}”不像电话号码", phone=each)
         return work.customers.add(
             CustomerRow(name=name.strip(), address=address.strip(), note=note.strip(), unit_id=actor.unit,
-                        created_at=self.place.now()),
-            [PhoneRow(raw=each, normalised=normalised(each), position=place) for place, each in enumerate(given)])
+                        created_at=self.place.now()), numbers)
 
     def change(self, actor: Actor, customer_id: int, *, name: str, phones: Sequence[str], address: str = "") -> None:
         """Correct a customer's name, phones and address."""
@@ -88,9 +84,7 @@ class Customers:
         with self.place.store.unit_of_work() as work:
             row = work.customers.get(customer_id)
             row.name, row.address = name.strip() or row.name, address.strip()
-            given = [each.strip() for each in phones if each.strip()]
-            work.customers.set_phones(row, [PhoneRow(raw=each, normalised=normalised(each), position=place)
-                                            for place, each in enumerate(given)])
+            work.customers.set_phones(row, _numbers(phones))
             work.cases.index_customer(customer_id)
             work.commit()
 
@@ -118,6 +112,15 @@ class Customers:
                                      delivered=delivered, bought=bought)
         return work.products.add(ProductRow(customer_id=customer_id, created_at=self.place.now(), **{
             name: round(value, 2) if isinstance(value, Decimal) else value for name, value in known.items()}))
+
+
+def _numbers(phones: Sequence[str]) -> list[PhoneRow]:
+    """Phones as they are kept. Raises `InvalidInput` for what is none."""
+    given = [each.strip() for each in phones if each.strip()]
+    for each in given:
+        if len(normalised(each)) < 5:
+            raise InvalidInput.field("phone", "“{phone}”不像电话号码", phone=each)
+    return [PhoneRow(raw=each, normalised=normalised(each), position=place) for place, each in enumerate(given)]
 
 
 def normalised(phone: str) -> str:

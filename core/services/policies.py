@@ -88,15 +88,10 @@ class Policies:
             notes += check(registry, *(policy for policy, its in chosen if its is registry))
         return notes
 
-    def coverage(self, *slugs: str) -> list[dict[str, Any]]:
-        """For each regulation each clause and what carries it."""
-        found: list[dict[str, Any]] = []
-        for slug in slugs or sorted(self.place.policies):
-            policy, registry = self._policy(slug)
-            found.append({"policy": slug, "clauses": [
-                {"clause": clause, "carried_by": [{"kind": each.kind, "name": each.name} for each in carriers]}
-                for clause, carriers in coverage(registry, policy).items()]})
-        return found
+    def coverage(self, *slugs: str) -> dict[str, dict[str, list[Carrier]]]:
+        """For each regulation (all, if none is named) each clause and what carries it."""
+        chosen = [self._policy(slug) for slug in slugs or sorted(self.place.policies)]
+        return {policy.slug: coverage(registry, policy) for policy, registry in chosen}
 
     def set_value(self, actor: Actor, industry: str, term: str, value: object, *,
                   effective_from: datetime | None = None) -> None:

@@ -15,6 +15,7 @@ from core.domain.people import MANAGE_USERS, Actor, Scope
 from core.services.records import require
 from core.services.workplace import Workplace
 from core.store.tables import UserRow
+from core.store.unit_of_work import UnitOfWork
 
 SHORTEST_PASSWORD = 10
 SESSION_LASTS = timedelta(hours=12)
@@ -93,8 +94,9 @@ class Users:
             return work.users.get(user_id)
 
     def create(self, actor: Actor, *, login: str, name: str, password: str, duties: Collection[str],
-               scope: str = "all", language: str = "zh") -> int:
-        """A new account; its id. Raises `InvalidInput` naming each field."""
+               scope: str = "all", language: str = "zh", unit: str = "") -> int:
+        """A new account; its id. `unit` names a department, made when it is new. Raises `InvalidInput` naming each
+        field."""
         require(actor, MANAGE_USERS)
         self._check(login=login, name=name, duties=duties, scope=scope)
         self._check_password(password)
@@ -103,14 +105,16 @@ class Users:
                 raise InvalidInput.field("login", "账号“{login}”已有人使用", login=login)
             row = work.users.add(UserRow(
                 login=login, name=name.strip(), language=language, password_hash=self.hasher.hash(password),
-                duties=sorted(duties), scope=scope, active=True, created_at=self.place.now(),
+                duties=sorted(duties), scope=scope, unit_id=self._unit(work, unit, scope), active=True,
+                created_at=self.place.now(),
                 password_changed_at=self.place.now()))
             work.commit()
             return row.id
 
     def change(self, actor: Actor, user_id: int, *, name: str, duties: Collection[str], scope: str,
-               active: bool) -> None:
-        """Change an account. Disabling ends its sessions. Nobody disables or demotes themselves."""
+               active: bool, unit: str | None = None) -> None:
+        """Change an account; None leaves the department as it is. Disabling ends its sessions. Nobody disables or
+        demotes themselves."""
         require(actor, MANAGE_USERS)
         self._check(login="unchanged", name=name, duties=duties, scope=scope)
         if user_id == actor.id and (not active or "administrator" not in duties):
@@ -118,6 +122,8 @@ class Users:
         with self.place.store.unit_of_work() as work:
             row = work.users.get(user_id)
             row.name, row.duties, row.scope, row.active = name.strip(), sorted(duties), scope, active
+            if unit is not None:
+                row.unit_id = self._unit(work, unit, scope)
             if not active:
                 work.sessions.revoke_all(row.id)
             work.commit()
@@ -140,6 +146,18 @@ class Users:
         with self.place.store.unit_of_work() as work:
             work.users.get(actor.id).language = language
             work.commit()
+
+    def units(self) -> dict[int, str]:
+        """The departments there are, by id."""
+        with self.place.store.read() as work:
+            return {each.id: each.title for each in work.units.all()}
+
+    @staticmethod
+    def _unit(work: UnitOfWork, name: str, scope: str) -> int | None:
+        if not name.strip() and scope == Scope.unit.name:
+            raise InvalidInput.field("unit", "只看本部门案件的人要写明部门")
+        known = work.units.by_key(name.strip())
+        return known.id if known else work.units.add(name.strip(), name.strip()).id if name.strip() else None
 
     def _check(self, *, login: str, name: str, duties: Collection[str], scope: str) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_.\-]{2,40}", login):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.store.evidence_files import StoredFile
 from core.store.repository import Repository
@@ -25,9 +25,3 @@ class Evidence(Repository):
     def of(self, case_id: int) -> Sequence[EvidenceRow]:
         return self._session.scalars(select(EvidenceRow).where(EvidenceRow.case_id == case_id)
                                      .order_by(EvidenceRow.uploaded_at, EvidenceRow.id)).all()
-
-    def counts(self, case_id: int) -> dict[str, int]:
-        """How many files there are for each purpose."""
-        found = self._session.execute(select(EvidenceRow.purpose, func.count()).where(EvidenceRow.case_id == case_id)
-                                      .group_by(EvidenceRow.purpose))
-        return {purpose: number for purpose, number in found}

@@ -15,9 +15,6 @@ class Units(Repository):
     def add(self, key: str, title: str, parent_id: int | None = None) -> UnitRow:
         return self._add(UnitRow(key=key, title=title, parent_id=parent_id))
 
-    def get(self, unit_id: int) -> UnitRow:
-        return self._get(UnitRow, unit_id)
-
     def by_key(self, key: str) -> UnitRow | None:
         return self._session.scalar(select(UnitRow).where(UnitRow.key == key))
 
@@ -72,10 +69,6 @@ class Sessions(Repository):
     def _end(self, *which: ColumnElement[bool]) -> None:
         self._session.execute(update(SessionRow).where(SessionRow.revoked_at.is_(None), *which)
                               .values(revoked_at=self._now()))
-
-    def of(self, user_id: int) -> Sequence[SessionRow]:
-        return self._session.scalars(select(SessionRow).where(SessionRow.user_id == user_id)
-                                     .order_by(SessionRow.created_at.desc())).all()
 
     def forget(self, before: datetime) -> None:
         """Delete what ran out before a moment."""

@@ -21,11 +21,6 @@ class Rulebooks(Repository):
     def get(self, number: str) -> RulebookRow:
         return self._get(RulebookRow, number)
 
-    def of(self, industry: str) -> Sequence[RulebookRow]:
-        """The rulebooks an industry has had, the latest first."""
-        return self._session.scalars(select(RulebookRow).where(RulebookRow.industry == industry)
-                                     .order_by(RulebookRow.created_at.desc(), RulebookRow.number)).all()
-
 
 class Settings(Repository):
     """The business's own values of terms. Nothing is overwritten: a value holds from its moment until the next."""

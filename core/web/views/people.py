@@ -83,4 +83,5 @@ def _page(row: UserRow | None, trouble: Trouble) -> str:
         "person.html", person=row, trouble=trouble, typed=typed or {}, languages_known=LANGUAGES,
         chosen=typed.getlist("duties") if typed is not None and renamed else row.duties if row else [],
         scope=typed.get("scope", "all") if typed is not None and renamed else row.scope if row else "all",
-        units=the_desk().users.units(), duties=the_desk().place.duties.values(), scopes=[(each.name, each.value) for each in Scope])
+        units=the_desk().users.units(), duties=the_desk().place.duties.values(),
+        scopes=[(each.name, each.value) for each in Scope])
