@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
@@ -257,5 +257,9 @@ class Option(ma_fields.Field[Choice]):
 def _fen(value: Decimal) -> None:
     from marshmallow import ValidationError
 
-    if value != round(value, 2):
+    try:
+        fits = value == round(value, 2)
+    except InvalidOperation:
+        fits = True  # beyond all measure, which is said of its size
+    if not fits:
         raise ValidationError("最多两位小数")

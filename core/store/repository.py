@@ -30,7 +30,8 @@ class Repository:
             setattr(row, name, self._now())
 
     def _get(self, table: type[Row], key: Any) -> Row:
-        found = self._session.get(table, key)
+        possible = not isinstance(key, int) or 0 < key < 2**63  # no database has others
+        found = self._session.get(table, key) if possible else None
         if found is None:
             raise NotFound()
         return found

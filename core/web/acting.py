@@ -68,10 +68,14 @@ def typed_key() -> str:
     return key if 10 <= len(key) <= 80 else ""
 
 
+def whole(said: str) -> int | None:
+    """A whole number as a page writes it; None for anything else, such as `²`, which Python calls a digit."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
+
+
 def typed_version() -> int | None:
     """The case's version the form was drawn with."""
-    said = request.form.get("version", "")
-    return int(said) if said.isdigit() and len(said) < 10 else None
+    return whole(request.form.get("version", ""))
 
 
 def typed_moment(name: str = "at") -> datetime | None:
@@ -88,7 +92,7 @@ def typed_moment(name: str = "at") -> datetime | None:
 
 def typed_numbers(name: str) -> list[int]:
     """Whole numbers that were ticked."""
-    return [int(each) for each in request.form.getlist(name) if each.isdigit() and len(each) < 10]
+    return [number for each in request.form.getlist(name) if (number := whole(each)) is not None]
 
 
 def stream_of(file: FileStorage) -> BinaryIO:

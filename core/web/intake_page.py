@@ -15,7 +15,7 @@ from core.services.intake import NewCustomer
 from core.services.opening import Request
 from core.store.tables import CaseRow, ProductRow
 from core.web import questions
-from core.web.acting import typed_moment
+from core.web.acting import typed_moment, whole
 from core.web.wording import Wording
 
 OPENING = "f."
@@ -43,23 +43,23 @@ class Typed:
         """`found` are the customers that the telephone number brought up; one alone is taken at once."""
         ids = {each.customer.row.id for each in found}
         chosen = said.get("customer", "")
-        customer = int(chosen) if chosen.isdigit() and int(chosen) in ids else None
+        customer = number if (number := whole(chosen)) in ids else None
         if customer is None and chosen != NEW and len(found) == 1:
             customer = found[0].customer.row.id
         product = said.get("product", NONE)
         own = {row.id for each in found if each.customer.row.id == customer for row in each.products}
-        if product != NEW and not (product.isdigit() and int(product) in own):
+        if product != NEW and whole(product) not in own:
             product = NONE
         rows = said.get("rows", "1")
         return cls(said, said.get("kind", "") if said.get("kind") in kinds else "", customer, product,
-                   min(max(int(rows) if rows.isdigit() else 1, 1), MOST_ITEMS))
+                   min(max(whole(rows) or 1, 1), MOST_ITEMS))
 
     def get(self, name: str, otherwise: str = "") -> str:
         return str(self.form.get(name, otherwise)).strip()
 
     @property
     def product_id(self) -> int | None:
-        return int(self.product) if self.product.isdigit() else None
+        return whole(self.product)
 
     @property
     def new_product(self) -> dict[str, object] | None:

@@ -39,7 +39,7 @@ class Wanted:
         return cls(
             kind=said.get("kind", ""), state=said.get("state", ""),
             stand=said.get("stand", "") if said.get("stand") in STANDS else ("all" if said.get("q") else "open"),
-            who=said.get("who", "") if said.get("who", "") in ("me", "none") or said.get("who", "").isdigit() else "",
+            who=said.get("who", "") if said.get("who", "") in ("me", "none") or whole(said.get("who", "")) else "",
             waiting=said.get("waiting", "") if said.get("waiting", "") in PARTIES else "",
             since=_day(said.get("since", "")), until=_day(said.get("until", "")), q=said.get("q", "").strip()[:80],
             order="opened" if said.get("order") == "opened" else "due", cursor=said.get("cursor", "")[:300])
@@ -60,7 +60,7 @@ class Wanted:
             late_before=now if self.stand == "late" else None,
             due_from=now if self.stand == "today" else None,
             due_until=begins + timedelta(days=1) if self.stand == "today" else None,
-            assignee=actor.id if self.who == "me" else int(self.who) if self.who.isdigit() else None,
+            assignee=actor.id if self.who == "me" else whole(self.who),
             unassigned=self.who == "none", waiting_for=self.waiting,
             opened_from=_begins(self.since, zone), opened_until=_begins(self.until, zone, days=1), search=self.q)
 
@@ -144,7 +144,7 @@ def chips(say: Wording, wanted: Wanted, titles: Titles, people: Mapping[int, str
         ("kind", say("类型"), say(titles.kinds.get(wanted.kind, wanted.kind))),
         ("state", say("步骤"), say(dict(titles.states(wanted.kind)).get(wanted.state, wanted.state))),
         ("who", say("负责人"), {"me": say("我"), "none": say("无人")}.get(
-            wanted.who, people.get(int(wanted.who), wanted.who) if wanted.who.isdigit() else "")),
+            wanted.who, people.get(whole(wanted.who) or 0, wanted.who))),
         ("waiting", say("等"), say(PARTIES[wanted.waiting].title) if wanted.waiting else ""),
         ("since", say("开案自"), wanted.since), ("until", say("开案至"), wanted.until), ("q", say("搜索"), wanted.q))
     return [(label, value, address(wanted, **{name: ""})) for name, label, value in said

@@ -36,7 +36,7 @@ def verify() -> str:
 
 def _page(verified: object, number: str) -> str:
     audit, actor, before = the_desk().audit, the_actor(), request.args.get("before", "")
-    before_id = int(before) if before.isdigit() and len(before) < 18 else None
+    before_id = int(before) if before.isascii() and before.isdecimal() and len(before) < 18 else None
     rows = audit.recorded(actor, before_id=before_id, limit=PAGE)
     return render_template("audit.html", rows=rows, kinds=KINDS, faults=FAULTS, verified=verified, number=number,
                            more=len(rows) == PAGE, sealed=audit.sealed(actor), may_look=actor.may(VIEW))

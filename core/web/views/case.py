@@ -26,6 +26,7 @@ from core.web.acting import (
     typed_moment,
     typed_numbers,
     typed_version,
+    whole,
 )
 from core.web.desk import say, the_actor, the_desk
 from core.web.security import allowed
@@ -124,7 +125,7 @@ def ask_override(number: str) -> AnyResponse:
 
 
 def _position(said: str) -> int | None:
-    return int(said) if said.isdigit() and len(said) < 6 else None
+    return whole(said)
 
 
 def _override_page(view: CaseView, trouble: Trouble) -> str:

@@ -14,7 +14,7 @@ from core.domain.reasons import Reason, unpacked
 from core.importing.example import write_example
 from core.register_imports import CHECKED, DONE, DRAFT, FAILED, MOVING
 from core.store.tables import ImportRunRow
-from core.web.acting import NO_TROUBLE, Trouble, attempt, stream_of
+from core.web.acting import NO_TROUBLE, Trouble, attempt, stream_of, whole
 from core.web.desk import say, the_actor, the_desk
 from core.web.security import allowed
 
@@ -160,7 +160,7 @@ def _rows_page(found: ImportRunRow) -> str:
     outcomes, standings = ((), (only.removeprefix("standing_"),)) if only.startswith("standing_") else (
         ((only,) if only in OUTCOMES else ()), ())
     rows, cases = desk.imports.rows(actor, found.id, outcomes=outcomes, standings=standings,
-                                    after=int(after) if after.isdigit() and len(after) < 8 else 0, limit=PAGE)
+                                    after=whole(after) or 0, limit=PAGE)
     error = Reason.from_data(json.loads(found.error)) if found.error else None
     register = desk.place.registers.get(found.kind)
     titles = {each.key: each.title for each in register.columns} if register else {}

@@ -15,7 +15,7 @@ from core.services.opening import Preview
 from core.services.records import Receipt
 from core.store.tables import ProductRow
 from core.web import intake_page, questions
-from core.web.acting import NO_TROUBLE, Trouble, attempt, new_key, stream_of, typed_key
+from core.web.acting import NO_TROUBLE, Trouble, attempt, new_key, stream_of, typed_key, whole
 from core.web.desk import say, the_actor, the_desk
 from core.web.intake_page import MOST_ITEMS, OPENING, Typed
 from core.web.security import allowed
@@ -68,8 +68,8 @@ def _read(said: MultiDict[str, str]) -> tuple[Typed, list[Known]]:
     desk, actor = the_desk(), the_actor()
     phone, wanted = said.get("phone", "").strip()[:40], said.get("customer", "")
     found = desk.customers.find(actor, phone) if phone else []
-    if not found and wanted.isdigit() and len(wanted) < 10:
-        found = [desk.customers.get(actor, int(wanted))]
+    if not found and (number := whole(wanted)) is not None:
+        found = [desk.customers.get(actor, number)]
     kinds = [*desk.place.kinds]
     typed = Typed.read(said, kinds, found)
     if not typed.kind:

@@ -10,7 +10,7 @@ from core.domain.policies import PolicyFile
 from core.domain.terms import OPTIONAL, REQUIRED, Term
 from core.services.policies import TermView
 from core.web import case_page
-from core.web.acting import NO_TROUBLE, Trouble, attempt, typed_moment
+from core.web.acting import NO_TROUBLE, Trouble, attempt, typed_moment, whole
 from core.web.desk import say, the_actor, the_desk
 from core.web.security import allowed
 
@@ -63,7 +63,8 @@ def _written(term: Term[Any] | None, what: str) -> object:
         return said == "true" if said in ("true", "false") else said
     if term.kind == "list":
         return [each.strip() for each in said.replace("、", "\n").splitlines() if each.strip()]
-    return int(said) if term.kind == "count" and said.isdigit() else said
+    number = whole(said) if term.kind == "count" else None
+    return said if number is None else number
 
 
 def _page(trouble: Trouble) -> str:

@@ -16,7 +16,17 @@ from core.services.notes import Upload
 from core.services.records import Receipt
 from core.services.views import CaseView
 from core.web import case_page, questions
-from core.web.acting import NO_TROUBLE, Trouble, attempt, new_key, stream_of, typed_key, typed_moment, typed_version
+from core.web.acting import (
+    NO_TROUBLE,
+    Trouble,
+    attempt,
+    new_key,
+    stream_of,
+    typed_key,
+    typed_moment,
+    typed_version,
+    whole,
+)
 from core.web.desk import say, the_actor, the_desk
 from core.web.security import allowed
 from core.web.views.case import case_words
@@ -78,7 +88,7 @@ def _overrule(view: CaseView, offer: Offer, answers: object, said: str) -> AnyRe
 
     return attempt(
         lambda: desk.steps.override(
-            actor, number, rule=rule, item=int(item) if item.isdigit() else None, step=offer.key, answers=answers,
+            actor, number, rule=rule, item=whole(item), step=offer.key, answers=answers,
             reason=request.form.get("overrule_reason", ""), statute=request.form.get("statute", ""),
             version=typed_version()),
         then, lambda trouble: _page(desk.views.case(actor, number), offer, trouble))
