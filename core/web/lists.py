@@ -14,6 +14,7 @@ from core.domain.registry import Registry
 from core.services.views import CustomerView, Listed
 from core.store.lists import CaseFilter, Order
 from core.store.tables import CaseRow
+from core.web.acting import whole
 from core.web.standing import Standing, of_row
 from core.web.wording import Wording
 
