@@ -108,6 +108,8 @@ class Workplace:
             return now
         if said.tzinfo is None:
             raise InvalidInput.field("at", "时间缺少时区")
+        if said.year < 1970:
+            raise InvalidInput.field("at", "不是有效的时间,请写成 2025-03-12 10:00")
         if said > now:
             raise InvalidInput.field("at", "发生时间 {at} 在未来", at=said)
         return said

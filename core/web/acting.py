@@ -85,6 +85,8 @@ def typed_moment(name: str = "at") -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(said)
+        if not 1970 <= read.year < 2200:  # zones cannot turn the first and the last years into one another
+            raise ValueError
     except ValueError:
         raise InvalidInput.field(name, "不是有效的时间,请写成 2025-03-12 10:00") from None
     return read if read.tzinfo else read.replace(tzinfo=say().zone)
