@@ -194,12 +194,13 @@ def offers(case: Case) -> list[Offer]:
 
 def suggested(case: Case) -> Offer | None:
     """The step most likely wanted next: one that leads on, open or waiting for something; a way out of the case only
-    where the way on is denied and nobody has asked to let it pass; the same again only where nothing else is open."""
+    where the way on is denied, nobody has asked to let it pass and nothing is waited for; the same again only where
+    nothing else is open."""
     offered = offers(case)
     here = [each for each in offered if not each.ahead and each.step.target is not each.step.source]
     onward = [each for each in here if each.step.target is not END]
     ranked = [*(each for each in onward if each.open),
-              *(each for each in onward if each.outcome != "deny" or case.asked),
+              *(each for each in onward if each.outcome != "deny" or case.asked or case.waiting),
               *(each for each in (*here, *offered) if each.open)]
     return ranked[0] if ranked else None
 
