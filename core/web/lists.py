@@ -40,7 +40,7 @@ class Wanted:
         return cls(
             kind=said.get("kind", ""), state=said.get("state", ""),
             stand=said.get("stand", "") if said.get("stand") in STANDS else ("all" if said.get("q") else "open"),
-            who=said.get("who", "") if said.get("who", "") in ("me", "none") or whole(said.get("who", "")) else "",
+            who=who if (who := said.get("who", "")) in ("me", "none") or whole(who) else "",
             waiting=said.get("waiting", "") if said.get("waiting", "") in PARTIES else "",
             since=_day(said.get("since", "")), until=_day(said.get("until", "")), q=said.get("q", "").strip()[:80],
             order="opened" if said.get("order") == "opened" else "due", cursor=said.get("cursor", "")[:300])
