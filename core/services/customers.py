@@ -11,7 +11,7 @@ from typing import cast
 from core.domain.errors import InvalidInput
 from core.domain.forms import Product
 from core.domain.people import EDIT_CUSTOMERS, VIEW, Actor
-from core.services.records import require
+from core.services.records import legible, require
 from core.services.views import CustomerView, seen
 from core.services.workplace import Workplace
 from core.store.lists import CaseFilter
@@ -81,6 +81,7 @@ class Customers:
     def change(self, actor: Actor, customer_id: int, *, name: str, phones: Sequence[str], address: str = "") -> None:
         """Correct a customer's name, phones and address."""
         require(actor, EDIT_CUSTOMERS)
+        legible(name=name, address=address, phone="".join(phones))
         with self.place.store.unit_of_work() as work:
             row = work.customers.get(customer_id)
             row.name, row.address = name.strip() or row.name, address.strip()

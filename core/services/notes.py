@@ -11,7 +11,7 @@ from core.domain.errors import InvalidInput, NotFound, Refused
 from core.domain.people import ARRANGE, ASSIGN, NOTE, OPEN, PARTIES, Actor, Permission
 from core.domain.reasons import Label
 from core.services.changes import change
-from core.services.records import Receipt, Record, Records
+from core.services.records import Receipt, Record, Records, legible
 from core.services.workplace import Workplace
 from core.store.tables import EvidenceRow
 
@@ -49,6 +49,7 @@ class Notes:
         """Log that somebody was called or called, and whether they were reached: only that stops a clock."""
         one_of("channel", channel, CHANNELS)
         one_of("direction", direction, DIRECTIONS)
+        legible(note=note)
         said = {"channel": channel, "direction": direction, "reached": reached or direction == "in",
                 "note": note.strip()[:LONGEST]}
         return self._add(actor, number, NOTE, events.CONTACTED, said, version, key, at)
@@ -89,6 +90,7 @@ class Notes:
             registry = Records(self.place, work, actor).read(number).case.here.registry
             if upload.purpose and upload.purpose not in registry.evidence:
                 raise InvalidInput.field("purpose", "没有这种证据:{purpose}", purpose=upload.purpose)
+        legible(field=upload.field)
         stored = self.place.files.write(upload.content, upload.name, self.place.config.largest_upload)
         added: list[EvidenceRow] = []
 
@@ -161,6 +163,7 @@ def written(field: str, text: str) -> str:
         raise InvalidInput.field(field, "请填写")
     if len(text) > LONGEST:
         raise InvalidInput.field(field, "太长,最多 {longest} 字", longest=LONGEST)
+    legible(**{field: text})
     return text.strip()
 
 

@@ -18,7 +18,7 @@ from core.domain.reasons import Label, Reason
 from core.domain.rulebook import InForce, Rulebook
 from core.domain.rules import Decision
 from core.services.changes import once
-from core.services.records import Receipt, Record, Records, item_row, require
+from core.services.records import Receipt, Record, Records, item_row, legible, require
 from core.services.workplace import Workplace
 from core.store.tables import CaseRow, ProductRow
 from core.store.unit_of_work import UnitOfWork
@@ -91,6 +91,7 @@ class Opening:
         the past."""
         imported = request.imported_from is not None
         require(actor, IMPORT if imported else OPEN)
+        legible(title=request.title, channel=request.channel, comment=request.comment)
         records = Records(self.place, work, actor)
         book = self._book(work, request.kind)
         at = self.place.moment(request.at)

@@ -12,7 +12,7 @@ from core.domain.policies import Clause, PolicyFile
 from core.domain.reasons import Label, Reason
 from core.domain.registry import Registry
 from core.domain.terms import OPTIONAL, REQUIRED, Term, read
-from core.services.records import require
+from core.services.records import legible, require
 from core.services.workplace import Workplace
 
 
@@ -101,6 +101,7 @@ class Policies:
         registry = self.place.industry(industry)
         if term not in registry.terms:
             raise InvalidInput.field("term", "没有这一项:{problem}", problem=unknown("term", term, registry.terms))
+        legible(**{term: str(value)})
         if value is not None:
             parsed(registry.terms[term], value)
         with self.place.store.unit_of_work() as work:

@@ -1,5 +1,6 @@
 """Records: a case read from the store, changed by events, and kept with everything lists need of it."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from core.domain import judging
 from core.domain.cases import Case
 from core.domain.clocks import Clock, clocks
-from core.domain.errors import Forbidden, NotFound, StaleVersion
+from core.domain.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from core.domain.events import IMPORTED, Event
 from core.domain.forms import History
 from core.domain.people import BACKDATE, COMPANY, VIEW, Actor, Permission
@@ -152,6 +153,14 @@ def item_row(item: Any, outcome: str = "") -> CaseItemRow:
     known = vars(item)
     return CaseItemRow(product=known.get("product", ""), model=known.get("model", ""), category=known.get("kind", ""),
                        quantity=known.get("quantity", 1), price=known.get("price"), outcome=outcome)
+
+
+def legible(**texts: str) -> None:
+    """Raise `InvalidInput` for a text with control characters or halves of characters, which not every database
+    keeps and no page shows."""
+    for name, said in texts.items():
+        if any(unicodedata.category(each) in ("Cc", "Cs") and each not in "\n\r\t" for each in said):
+            raise InvalidInput.field(name, "含有不能保存的字符")
 
 
 def require(actor: Actor, permission: Permission, *, hide: bool = False) -> None:

@@ -12,7 +12,7 @@ from core.domain.reasons import Label
 from core.domain.rules import Decision
 from core.domain.statutes import STATUTES
 from core.services.changes import change
-from core.services.records import Receipt, Record, Records, require
+from core.services.records import Receipt, Record, Records, legible, require
 from core.services.workplace import Workplace
 
 
@@ -60,6 +60,7 @@ class Steps:
         require(actor, OVERRIDE)
         if not reason.strip():
             raise InvalidInput.field("reason", "改判必须写明理由")
+        legible(reason=reason)
         if statute and statute not in STATUTES:
             raise InvalidInput.field("statute", "没有这项法定权利")
 
@@ -96,6 +97,7 @@ class Steps:
                version: int | None = None, key: str = "") -> Receipt:
         """Approve or refuse an override that somebody else has asked for. Nobody approves their own."""
         require(actor, APPROVE)
+        legible(reason=reason)
 
         def do(records: Records, record: Record) -> Receipt:
             asked = record.case.asked.get(fingerprint)

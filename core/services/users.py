@@ -12,7 +12,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from core.domain.errors import DeskError, Forbidden, InvalidInput
 from core.domain.people import MANAGE_USERS, Actor, Scope
-from core.services.records import require
+from core.services.records import legible, require
 from core.services.workplace import Workplace
 from core.store.tables import UserRow
 from core.store.unit_of_work import UnitOfWork
@@ -164,6 +164,7 @@ class Users:
             raise InvalidInput.field("login", "账号用 2 到 40 个字母、数字或 _ . -")
         if not name.strip():
             raise InvalidInput.field("name", "请填写")
+        legible(name=name)
         if unknown := [each for each in duties if each not in self.place.duties]:
             raise InvalidInput.field("duties", "没有职责“{duty}”", duty=unknown[0])
         if scope not in Scope.__members__:
