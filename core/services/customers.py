@@ -71,6 +71,7 @@ class Customers:
     def within(self, work: UnitOfWork, actor: Actor, *, name: str, phones: Sequence[str] = (), address: str = "",
                note: str = "") -> CustomerRow:
         """The same inside a transaction of the caller."""
+        legible(name=name, address=address, note=note, phone="".join(phones))
         numbers = _numbers(phones)
         if not name.strip() and not numbers:
             raise InvalidInput.field("name", "姓名和电话至少填一项")
