@@ -45,7 +45,8 @@ function live(form) {
     try {
       const reply = await fetch(form.dataset.liveAction, {
         method: "POST", body: typed, headers: { "X-Part": "live" }, signal: running.signal });
-      if (reply.ok) panel.innerHTML = await reply.text();
+      const said = reply.ok ? await reply.text() : "";
+      if (said && form.isConnected) panel.innerHTML = said;
     } catch (fault) {
       if (fault.name !== "AbortError") return;
     }
@@ -56,22 +57,41 @@ function live(form) {
   form.addEventListener("change", soon);
 }
 
+let asking;
+
 async function redraw(form, action) {
-  // Ask for the same page with what is typed so far, and put the form it comes back with in this one's place.
+  // Ask for the same page with what is typed so far, and put the form it comes back with in this one's place. What was
+  // typed meanwhile goes along; of two askings the later one counts.
+  asking?.abort();
+  const mine = asking = new AbortController();
   const typed = new FormData(form);
   typed.set("do", action);
   for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
-  const at = document.activeElement?.id;
-  const files = [...form.querySelectorAll("input[type=file]")].filter((input) => input.files.length);
-  const reply = await fetch(form.action, { method: "POST", body: typed, headers: { "X-Part": "redraw" } });
-  if (!reply.ok) return;
-  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  let page;
+  try {
+    const reply = await fetch(form.action, {
+      method: "POST", body: typed, headers: { "X-Part": "redraw" }, signal: mine.signal });
+    if (!reply.ok) return;
+    page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  } catch (fault) {
+    if (fault.name === "AbortError") return;
+    throw fault;
+  }
+  if (mine.signal.aborted || !form.isConnected) return;
   const fresh = document.importNode(page.getElementById(form.id), true);
-  for (const input of files) fresh.querySelector(`input[name="${CSS.escape(input.name)}"]`)?.replaceWith(input);
+  const at = document.activeElement?.id;
+  for (const input of form.querySelectorAll("input, select, textarea")) {
+    const same = input.id ? fresh.querySelector(`#${CSS.escape(input.id)}`) : null;
+    if (!same) continue;
+    if (input.type === "file" && input.files.length) same.replaceWith(input);
+    else if (input.type === "radio" || input.type === "checkbox") {
+      if (input.checked && typed.get(input.name) !== input.value) same.checked = true;
+    } else if (input.type !== "file" && (typed.get(input.name) ?? "") !== input.value) same.value = input.value;
+  }
   form.replaceWith(fresh);
   const panel = page.getElementById(form.dataset.live);
   if (panel) document.getElementById(form.dataset.live).innerHTML = panel.innerHTML;
-  startForms(fresh.parentElement);
+  startForms(fresh);
   document.getElementById(at)?.focus();
 }
 
@@ -98,7 +118,7 @@ export function startForms(root) {
       form.addEventListener("change", () => applyConditions(form));
       form.addEventListener("input", () => applyConditions(form));
     }
-    if (form.dataset.live && document.getElementById(form.dataset.live)) live(form);
+    if (form.dataset.liveAction) live(form);
     if (form.method === "post") {
       form.addEventListener("submit", (event) => {
         if (form.dataset.sent && event.submitter?.dataset.again === undefined) event.preventDefault();
