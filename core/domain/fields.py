@@ -146,7 +146,7 @@ class Words(ma_fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any) -> str:
         read = super()._deserialize(value, attr, data, **more).strip().translate(_PLAIN)
-        if any(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t" for letter in read):
+        if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\r\t" for letter in read):
             raise self.make_error("invalid")
         return read
 
