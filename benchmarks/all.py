@@ -1,0 +1,37 @@
+"""Every benchmark one after the other, as one table of ratios. Wants less than three minutes.
+
+    python -m benchmarks --cases 100000
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+
+from benchmarks import cases, counting, lists, trials
+from benchmarks.measuring import Figure, machine, show
+from benchmarks.scratch import scratch
+
+
+def everything(url: str, number: int, rounds: int) -> Iterator[Figure]:
+    """All figures, each as soon as it is there."""
+    with scratch(url) as place:
+        yield from cases.measured(place, rounds)
+    with scratch(url) as place:
+        yield from lists.measured(place, number, rounds)
+    yield from trials.measured(rounds)
+    yield from counting.measured(rounds)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=lists.CASES, help="rows that lists are measured on")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--url", default="", help="an empty scratch database; it is emptied afterwards")
+    said = parser.parse_args()
+    began = time.monotonic()
+    with scratch(said.url) as place:
+        about = f"{machine(place.database)}; {said.cases:,} cases, {said.rounds} rounds"
+    show(about, everything(said.url, said.cases, said.rounds))
+    print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
