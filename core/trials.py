@@ -116,7 +116,7 @@ class Trials:
         own = [name for name in facts if name in {each.__name__ for each in opens.__mro__ if issubclass(each, Form)}]
         answers: dict[str, object] = {}
         for name in reversed(own):
-            answers |= facts.pop(name)
+            answers |= _answers(name, facts.pop(name))
         opened = min([at, *(each[0] for each in events)])
         if said_at := answers.pop("filed_at", None):
             opened = _moment(said_at, "filed_at", at)
@@ -125,7 +125,8 @@ class Trials:
         items = [dict(each) for each in _list(given, "items")]
         if Item.__name__ in facts:
             items = items or [facts.pop(Item.__name__)]
-        said_of_items = [{name: each.pop(name) for name in list(each) if name in registry.forms} for each in items]
+        said_of_items = [{name: _answers(f"items.{place}.{name}", each.pop(name)) for name in list(each)
+                          if name in registry.forms} for place, each in enumerate(items)]
         return Request(kind, answers, items, at=opened, also=facts, partial=True, said_of_items=said_of_items), opened
 
 
@@ -212,6 +213,8 @@ def _moment(said: object, name: str, at: datetime) -> datetime:
     """A moment as written; without a zone, in that of `at`."""
     try:
         read = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
+        if not 1970 <= read.year < 2200:  # zones cannot turn the first and the last years into one another
+            raise ValueError
     except ValueError:
         raise InvalidInput.field(name, "不是有效的时间,请写成 2025-03-12 10:00") from None
     return read if read.tzinfo else read.replace(tzinfo=at.tzinfo)
@@ -222,6 +225,13 @@ def _list(given: Mapping[str, Any], name: str) -> list[Any]:
     if not isinstance(found, list) or (name == "items" and not all(isinstance(each, Mapping) for each in found)):
         raise InvalidInput.field(name, "应是一个列表")
     return found
+
+
+def _answers(name: str, said: object) -> Mapping[str, object]:
+    """The answers of one form."""
+    if not isinstance(said, Mapping):
+        raise InvalidInput.field(name, "应是“表单: 答案”的对照")
+    return said
 
 
 def _mapping(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
