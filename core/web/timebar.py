@@ -7,8 +7,9 @@ from datetime import timedelta
 from core.domain.segments import Segment
 from core.web.wording import Wording
 
-GAP, LEAST, REST = 0.2, 1.6, 6.0
-"""Percent of the bar: between pieces, for the shortest counted piece, for any uncounted one at most."""
+GAP, LEAST, REST, WIDEST, LETTER = 0.2, 1.6, 3.0, 14.0, 1.25
+"""Percent of the bar: between pieces, for the shortest counted piece, for an uncounted one at least and (where its
+words need room) at most, for a letter."""
 
 LOOKS = {"working": "work", "make_up": "work", "elapsed": "work", "remaining": "left", "rest": "rest",
          "holiday": "rest", "night": "night", "paused": "wait", "late": "past"}
@@ -61,27 +62,34 @@ class TimeBar:
 
 def draw(say: Wording, found: Sequence[Segment]) -> TimeBar:
     """Lay segments out. Widths depend on what each counts, not on how long it lasted."""
-    weights = _weights(found)
+    labels = [_above(say, each) for each in found]
+    weights = _weights(found, labels)
     whole = sum(weights) or 1.0
     room = 100 - GAP * max(len(found) - 1, 0)
     pieces, x, now_at = [], 0.0, None
-    for each, weight in zip(found, weights, strict=True):
+    for each, weight, label in zip(found, weights, labels, strict=True):
         width = room * weight / whole
         if each.start <= say.now <= each.end and each.end > each.start:
             now_at = round(x + width * ((say.now - each.start) / (each.end - each.start)), 2)
         look = "left" if each.counted and each.ahead else LOOKS[each.kind] if each.counted else UNCOUNTED[each.kind]
         words = say.amount(each.amount) if each.counted and width > 5 else ""
-        above = _above(say, each) if width > 5 else ""
+        above = label if room_for(label) <= width + 0.5 else ""
         pieces.append(Piece(look, round(x, 2), round(width, 2), words, above))
         x += width + GAP
     return TimeBar(tuple(pieces), now_at, tuple(_rows(say, found)))
 
 
-def _weights(found: Sequence[Segment]) -> list[float]:
+def room_for(words: str) -> float:
+    """How wide words are, in percent of a bar on a desktop; Latin letters take little more than half."""
+    return sum(LETTER if letter > "\u2e7f" else LETTER * 0.55 for letter in words)
+
+
+def _weights(found: Sequence[Segment], labels: Sequence[str]) -> list[float]:
+    """Counted time to scale; the rest as wide as its words."""
     counted = [_size(each) for each in found if each.counted]
     scale = 100 / (sum(counted) or 1.0)
-    return [max(_size(each) * scale, LEAST) if each.counted else (3.0 if each.kind == "night" else REST)
-            for each in found]
+    return [max(_size(each) * scale, LEAST) if each.counted else max(min(room_for(label) * 1.4, WIDEST), REST)
+            for each, label in zip(found, labels, strict=True)]
 
 
 def _size(each: Segment) -> float:
