@@ -263,8 +263,8 @@ def _cases(shop: Shop) -> None:
             take(number, "verify_order.authorise", f"2025-10-08T1{place}:00", CHECKED)
             take(number, "post_in.post", f"2025-10-09T1{place}:00", POSTED)
         if name in ("arrived", "ended"):
-            take(number, "post_in.receive", f"2025-10-10T1{place}:00", ARRIVED | {
-                "arrived_at": f"2025-10-10T1{place}:00"}, by="logistics")
+            take(number, "post_in.receive", f"2025-10-10T1{place}:00", {
+                **ARRIVED, "arrived_at": f"2025-10-10T1{place}:00"}, by="logistics")
     number = found["ended"]
     take(number, "inspect_goods.inspect", "2025-10-11T10:00", [FINE, FINE], by="quality")
     take(number, "inspect_goods.passed", "2025-10-11T10:10", by="quality")

@@ -53,7 +53,8 @@ TABLE: dict[str, tuple[frozenset[str], list[str]]] = {
     "export cases": (MANAGER, ["--csv"]),
     "import cases": (MANAGER, ["FOLDER/register.csv", "--dry-run"]), "import list": (MANAGER, []),
     "import show": (MANAGER, ["1"]),
-    "policy set": (SETTERS, ["furniture", "refund.within", "9 days"]), "policy show": (EVERYBODY, ["furniture/return-exchange"]),
+    "policy set": (SETTERS, ["furniture", "refund.within", "9 days"]),
+    "policy show": (EVERYBODY, ["furniture/return-exchange"]),
     "policy values": (EVERYBODY, ["furniture"]), "product add": (REGISTRARS, ["--customer", "1", "--set", "name=Lamp"]),
     "sla explain": (WORKERS, ["NEW"]),
 }

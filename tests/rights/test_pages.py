@@ -179,10 +179,12 @@ class Doors:
             return browser.get(path)
         form = dict(route.form(self.names)) if route.form else {}
         given = {"csrf_token": self.tokens[login]} if token else {}
-        cookies = dict(browser._cookies)
+        kept = browser._cookies
+        assert kept is not None
+        cookies = dict(kept)
         reply = browser.post(path, data={**given, **form, **route.files()})
-        browser._cookies.clear()  # what logging in and out changed in the browser
-        browser._cookies.update(cookies)
+        kept.clear()  # what logging in and out changed in the browser
+        kept.update(cookies)
         return reply
 
     def path(self, said: str, case: str = "") -> str:
@@ -255,7 +257,8 @@ CHANGING = re.compile(r'(nonce-|nonce=")[^"\']+|name="csrf_token"[^>]*value="[^"
 
 def answer(reply: TestResponse) -> tuple[int, list[tuple[str, str]], str]:
     """All of an answer except its number, nonce and token."""
-    heads = [(name, CHANGING.sub("", value)) for name, value in reply.headers if name not in ("X-Request-Id", "Set-Cookie")]
+    heads = [(name, CHANGING.sub("", value)) for name, value in reply.headers
+             if name not in ("X-Request-Id", "Set-Cookie")]
     body = CHANGING.sub("", reply.text)
     return reply.status_code, sorted((name, value) for name, value in heads if name != "Content-Length"), body
 

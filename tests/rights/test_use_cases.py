@@ -208,8 +208,6 @@ def test_who_may_see_whom(doors: Doors) -> None:
     for login in ("apart", "elsewhere"):
         assert shop.desk.customers.get(shop[login], shop.names.customer).cases == ()
         assert vars(shop.desk.views.counts(shop[login]))["open"] == 0
-        history = shop.desk.opening.preview(shop[login], REQUEST)
-        assert history.here
 
 
 def test_nobody_disables_or_demotes_themselves(doors: Doors) -> None:
