@@ -75,7 +75,8 @@ def test_every_page_that_can_be_reached(shop: Shop, login: str) -> None:
             assert reply.status_code == 403
         elif reply.status_code not in (200, 302):
             found[url] = [reply.status]
-        if reply.mimetype in ("text/html", "text/csv") and (said := han(reply.text)):
+        example = url.startswith("/import/example")  # a register as Chinese shops keep it
+        if reply.mimetype in ("text/html", "text/csv") and not example and (said := han(reply.text)):
             found[url] = said
         pages += 1
     none(found)
