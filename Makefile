@@ -59,7 +59,7 @@ docs: $(READY) ## write the reference pages that follow from the code
 	@$(BIN)/python scripts/references.py
 
 bench: $(READY) ## the benchmarks, one after the other
-	@set -e; for each in benchmarks/*.py; do echo "# $$each"; $(BIN)/python "$$each"; done
+	@$(BIN)/python -m benchmarks
 
 # No address of a registry and no path of a machine may end up in the lock files: tests/test_repository.py looks.
 COMPILE := $(BIN)/uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 \

@@ -21,12 +21,12 @@ from core.translation import Translator
 
 if TYPE_CHECKING:
     from core.register_imports import Imports
+    from core.regulations import Policies
     from core.services.arranging import Arranging
     from core.services.audit import Audit
     from core.services.customers import Customers
     from core.services.notes import Notes
     from core.services.opening import Opening
-    from core.services.policies import Policies
     from core.services.steps import Steps
     from core.services.sweep import Sweeper
     from core.services.users import Users
@@ -185,7 +185,7 @@ class Desk:
 
     @cached_property
     def policies(self) -> "Policies":
-        from core.services.policies import Policies
+        from core.regulations import Policies
 
         return Policies(self.place)
 

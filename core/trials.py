@@ -16,8 +16,8 @@ from core.domain.rulebook import Adoption
 from core.domain.rules import Decision
 from core.services.notes import Notes
 from core.services.opening import Opening, Request
-from core.services.policies import parsed
 from core.services.steps import Steps
+from core.services.values import parsed
 from core.services.views import CaseView, Views
 from core.services.workplace import Workplace
 from core.store.store import Store

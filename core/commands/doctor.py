@@ -95,7 +95,7 @@ def _plugins(desk: Desk) -> Iterator[Finding]:
 
 def _policies(desk: Desk) -> Iterator[Finding]:
     from core.domain.errors import PolicyError
-    from core.services.policies import Policies
+    from core.regulations import Policies
 
     adopted = [each.policy.slug for each in desk.adopted]
     for slug, error in sorted(desk.installed.broken.items()):

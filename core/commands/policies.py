@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.app import Desk
     from core.domain.registry import Registry
     from core.domain.rulebook import Adoption
-    from core.services.policies import Policies, PolicyView
+    from core.regulations import Policies, PolicyView
 
 
 @click.group()
@@ -28,7 +28,7 @@ def policy() -> None:
 
 def _reading(desk: Desk) -> Policies:
     """Regulations as installed, without a database."""
-    from core.services.policies import Policies
+    from core.regulations import Policies
 
     return Policies(desk.trial_place)
 

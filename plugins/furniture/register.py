@@ -86,8 +86,8 @@ wanted = Column("wanted", "想换的商品", headers=spellings("""
     想换的商品 想换什么 换成 换成什么 换货商品 换货型号 更换为 欲换商品 换货产品 想换的型号 新型号 wanted"""))
 
 register = Register(
-    tuple(payment_method if each is PAYMENT_METHOD else each for each in COMMON)
-    + (wish, reason, opened, used, damaged, proof, packaging, wanted),
+    (*(payment_method if each is PAYMENT_METHOD else each for each in COMMON),
+     wish, reason, opened, used, damaged, proof, packaging, wanted),
     kind_by=wish.key, kinds={"return": "furniture.return", "exchange": "furniture.exchange"},
     answers={
         reason.key: Application.reason, reason.text_key: Application.explanation, opened.key: Application.opened,

@@ -127,7 +127,7 @@ def test_the_table_names_every_use_case(doors: Doors) -> None:
     for name, prop in vars(Desk).items():
         if isinstance(prop, cached_property):
             service = type(getattr(desk, name))
-            found |= {f"{service.__name__}.{method}" for method, code in vars(service).items()
+            found |= {f"{service.__name__}.{method}" for method, code in inspect.getmembers(service)
                       if acting(code) and not method.startswith("_")}
     for each in pkgutil.iter_modules(core.services.__path__):
         module = importlib.import_module(f"core.services.{each.name}")

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.domain.people import PARTIES, SET_VALUES, Actor
 from core.domain.policies import PolicyFile
 from core.domain.terms import OPTIONAL, REQUIRED, Term
-from core.services.policies import TermView
+from core.regulations import TermView
 from core.web import case_page
 from core.web.acting import NO_TROUBLE, Trouble, attempt, typed_moment, whole
 from core.web.desk import say, the_actor, the_desk
