@@ -45,7 +45,7 @@ class Wording:
         if not values:
             return said
         if any(isinstance(each, Markup) for each in values.values()):
-            return Markup(escape(said)).format_map(
+            return Markup(escape(said)).format_map(  # nosec B704: escaped here
                 {name: each if isinstance(each, Markup) else self.show(each) for name, each in values.items()})
         return said.format_map({name: self.show(each) for name, each in values.items()})
 
