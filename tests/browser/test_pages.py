@@ -58,7 +58,7 @@ def _wrong(page: Page) -> list[str]:
 def test_dark_mode_is_readable(shop: Shop, visit: Visit) -> None:
     """The tokens hold for a dark page too; nothing switches it on yet."""
     number = a_few_cases(shop.scene)[0]
-    page = visit("zhou")
+    page = visit("zhou", reduced_motion="reduce")  # colours change at once
     for address in ("/workbench?whose=all", f"/cases/{number}", POLICY):
         page.goto(address)
         page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
