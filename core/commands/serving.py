@@ -42,9 +42,9 @@ def serve_desk(session: Session, desk: Desk, host: str, port: int, *, with_worke
     from waitress import create_server
 
     from core.jobs import Worker
-    from core.web.application import create_app
+    from core.site import create_site
 
-    app = create_app(desk)
+    app = create_site(desk)
     try:
         server = create_server(app, host=host, port=port, threads=THREADS, ident=None)
     except (OSError, ValueError) as error:

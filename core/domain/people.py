@@ -30,10 +30,15 @@ SEE_POLICIES = Permission("policy.view", "查看政策、试算")
 SET_VALUES = Permission("policy.set", "填写政策数值")
 MANAGE_USERS = Permission("user.manage", "管理人员")
 AUDIT = Permission("audit.view", "查看和核验审计记录")
+DISCLOSE = Permission("customer.disclose", "导出某位客户的全部信息")
+ERASE = Permission("customer.erase", "删除客户个人信息")
+USE_API = Permission("api.use", "为自己建立接口令牌")
+MANAGE_WEBHOOKS = Permission("webhook.manage", "管理外发通知")
+METRICS = Permission("desk.metrics", "读取运行指标")
 
 PERMISSIONS = {each.key: each for each in (
     VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, APPROVE, REOPEN, BACKDATE, SEE_PHONES, EDIT_CUSTOMERS, IMPORT,
-    EXPORT, SEE_POLICIES, SET_VALUES, MANAGE_USERS, AUDIT)}
+    EXPORT, SEE_POLICIES, SET_VALUES, MANAGE_USERS, AUDIT, DISCLOSE, ERASE, USE_API, MANAGE_WEBHOOKS, METRICS)}
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,10 @@ LOGISTICS = Duty("logistics", "仓储物流")
 QUALITY = Duty("quality", "质量")
 FINANCE = Duty("finance", "财务", (VIEW, NOTE, SEE_POLICIES, OVERRIDE))
 MANAGER = Duty("manager", "主管", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, APPROVE, REOPEN, BACKDATE, SEE_PHONES,
-                                 EDIT_CUSTOMERS, IMPORT, EXPORT, SEE_POLICIES, SET_VALUES, AUDIT))
-ADMINISTRATOR = Duty("administrator", "管理员", (MANAGE_USERS, SET_VALUES, SEE_POLICIES, AUDIT))
+                                 EDIT_CUSTOMERS, IMPORT, EXPORT, SEE_POLICIES, SET_VALUES, AUDIT, DISCLOSE, ERASE,
+                                 USE_API))
+ADMINISTRATOR = Duty("administrator", "管理员", (MANAGE_USERS, SET_VALUES, SEE_POLICIES, AUDIT, USE_API,
+                                              MANAGE_WEBHOOKS, METRICS))
 DESK = Duty("desk", "系统", ())
 
 DUTIES = (SERVICE, DISPATCH, TECHNICIAN, LOGISTICS, QUALITY, FINANCE, MANAGER, ADMINISTRATOR)

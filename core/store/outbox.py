@@ -22,13 +22,14 @@ class Outbox(Repository):
         now = self._now()
         return self._session.scalar(
             self._insert(OutboxRow).values(topic=topic, key=key, payload=dict(payload or {}), created_at=now,
-                                           available_at=available_at or now, leased_by="", attempts=0, last_error="")
+                                           available_at=available_at or now, leased_by="", attempts=0,
+                                           last_error="", held=False)
             .on_conflict_do_nothing().returning(OutboxRow.id)) is not None
 
     def lease(self, limit: int, seconds: int, worker: str, topics: Sequence[str] = ()) -> list[OutboxRow]:
         """Take work for a while, the longest waiting first; no other worker gets it meanwhile."""
         now, row = self._now(), OutboxRow
-        waiting = select(row.id).where(row.done_at.is_(None), row.available_at <= now,
+        waiting = select(row.id).where(row.done_at.is_(None), row.held.is_(False), row.available_at <= now,
                                        or_(row.leased_until.is_(None), row.leased_until <= now))
         if topics:
             waiting = waiting.where(row.topic.in_(topics))

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from core.domain.errors import DeskError, InvalidInput, NotFound, Refused, StaleVersion
 from core.domain.reasons import Reason
 from core.domain.rules import Decision
+from core.http.statuses import status_of
 from core.web.desk import say
-from core.web.errors import status_of
 
 Done = TypeVar("Done")
 

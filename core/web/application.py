@@ -16,10 +16,11 @@ from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.statutes import STATUTES
+from core.http.admission import ASSETS, check_views, who_may
+from core.http.replies import guard_reply, new_request
 from core.translation import Translator
 from core.web import errors, navigation, standing, views
 from core.web.desk import LANGUAGE_COOKIE, page_key
-from core.web.security import ASSETS, check_views, guard_reply, new_request, who_may
 from core.web.signing_in import current_token
 from core.web.typesetting import chinese
 from core.web.wording import HTML_LANGUAGE, LANGUAGES, Translate, Wording, distinct

@@ -1,36 +1,16 @@
 """What goes wrong, told on a page: each error of the desk mapped once to a status, with the cure where there is one."""
 
 import logging
-from http import HTTPStatus
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 
-from core.domain.errors import (
-    DeskError,
-    Forbidden,
-    InvalidInput,
-    KeyInFlight,
-    KeyReused,
-    NotFound,
-    Refused,
-    StaleVersion,
-)
+from core.domain.errors import DeskError, InvalidInput
 from core.domain.reasons import Reason
+from core.http.statuses import status_of
 
 log = logging.getLogger(__name__)
-
-STATUS: tuple[tuple[type[DeskError], HTTPStatus], ...] = (
-    (NotFound, HTTPStatus.NOT_FOUND),
-    (Forbidden, HTTPStatus.FORBIDDEN),
-    (Refused, HTTPStatus.CONFLICT),
-    (StaleVersion, HTTPStatus.CONFLICT),
-    (KeyInFlight, HTTPStatus.CONFLICT),
-    (KeyReused, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (DeskError, HTTPStatus.UNPROCESSABLE_ENTITY),
-)
 
 WORDS = {
     400: ("请求不完整", "页面可能放得太久,或内容在路上丢了一部分。请返回上一页,刷新后再试;填过的内容通常还在。"),
@@ -46,11 +26,6 @@ WORDS = {
     500: ("系统出错了", "已经记下来了,数据没有改动。请再试一次;仍不行,请把下面的编号告诉管理员。"),
     503: ("系统正忙", "请稍候再试。"),
 }
-
-
-def status_of(error: DeskError) -> HTTPStatus:
-    """The status that tells a browser what this error means."""
-    return next(status for kind, status in STATUS if isinstance(error, kind))
 
 
 def error_page(status: int, reasons: tuple[Reason, ...] = (), headers: dict[str, str] | None = None) -> Response:

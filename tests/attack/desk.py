@@ -28,8 +28,8 @@ from core.services.notes import Upload
 from core.services.opening import Request
 from core.services.users import Users
 from core.setting_up import seed_calendar
+from core.site import create_site
 from core.store.tables import Base, UnitRow, UserRow
-from core.web.application import create_app
 from core.web.signing_in import COOKIE
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -134,7 +134,7 @@ class Shop:
     @property
     def app(self) -> Flask:
         if self._app is None:
-            self._app = create_app(self.desk)
+            self._app = create_site(self.desk)
         return self._app
 
     def __getitem__(self, login: str) -> Actor:

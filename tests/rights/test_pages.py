@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from core.web.security import ASSETS
+from core.http.admission import ASSETS
 from core.web.signing_in import COOKIE
 from tests.attack.desk import (
     APPLICATION,

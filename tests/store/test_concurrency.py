@@ -59,7 +59,7 @@ def test_a_double_click_opens_one_case(store: Store, database_url: str) -> None:
 
 def test_two_upgrades_at_once_are_one(database_url: str) -> None:
     applied = _together("upgrade", database_url, [], [])
-    assert sorted(applied) == [[], ["core 0001"]]
+    assert sorted(applied) == [[], ["core 0001", "core 0002"]]
     store = Store(database_url)
     assert store.differences() == []
     store.dispose()

@@ -9,8 +9,8 @@ from flask import Flask
 
 from core.domain.errors import DefinitionError
 from core.domain.people import VIEW, Permission
+from core.http.admission import ASSETS, allowed, check_views, who_may
 from core.web.application import create_app
-from core.web.security import ASSETS, allowed, check_views, who_may
 from tests.web.clients import Browser
 from tests.web.scene import PEOPLE, Scene, a_few_cases
 

@@ -34,7 +34,8 @@ class IdempotencyRow(Base):
 
 
 class OutboxRow(Base):
-    """Work left by a transaction for after its commit. Leased by one worker at a time; done at least once."""
+    """Work left by a transaction for after its commit. Leased by one worker at a time; done at least once.
+    What came out of a backup is `held` until somebody lets it go: it may have been done already."""
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_available_at", "available_at", "id",
@@ -50,3 +51,4 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
     done_at: Mapped[datetime | None]
+    held: Mapped[bool] = mapped_column(default=False)

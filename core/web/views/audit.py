@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template, request
 
 from core.domain.people import AUDIT, VIEW
+from core.http.admission import allowed
 from core.web.desk import the_actor, the_desk
-from core.web.security import allowed
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
 

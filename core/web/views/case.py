@@ -11,6 +11,7 @@ from core.domain.clocks import Clock
 from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import APPROVE, BACKDATE, PARTIES, SEE_PHONES, SEE_POLICIES, VIEW
 from core.domain.statutes import STATUTES
+from core.http.admission import allowed
 from core.services.arranging import RELATIONS
 from core.services.notes import CHANNELS, DIRECTIONS, Upload
 from core.services.records import Receipt
@@ -29,7 +30,6 @@ from core.web.acting import (
     whole,
 )
 from core.web.desk import say, the_actor, the_desk
-from core.web.security import allowed
 
 pages = Blueprint("case", __name__, url_prefix="/cases/<number>")
 

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.errors import DeskError, InvalidInput
 from core.domain.people import ASSIGN, EXPORT, PARTIES, VIEW
+from core.http.admission import allowed
 from core.web.acting import typed_numbers
 from core.web.desk import say, the_actor, the_desk
 from core.web.lists import STANDS, Line, Titles, Wanted, address, chips, exported, lines
-from core.web.security import allowed
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 

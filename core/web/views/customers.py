@@ -4,11 +4,11 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.people import EDIT_CUSTOMERS, SEE_PHONES, VIEW
+from core.http.admission import allowed
 from core.web import questions
 from core.web.acting import NO_TROUBLE, Trouble, attempt
 from core.web.desk import say, the_actor, the_desk
 from core.web.intake_page import product_form
-from core.web.security import allowed
 from core.web.views.cases import titles_of_desk
 
 pages = Blueprint("customers", __name__, url_prefix="/customers/<int:customer>")

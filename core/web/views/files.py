@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.errors import NotFound
 from core.domain.people import VIEW
+from core.http.admission import allowed
 from core.web.desk import the_actor, the_desk
-from core.web.security import allowed
 
 pages = Blueprint("files", __name__, url_prefix="/cases/<number>/files")
 

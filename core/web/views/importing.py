@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import IMPORT
 from core.domain.reasons import Reason, unpacked
+from core.http.admission import allowed
 from core.importing.example import write_example
 from core.register_imports import CHECKED, DONE, DRAFT, FAILED, MOVING
 from core.store.tables import ImportRunRow
 from core.web.acting import NO_TROUBLE, Trouble, attempt, stream_of, whole
 from core.web.desk import say, the_actor, the_desk
-from core.web.security import allowed
 
 pages = Blueprint("importing", __name__, url_prefix="/import")
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.errors import DeskError, InvalidInput
 from core.domain.people import BACKDATE, EDIT_CUSTOMERS, NOTE, OPEN
+from core.http.admission import allowed
 from core.services.customers import Known
 from core.services.intake import take_in
 from core.services.notes import CHANNELS, Upload
@@ -18,7 +19,6 @@ from core.web import intake_page, questions
 from core.web.acting import NO_TROUBLE, Trouble, attempt, new_key, stream_of, typed_key, whole
 from core.web.desk import say, the_actor, the_desk
 from core.web.intake_page import MOST_ITEMS, OPENING, Typed
-from core.web.security import allowed
 from core.web.views.cases import titles_of_desk
 
 UNTOLD = {"csrf_token", "do", "shown"}

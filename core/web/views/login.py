@@ -20,10 +20,10 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.errors import InvalidInput
+from core.http.admission import allowed
 from core.services.users import WrongLogin
 from core.web.desk import LANGUAGE_COOKIE, say, the_actor, the_desk
 from core.web.navigation import home_of
-from core.web.security import allowed
 from core.web.signing_in import current_token, forget, remember
 from core.web.wording import LANGUAGES
 

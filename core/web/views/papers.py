@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template
 
 from core.domain.people import VIEW
+from core.http.admission import allowed
 from core.web.desk import the_actor, the_desk
-from core.web.security import allowed
 from core.web.views.case import case_words
 
 pages = Blueprint("papers", __name__, url_prefix="/cases/<number>/papers")

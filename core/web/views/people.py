@@ -4,10 +4,10 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.people import MANAGE_USERS, Scope
+from core.http.admission import allowed
 from core.store.tables import UserRow
 from core.web.acting import NO_TROUBLE, Trouble, attempt
 from core.web.desk import say, the_actor, the_desk
-from core.web.security import allowed
 from core.web.wording import LANGUAGES
 
 pages = Blueprint("people", __name__, url_prefix="/people")

@@ -10,12 +10,12 @@ from core.domain.forms import Form, Product
 from core.domain.people import SEE_POLICIES, SET_VALUES
 from core.domain.rulebook import InForce, Rulebook
 from core.domain.rules import Citation
+from core.http.admission import allowed
 from core.regulations import PolicyView
 from core.web import case_page, questions
 from core.web.acting import NO_TROUBLE, Trouble, typed_moment
 from core.web.desk import say, the_actor, the_desk
 from core.web.intake_page import item_form
-from core.web.security import allowed
 
 pages = Blueprint("policies", __name__, url_prefix="/policies")
 

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.domain.people import PARTIES, SET_VALUES, Actor
 from core.domain.policies import PolicyFile
 from core.domain.terms import OPTIONAL, REQUIRED, Term
+from core.http.admission import allowed
 from core.regulations import TermView
 from core.web import case_page
 from core.web.acting import NO_TROUBLE, Trouble, attempt, typed_moment, whole
 from core.web.desk import say, the_actor, the_desk
-from core.web.security import allowed
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
 

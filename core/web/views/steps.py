@@ -12,6 +12,7 @@ from core.domain.forms import Item
 from core.domain.judging import Offer
 from core.domain.people import APPROVE, BACKDATE, VIEW
 from core.domain.statutes import STATUTES
+from core.http.admission import allowed
 from core.services.notes import Upload
 from core.services.records import Receipt
 from core.services.views import CaseView
@@ -28,7 +29,6 @@ from core.web.acting import (
     whole,
 )
 from core.web.desk import say, the_actor, the_desk
-from core.web.security import allowed
 from core.web.views.case import case_words
 
 pages = Blueprint("steps", __name__, url_prefix="/cases/<number>/steps/<step>")

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from core.domain.people import CUSTOMER, VIEW, Scope
+from core.http.admission import allowed
 from core.store.lists import CaseFilter
 from core.web.desk import say, the_actor, the_desk
 from core.web.lists import Line, lines
-from core.web.security import allowed
 from core.web.views.cases import titles_of_desk
 
 pages = Blueprint("workbench", __name__, url_prefix="/workbench")

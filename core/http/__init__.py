@@ -1,0 +1,1 @@
+"""What pages and REST share as servers of HTTP: admission, statuses, headers."""

@@ -1,0 +1,30 @@
+"""Each error of the desk as a status of HTTP: mapped here once, for pages and REST alike."""
+
+from http import HTTPStatus
+
+from core.domain.errors import (
+    DeskError,
+    Forbidden,
+    InvalidInput,
+    KeyInFlight,
+    KeyReused,
+    NotFound,
+    Refused,
+    StaleVersion,
+)
+
+STATUS: tuple[tuple[type[DeskError], HTTPStatus], ...] = (
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (Forbidden, HTTPStatus.FORBIDDEN),
+    (Refused, HTTPStatus.CONFLICT),
+    (StaleVersion, HTTPStatus.CONFLICT),
+    (KeyInFlight, HTTPStatus.CONFLICT),
+    (KeyReused, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (DeskError, HTTPStatus.UNPROCESSABLE_ENTITY),
+)
+
+
+def status_of(error: DeskError) -> HTTPStatus:
+    """The status that tells a caller what this error means."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
