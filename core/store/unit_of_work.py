@@ -8,6 +8,7 @@ from typing import Self
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from core.store.accesses import Accesses, Consents
 from core.store.cases import Cases
 from core.store.clocks import Clocks
 from core.store.customers import Customers, Products
@@ -44,6 +45,8 @@ class UnitOfWork:
         self.outbox = Outbox(*here)
         self.evidence = Evidence(*here)
         self.imports = Imports(*here)
+        self.accesses = Accesses(*here)
+        self.consents = Consents(*here)
 
     def __enter__(self) -> Self:
         return self
