@@ -20,6 +20,7 @@ from core.store.store import Store, utc_now
 from core.translation import Translator
 
 if TYPE_CHECKING:
+    from core.privacy.accesses import AccessLog
     from core.register_imports import Imports
     from core.regulations import Policies
     from core.services.arranging import Arranging
@@ -218,3 +219,9 @@ class Desk:
         from core.register_imports import Imports
 
         return Imports(self.place)
+
+    @cached_property
+    def accesses(self) -> "AccessLog":
+        from core.privacy.accesses import AccessLog
+
+        return AccessLog(self.place)
