@@ -74,14 +74,23 @@ def tell(session: Session, error: DeskError) -> None:
 def database_trouble(session: Session, error: BaseException) -> DatabaseTrouble | None:
     """What an error of the database means for the person: it cannot be reached, or it wants upgrading."""
     alchemy = sys.modules.get("sqlalchemy.exc")
-    if alchemy is None or not isinstance(error, alchemy.OperationalError | alchemy.ProgrammingError):
+    if alchemy is None or not isinstance(error, OSError | alchemy.TimeoutError | alchemy.DBAPIError):
+        return None
+    from core.operating.troubles import StorageFull, trouble
+
+    known = trouble(error)
+    if isinstance(known, StorageFull):
+        return DatabaseTrouble(known.template)
+    if not isinstance(error, alchemy.OperationalError | alchemy.ProgrammingError | alchemy.TimeoutError):
         return None
     try:
         pending = session.desk.store.pending()
     except Exception:
         first = str(getattr(error, "orig", error)).strip().splitlines() or [""]
         return DatabaseTrouble("数据库连接不上:{why}", why=first[0])
-    return wants_upgrade(pending) if pending else None
+    if pending:
+        return wants_upgrade(pending)
+    return DatabaseTrouble(known.template) if known else None
 
 
 def wants_upgrade(pending: Sequence[str]) -> DatabaseTrouble:

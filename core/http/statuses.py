@@ -12,6 +12,7 @@ from core.domain.errors import (
     Refused,
     StaleVersion,
 )
+from core.operating.troubles import StorageFull, Unavailable
 
 STATUS: tuple[tuple[type[DeskError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
@@ -21,6 +22,8 @@ STATUS: tuple[tuple[type[DeskError], HTTPStatus], ...] = (
     (KeyInFlight, HTTPStatus.CONFLICT),
     (KeyReused, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (StorageFull, HTTPStatus.INSUFFICIENT_STORAGE),
     (DeskError, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 

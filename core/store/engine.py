@@ -7,39 +7,82 @@ Nothing else in the process may open the same file by another copy of SQLite (th
 wheel's): their locks do not see each other. Take `Store.engine`.
 """
 
+import os
 import sqlite3
 import time
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 
 WRITES = "shouhou_writes"
 """Execution option of an engine or connection whose transactions write."""
 
-_BUSY_SECONDS = 15
+_BUSY_SECONDS = 8
+"""How long a lock is waited for: less than a person waits for a page."""
+_POOL_SECONDS = 4
 _SQLITE_SETTINGS = (f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}", "PRAGMA synchronous = FULL",
                     "PRAGMA foreign_keys = ON")
-_POSTGRES_SETTINGS: dict[str, Any] = {
-    # A server that freezes would otherwise hang its clients for ever.
-    "connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
-    "tcp_user_timeout": 30_000,
-    "options": f"-c timezone=UTC -c lock_timeout={_BUSY_SECONDS}s -c statement_timeout=60s"}
+_POSTGRES_OPTIONS = f"-c timezone=UTC -c lock_timeout={_BUSY_SECONDS}s -c statement_timeout=60s"
 
 
 def open_engine(url: str | URL) -> Engine:
     """An engine for a SQLite file, a SQLite in memory (`sqlite://`) or PostgreSQL (psycopg)."""
     where = make_url(url)
     if where.get_backend_name() != "sqlite":
-        return create_engine(where.set(drivername="postgresql+psycopg"), pool_pre_ping=True,
-                             connect_args=_POSTGRES_SETTINGS)
+        return _open_postgres(where)
     in_memory = where.database in (None, "", ":memory:")
     connect_args: dict[str, Any] = {"check_same_thread": False, "timeout": _BUSY_SECONDS}
     engine = create_engine(where, module=_sqlite_module(), connect_args=connect_args,
-                           **({"poolclass": StaticPool} if in_memory else {}))
+                           **({"poolclass": StaticPool} if in_memory else {"pool_timeout": _POOL_SECONDS}))
+    if where.database and not in_memory:
+        _hold_on_to(engine, where.database)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _open_postgres(where: URL) -> Engine:
+    from core.store.postgres import SETTINGS, Watch, Watched  # brings psycopg, which is an extra
+
+    engine = create_engine(where.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_timeout=_POOL_SECONDS,
+                           connect_args={**SETTINGS, "options": _POSTGRES_OPTIONS})
+    watch = Watch()
+
+    @event.listens_for(engine, "do_connect")
+    def connect(dialect: object, record: object, given: list[Any], named: dict[str, Any]) -> Any:
+        return watch.connect(lambda: Watched.connect(*given, **named))
+
+    return engine
+
+
+def _hold_on_to(engine: Engine, path: str) -> None:
+    """Never write into a file that was removed or replaced, nor make a new one where one was before."""
+    known = False
+
+    @event.listens_for(engine, "do_connect")
+    def look(dialect: Any, *_: object) -> None:
+        if known and not os.path.exists(path):
+            raise dialect.loaded_dbapi.OperationalError(f"unable to open database file: {path} is gone")
+
+    @event.listens_for(engine, "connect")
+    def remember(_: object, record: Any) -> None:
+        nonlocal known
+        record.info["file"], known = _identity(path), True
+
+    @event.listens_for(engine, "checkout")
+    def compare(_: object, record: Any, __: object) -> None:
+        if record.info.get("file") != _identity(path):
+            raise DisconnectionError("the database is another file now")
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _sqlite_module() -> ModuleType:

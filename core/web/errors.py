@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, 
 from core.domain.errors import DeskError, InvalidInput
 from core.domain.reasons import Reason
 from core.http.statuses import status_of
+from core.operating.troubles import Unavailable, trouble
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ WORDS = {
     429: ("试得太频繁", "请等一分钟再试。"),
     500: ("系统出错了", "已经记下来了,数据没有改动。请再试一次;仍不行,请把下面的编号告诉管理员。"),
     503: ("系统正忙", "请稍候再试。"),
+    507: ("暂时不能保存", "存储空间已满。已有的内容仍可查看;请告诉管理员。"),
 }
 
 
@@ -45,7 +47,8 @@ def install(app: Flask) -> None:
         status = status_of(error)
         reasons = (tuple(each for said in error.errors.values() for each in said) if isinstance(error, InvalidInput)
                    else (error.reason,))
-        return error_page(status, reasons)
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else {}
+        return error_page(status, reasons, headers)
 
     @app.errorhandler(CSRFError)
     def without_token(error: CSRFError) -> Response:
@@ -70,5 +73,9 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
+        if known := trouble(error):
+            log.error("request %s: %s %s: %s", g.get("request_id"), request.method, request.path,
+                      type(error).__name__, exc_info=not isinstance(known, Unavailable))
+            return desk_error(known)
         log.exception("request %s: %s %s", g.get("request_id"), request.method, request.path)
         return error_page(500)

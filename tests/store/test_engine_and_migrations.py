@@ -98,7 +98,7 @@ def test_foreign_keys_hold(store: Store, make_case: MakeCase) -> None:
 def test_sqlite_is_set_up_on_every_connection(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
     store.upgrade()
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000}
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 8000}
     with store.engine.connect() as one, store.engine.connect() as other:
         for connection in (one, other):
             assert {name: connection.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
