@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from core.services.opening import Opening
     from core.services.steps import Steps
     from core.services.sweep import Sweeper
+    from core.services.tokens import Tokens
     from core.services.users import Users
     from core.services.views import Views
     from core.trials import Trials
@@ -201,6 +202,12 @@ class Desk:
         from core.services.users import Users
 
         return Users(self.place)
+
+    @cached_property
+    def tokens(self) -> "Tokens":
+        from core.services.tokens import Tokens
+
+        return Tokens(self.place, self.users)
 
     @cached_property
     def sweeper(self) -> "Sweeper":

@@ -29,7 +29,7 @@ LEASE_SECONDS = 120
 SEAL_AFTER = timedelta(minutes=15)
 """After midnight; the store seals not sooner than ten minutes after it."""
 KEPT = timedelta(days=30)
-"""How long what is done is remembered: outbox rows and idempotency keys."""
+"""How long outbox rows that are done are remembered."""
 
 log = logging.getLogger("shouhou.worker")
 
@@ -57,7 +57,7 @@ def tidy(task: Task) -> None:
     before = task.desk.now() - KEPT
     with task.desk.store.unit_of_work() as work:
         work.sessions.forget(before)
-        work.idempotency.forget(before)
+        work.idempotency.forget()
         work.outbox.forget(before)
         work.commit()
 

@@ -1,7 +1,7 @@
 """Translation: Chinese is the source; catalogues of other languages are read when first needed."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +15,12 @@ HERE = Path(__file__).parent / "locale"
 
 
 class Translator:
-    """Says the product's texts in one language. Call it with a Chinese text; one without a translation stays."""
+    """Says the product's texts in one language. Call it with a Chinese text; one without a translation stays. `zone`
+    is the one in which data (not sentences) writes moments; None leaves each in its own."""
 
     def __init__(self, language: str, folders: Iterable[Path] = ()) -> None:
         self.language = language if language in LANGUAGES else SOURCE
+        self.zone: tzinfo | None = None
         self._folders = (HERE, *folders)
 
     def __call__(self, text: str) -> str:

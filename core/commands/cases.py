@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ import click
 from core.commands import said
 from core.commands.session import Session, as_option, examples, json_option, pass_session
 from core.commands.tables import table
+from core.domain.people import SEE_PHONES
 
 if TYPE_CHECKING:
     from core.app import Desk
@@ -28,11 +28,9 @@ def case() -> None:
 
 def state_title(desk: Desk, key: str) -> str:
     """The words of a state, by its key."""
-    if not key:
-        return "已结束"
-    return next((state.title for registry in desk.installed.industries.values()
-                 for workflow in registry.workflows.values() for stage in workflow.stages for state in stage.states
-                 if state.key == key), key)
+    from core.representation import state_title as found
+
+    return found(desk.installed.industries.values(), key)
 
 
 def told(session: Session, receipt: Receipt, **more: object) -> None:
@@ -98,15 +96,9 @@ def listing(session: Session, /, login: str, as_json: bool, order: Any, limit: i
 
 
 def _row(session: Session, row: CaseRow) -> dict[str, Any]:
-    def at(moment: datetime | None) -> datetime | None:
-        return moment.astimezone(session.zone) if moment else None
+    from core.representation import said_row
 
-    return {"number": row.number, "kind": row.kind, "state": row.state,
-            "state_title": session.say(state_title(session.desk, row.state)), "version": row.version,
-            "title": row.title, "order_no": row.order_no, "policies": row.policies, "opened_at": at(row.opened_at),
-            "closed_at": at(row.closed_at), "outcome": row.outcome, "waiting_for": row.waiting_for,
-            "next_due_at": at(row.next_due_at), "next_due_target": row.next_due_target,
-            "suggested_step": row.suggested_step, "imported": row.imported}
+    return said_row(row, session.data_say, lambda key: state_title(session.desk, key))
 
 
 @case.command(epilog=examples("shouhou case show TH-2025-00001 --as lin",
@@ -117,39 +109,22 @@ def _row(session: Session, row: CaseRow) -> dict[str, Any]:
 @pass_session
 def show(session: Session, number: str, login: str, as_json: bool) -> None:
     """Show a case: state, clocks, steps with reasons and clauses, verdicts, what happened."""
-    from core.representation import said_case, said_decision
+    from core.representation import said_about, said_case, said_event
 
-    view = session.desk.views.case(session.actor(login), number)
-    found = said_case(view, session.say)
+    actor = session.actor(login)
+    view, whole = session.desk.views.case(actor, number), actor.may(SEE_PHONES)
+    say = session.data_say if as_json else session.say
+    found = said_case(view, say)
     if as_json:
         session.give({
-            **_row(session, view.row), **found, "assignee": view.assignee, **_about(view),
-            "asked": [{"fingerprint": each.fingerprint, "reason": each.reason, "asked_by": each.asked_by,
-                       "decision": said_decision(each.decision, session.say)} for each in view.asked],
-            "timeline": [{"sequence": each.sequence, "kind": each.kind, "at": each.occurred_at.astimezone(session.zone),
-                          "recorded_at": each.recorded_at.astimezone(session.zone), "by": each.actor_name,
-                          "data": each.data} for each in view.events]})
+            **_row(session, view.row), **found, **said_about(view, say, whole=whole),
+            "timeline": [said_event(each, view.case.here.registry, say, whole=whole) for each in view.events]})
         return
     _heading(session, view)
     said.case_standing(session, found)
     said.part(session, "等待批准的改判", [(each.fingerprint, session.say.reason(each.decision.reason), each.reason,
                                     each.asked_by) for each in view.asked])
     _history(session, view)
-
-
-def _about(view: CaseView) -> dict[str, Any]:
-    row, product = view.customer.row if view.customer else None, view.product
-    return {
-        "customer": {"id": row.id, "name": row.name, "phones": view.customer.phones} if row and view.customer else None,
-        "product": {"id": product.id, "name": product.name, "model": product.model, "serial": product.serial,
-                    "order_no": product.order_no} if product else None,
-        "items": [{"position": line.position, "answers": line.item.dump(), "outcome": line.outcome}
-                  for line in view.case.lines],
-        "forms": [{"form": type(each).__name__, "title": type(each).title, "filed_at": each.filed_at,
-                   "answers": each.dump()} for each in view.case.forms],
-        "evidence": [{"id": each.id, "name": each.original_name, "purpose": each.purpose, "type": each.media_type,
-                      "size": each.size, "sha256": each.sha256} for each in view.evidence],
-        "links": [{"number": other.number, "relation": link.relation} for link, other in view.links]}
 
 
 def _heading(session: Session, view: CaseView) -> None:
@@ -187,26 +162,20 @@ def _history(session: Session, view: CaseView) -> None:
 @pass_session
 def printing(session: Session, number: str, documents: tuple[str, ...], login: str, as_json: bool) -> None:
     """Print the documents of a case as text (all its flow makes, or those named)."""
+    from core.representation import said_paper
+
     view, papers = session.desk.views.papers(session.actor(login), number, *documents)
     if as_json:
-        session.give({"number": number, "documents": [_paper(session, each) for each in papers]})
+        session.give({"number": number, "documents": [said_paper(each, session.say) for each in papers]})
         return
     for each in papers:
         _print(session, view, each)
 
 
-def _paper(session: Session, paper: Paper) -> dict[str, Any]:
-    say = session.say
-    return {"document": paper.key, "title": say(paper.title), "clauses": paper.clauses, "signed": paper.signed,
-            "lines": [{"label": say(label), "answer": None if answer is None else say.show(answer)}
-                      for label, answer in paper.lines],
-            "says": [say(each) for each in paper.says], "encloses": [say(each) for each in paper.encloses],
-            "shows": [{"label": say(label), "value": None if value is None else say.show(value)}
-                      for label, value in paper.shows]}
-
-
 def _print(session: Session, view: CaseView, paper: Paper) -> None:
-    found = _paper(session, paper)
+    from core.representation import said_paper
+
+    found = said_paper(paper, session.say)
     click.echo(f"== {found['title']} ({paper.key}) ==")
     who = view.customer.row.name if view.customer else ""
     table([(session.say("案件编号"), view.row.number), (session.say("客户"), who),

@@ -80,6 +80,13 @@ class Session:
             self._spoken, self._translator = (self.language, folders), Translator(self.language, folders)
         return self._translator
 
+    @property
+    def data_say(self) -> Translator:
+        """The same for data: moments are written in the business's zone."""
+        found = Translator(self.language, (*CATALOGUES, *self.desk.installed.catalogues))
+        found.zone = self.zone
+        return found
+
     @cached_property
     def zone(self) -> ZoneInfo:
         """The business's zone; Beijing's where there is no business."""

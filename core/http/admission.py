@@ -14,7 +14,15 @@ Who = Permission | Literal["anyone", "signed-in"]
 ASSETS = {"static", "bootstrap.static"}
 """Files of the desk itself: no data, for anyone, kept by browsers."""
 
+PROGRAMS = "/api/"
+"""Where other programs speak with the desk: by tokens alone, never by what a browser keeps."""
+
 MARK = "_allowed"
+
+
+def for_programs(path: str) -> bool:
+    """Whether a path is one that programs call, so that neither pages nor their log-ins have to do with it."""
+    return path.startswith(PROGRAMS)
 
 
 def allowed(who: Who) -> Callable[[View], View]:
@@ -25,15 +33,24 @@ def allowed(who: Who) -> Callable[[View], View]:
     return mark
 
 
-def who_may(app: Flask, endpoint: str) -> Who | None:
-    """What a view declared; None where it is an asset or there is no such view."""
+def who_may(app: Flask, endpoint: str, method: str = "GET") -> Who | None:
+    """What a view declared, of a view with a part for each method that part; None where it is silent or there is no
+    such view."""
     if endpoint in ASSETS:
         return "anyone"
-    return cast(Who | None, getattr(app.view_functions.get(endpoint), MARK, None))
+    view = app.view_functions.get(endpoint)
+    parts = getattr(view, "view_class", None)
+    if parts is not None:
+        view = getattr(parts, "get" if method == "HEAD" else method.lower(), None)
+    return cast(Who | None, getattr(view, MARK, None))
 
 
 def check_views(app: Flask) -> None:
-    """Every view says who may call it. DefinitionError names those that do not."""
-    silent = sorted(name for name in app.view_functions if who_may(app, name) is None)
+    """Every view says who may call it, by each of its methods. DefinitionError names those that do not."""
+    called = {(rule.endpoint, method) for rule in app.url_map.iter_rules() for method in rule.methods or ()
+              if method not in ("HEAD", "OPTIONS")}
+    uncalled = {(name, "") for name in app.view_functions.keys() - {name for name, _ in called}}
+    silent = sorted(f"{name} {method}".strip() for name, method in called | uncalled
+                    if who_may(app, name, method) is None)
     if silent:
         raise DefinitionError("views without @allowed(...): {views}; say who may call each", views=", ".join(silent))

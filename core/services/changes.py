@@ -19,7 +19,7 @@ def change(place: Workplace, actor: Actor, number: str, operation: str, request:
     `request` is what `key` stands for. Raises what `Records.lock`, `once` and `do` raise."""
     with place.store.unit_of_work() as work:
         records = Records(place, work, actor)
-        receipt = once(work, actor, key, operation, {"number": number, **request},
+        receipt = once(work, actor, key, operation, {"number": number, "version": version, **request},
                        lambda: do(records, records.lock(number, version, permission)))
         work.commit()
         return receipt

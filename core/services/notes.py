@@ -78,10 +78,14 @@ class Notes:
     def resume(self, actor: Actor, number: str, *, version: int | None = None, at: datetime | None = None,
                key: str = "") -> Receipt:
         """Say that the waiting is over."""
-        with self.place.store.read() as work:
-            if Records(self.place, work, actor).read(number).case.waiting is None:
+        def do(records: Records, record: Record) -> Receipt:
+            if record.case.waiting is None:
                 raise Refused("案件没有在等待谁")
-        return self._add(actor, number, ARRANGE, events.RESUMED, {}, version, key, at, only_open=True)
+            self._must_be_open(record)
+            return records.keep(record, records.event(events.RESUMED, {}, at))
+
+        return change(self.place, actor, number, events.RESUMED, {"at": at}, do, version=version, permission=ARRANGE,
+                      key=key)
 
     def attach(self, actor: Actor, number: str, upload: Upload, *, version: int | None = None,
                key: str = "") -> tuple[Receipt, EvidenceRow]:
@@ -102,7 +106,7 @@ class Notes:
                 "evidence": row.id, "purpose": upload.purpose, "field": upload.field, "name": row.original_name,
                 "sha256": row.sha256, "source": upload.source}))
 
-        request = {"sha256": stored.sha256, "purpose": upload.purpose, "field": upload.field}
+        request = {"sha256": stored.sha256, "purpose": upload.purpose, "field": upload.field, "source": upload.source}
         kept = False
         try:
             receipt = change(self.place, actor, number, "attach", request, do, version=version, permission=NOTE,

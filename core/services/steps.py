@@ -74,7 +74,7 @@ class Steps:
             kind = events.OVERRIDE_GRANTED if alone else events.OVERRIDE_ASKED
             return records.keep(record, records.event(kind, said))
 
-        request = {"rule": rule, "item": item, "reason": reason, "step": step, "answers": answers}
+        request = {"rule": rule, "item": item, "reason": reason, "step": step, "answers": answers, "statute": statute}
         return change(self.place, actor, number, "override", request, do, version=version, key=key)
 
     def _refusal(self, record: Record, rule: str, item: int | None, step: str, answers: object) -> Decision:
@@ -113,7 +113,7 @@ class Steps:
             kind = events.OVERRIDE_GRANTED if grant else events.OVERRIDE_REFUSED
             return records.keep(record, records.event(kind, said))
 
-        request = {"fingerprint": fingerprint, "grant": grant}
+        request = {"fingerprint": fingerprint, "grant": grant, "reason": reason}
         return change(self.place, actor, number, "answer", request, do, version=version, key=key)
 
 

@@ -124,7 +124,7 @@ class Cursor:
             cursor = cls(order, datetime.fromisoformat(at).astimezone(UTC), int(case_id), bool(backwards))
         except (ValueError, TypeError, OverflowError, binascii.Error) as fault:
             raise InvalidInput.field("cursor", "翻页位置无效,请回到第一页") from fault
-        if kept != order:
+        if kept != order or not 0 <= cursor.case_id < 2**63:  # no database has others
             raise InvalidInput.field("cursor", "翻页位置无效,请回到第一页")
         return cursor
 

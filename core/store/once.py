@@ -1,7 +1,7 @@
 """Numbers without gaps, and requests that may be sent twice."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, update
@@ -10,6 +10,9 @@ from sqlalchemy.exc import OperationalError
 from core.domain.errors import KeyInFlight, KeyReused
 from core.store.repository import Repository
 from core.store.tables import IdempotencyRow, NumberSeriesRow
+
+REMEMBERED = timedelta(hours=24)
+"""How long a request is known by its key; the same key after that is a new request."""
 
 
 class Numbers(Repository):
@@ -43,6 +46,7 @@ class Idempotency(Repository):
         row, place = IdempotencyRow, (key, actor_id or 0)
         now = self._now()
         try:
+            self._session.execute(delete(row).where(self._is(key, actor_id), row.created_at <= now - REMEMBERED))
             new = self._session.scalar(
                 self._insert(row).values(key=key, actor_id=actor_id or 0, operation=operation, created_at=now,
                                          request_digest=request_digest, state="in_flight")
@@ -69,9 +73,14 @@ class Idempotency(Repository):
         self._session.execute(update(IdempotencyRow).where(self._is(key, actor_id))
                               .values(state="done", response=response))
 
-    def forget(self, before: datetime) -> None:
-        """Delete what nobody will send again."""
-        self._session.execute(delete(IdempotencyRow).where(IdempotencyRow.created_at < before))
+    def release(self, key: str, actor_id: int | None) -> None:
+        """Give up a claim whose work failed, so that the request may be sent again."""
+        self._session.execute(delete(IdempotencyRow).where(self._is(key, actor_id),
+                                                           IdempotencyRow.state == "in_flight"))
+
+    def forget(self) -> None:
+        """Delete what counts as new when it comes again."""
+        self._session.execute(delete(IdempotencyRow).where(IdempotencyRow.created_at <= self._now() - REMEMBERED))
 
     def _is(self, key: str, actor_id: int | None) -> ColumnElement[bool]:
         return (IdempotencyRow.key == key) & (IdempotencyRow.actor_id == (actor_id or 0))

@@ -17,8 +17,10 @@ from core.store.evidence import Evidence
 from core.store.imports import Imports
 from core.store.once import Idempotency, Numbers
 from core.store.outbox import Outbox
-from core.store.people import Sessions, Units, Users
+from core.store.people import FailedLogins, Sessions, Units, Users
 from core.store.settings import Calendars, Rulebooks, Settings
+from core.store.tokens import Tokens
+from core.store.webhooks import Webhooks
 
 
 class UnitOfWork:
@@ -31,6 +33,8 @@ class UnitOfWork:
         here = self.session, now
         self.users = Users(*here)
         self.sessions = Sessions(*here)
+        self.tokens = Tokens(*here)
+        self.failed_logins = FailedLogins(*here)
         self.units = Units(*here)
         self.customers = Customers(*here)
         self.products = Products(*here)
@@ -43,6 +47,7 @@ class UnitOfWork:
         self.numbers = Numbers(*here)
         self.idempotency = Idempotency(*here)
         self.outbox = Outbox(*here)
+        self.webhooks = Webhooks(*here)
         self.evidence = Evidence(*here)
         self.imports = Imports(*here)
         self.accesses = Accesses(*here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,15 +14,17 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.statutes import STATUTES
-from core.http.admission import ASSETS, check_views, who_may
-from core.http.replies import guard_reply, new_request
+from core.http.admission import ASSETS, check_views, for_programs, who_may
+from core.http.replies import BEHIND_PROXIES, guard_reply, new_request
+from core.http.secrets import page_key
 from core.translation import Translator
 from core.web import errors, navigation, standing, views
-from core.web.desk import LANGUAGE_COOKIE, page_key
-from core.web.signing_in import current_token
+from core.web.desk import LANGUAGE_COOKIE
+from core.web.signing_in import cookie_name, current_token
 from core.web.typesetting import chinese
 from core.web.wording import HTML_LANGUAGE, LANGUAGES, Translate, Wording, distinct
 
@@ -35,9 +38,17 @@ SCRIPTS = ("desk",)
 FILES_AT_ONCE = 5
 
 
+class Pages(Flask):
+    """Flask, but what fails even while a failure is told is logged without its address."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        logging.getLogger(__name__).error("request %s failed", g.get("request_id"), exc_info=exc_info)
+
+
 def create_app(desk: Desk) -> Flask:
-    """Build the application. Raises `DefinitionError` where a view does not say who may call it."""
-    app = Flask("core.web", root_path=str(Path(__file__).parent))
+    """Build the application. Raises `DefinitionError` where a view does not say who may call it, and `BadConfig` for
+    a weak secret."""
+    app = Pages("core.web", root_path=str(Path(__file__).parent))
     app.extensions["desk"] = desk
     _configure(app, desk)
     Bootstrap5(app)
@@ -53,11 +64,14 @@ def create_app(desk: Desk) -> Flask:
 
 def _configure(app: Flask, desk: Desk) -> None:
     app.config.update(
-        SECRET_KEY=page_key(desk.config.data),
+        SECRET_KEY=page_key(desk.config), **{BEHIND_PROXIES: desk.config.proxies},
         MAX_CONTENT_LENGTH=desk.config.largest_upload * FILES_AT_ONCE + 2**20,
         MAX_FORM_MEMORY_SIZE=2**21, MAX_FORM_PARTS=2000, TRUSTED_HOSTS=[*desk.config.hosts],
-        SESSION_COOKIE_NAME="shouhou_page", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_NAME=cookie_name("shouhou_page", desk.config), SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=desk.config.secure_cookies, WTF_CSRF_TIME_LIMIT=None, BOOTSTRAP_SERVE_LOCAL=True)
+    if desk.config.proxies:  # their word on who asks, and whether by https; the name they call must be the desk's own
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=desk.config.proxies, x_proto=desk.config.proxies)  # type: ignore[method-assign]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -73,7 +87,7 @@ def _prepare_requests(app: Flask, desk: Desk) -> None:
     def admit() -> AnyResponse | None:
         new_request()
         g.actor = None
-        if request.endpoint in ASSETS:
+        if request.endpoint in ASSETS or for_programs(request.path):
             return None
         token, own = current_token(), ""
         if token and (found := desk.users.session(token)):
@@ -81,7 +95,7 @@ def _prepare_requests(app: Flask, desk: Desk) -> None:
         chosen = request.cookies.get(LANGUAGE_COOKIE, "")
         language = language_for(own if g.actor else chosen, chosen, request.accept_languages.values())
         g.say = Wording(language, translators[language], zone, desk.now())
-        who = who_may(app, request.endpoint) if request.endpoint else "anyone"
+        who = who_may(app, request.endpoint, request.method) if request.endpoint else "anyone"
         if who == "anyone":
             return None
         if g.actor is None:

@@ -48,8 +48,26 @@ def test_a_request_in_flight_is_not_done_twice_until_abandoned(store: Store, clo
             work.idempotency.claim("k", 7, "import", "d1")
         work.idempotency.finish("k", 7, "done")
         assert work.idempotency.claim("k", 7, "import", "d1") == Replay("done")
-        work.idempotency.forget(clock() + timedelta(seconds=1))
+        clock.forward(hours=23)
+        work.idempotency.forget()
+        with pytest.raises(KeyReused):
+            work.idempotency.claim("k", 7, "import", "other")
+        clock.forward(hours=1)
+        assert work.idempotency.claim("k", 7, "import", "other") is None  # after a day it is another request
+        work.idempotency.finish("k", 7, "done")
+        clock.forward(hours=24)
+        work.idempotency.forget()
+        assert work.idempotency.claim("k", 7, "import", "d1") is None
+
+
+def test_a_claim_is_given_up_only_while_nothing_came_of_it(store: Store) -> None:
+    with store.unit_of_work() as work:
+        work.idempotency.claim("k", 7, "import", "d1")
+        work.idempotency.release("k", 7)
         assert work.idempotency.claim("k", 7, "import", "other") is None
+        work.idempotency.finish("k", 7, "done")
+        work.idempotency.release("k", 7)
+        assert work.idempotency.claim("k", 7, "import", "other") == Replay("done")
 
 
 def test_work_is_put_down_once_and_only_with_its_transaction(store: Store) -> None:

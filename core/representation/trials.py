@@ -1,0 +1,61 @@
+"""Trials, what they read, and which clause is carried by what."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.domain.check import Carrier
+from core.domain.registry import Registry
+from core.domain.rulebook import InForce
+from core.representation.cases import said_case
+from core.representation.forms import DIALECT, object_schema
+from core.representation.judgements import said_decision
+from core.representation.values import moment
+from core.translation import Translator
+from core.trials import Trial
+
+
+def said_coverage(found: Mapping[str, Mapping[str, Iterable[Carrier]]]) -> list[dict[str, Any]]:
+    """What carries each clause of each regulation."""
+    return [{"policy": slug, "clauses": [
+        {"clause": clause, "carried_by": [{"kind": each.kind, "name": each.name} for each in carriers]}
+        for clause, carriers in clauses.items()]} for slug, clauses in found.items()]
+
+
+def said_trial(trial: Trial, say: Translator) -> dict[str, Any]:
+    """A trial: the case as it stands, and what was refused on the way."""
+    return {**said_case(trial.view, say), "refused": [
+        {"step": each.step, "at": moment(each.at, say), "reason": say.reason(each.reason),
+         "errors": {name: [say.reason(one) for one in reasons] for name, reasons in each.errors.items()},
+         "decisions": [said_decision(one, say) for one in each.decisions]} for each in trial.refused]}
+
+
+def facts_schema(registry: Registry, kind: str, here: InForce, say: Translator) -> dict[str, Any]:
+    """JSON Schema of what a trial of this kind reads, with the steps and the terms it may set."""
+    forms = [form for name, form in registry.forms.items() if form.per is None and name != "Item"]
+    item = {**object_schema(registry.forms["Item"], here, say)}
+    item["properties"] = {**item["properties"], **{name: object_schema(form, here, say)
+                                                   for name, form in registry.forms.items() if form.per}}
+    wanted = {registry.workflows[kind].opens} | {form for form in here.forms if form.per is None}
+    relevant = [form for form in forms if form in wanted or form.__name__ in ("Product", "History")]
+    return {
+        "$schema": DIALECT, "title": say(here.workflow.title), "type": "object",
+        "properties": {
+            "facts": {"type": "object", "properties": {
+                form.__name__: object_schema(form, here, say, opens=form is here.workflow.opens) for form in relevant}},
+            "items": {"type": "array", "items": item},
+            "events": {"type": "array", "items": {
+                "type": "object", "required": ["at", "step"], "properties": {
+                    "at": {"type": "string", "format": "date-time"},
+                    "step": {"type": "string", "enum": [
+                        "opened", *(step.key for step in here.steps), "contacted", "attach", "wait", "resume",
+                        "override", "correct"]},
+                    "form": {"type": ["object", "array", "null"]}, "approved": {"type": "boolean"},
+                    "override": {"type": "string"}}}}},
+        "additionalProperties": False,
+        "x-steps": [{"step": step.key, "label": say(step.label), "by": step.by.key, "from": step.source.key,
+                     "form": step.form.__name__ if step.form else None} for step in here.steps],
+        "x-rules": {name: say(rule.title) for name, rule in here.rules.items()},
+        "x-terms": {key: {"title": say(term.label), "kind": term.kind, **(
+            {"options": {each.name: say(each.value) for each in term.options}} if term.options else {})}
+            for key, term in registry.terms.items()},
+        "x-evidence": {key: say(each.title) for key, each in registry.evidence.items()}}
