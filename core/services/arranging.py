@@ -77,6 +77,7 @@ class Arranging:
         split_off = Record(row, Case.fold(self.place.pinned(work, row.rulebook), row.kind, stored), stored)
         split_off.case.history = case.history
         records.refresh(split_off)
+        work.webhooks.announce(row, stored)
         return Receipt(row.number, row.version, row.state)
 
     def _row(self, work: UnitOfWork, old: CaseRow, moving: list[Line]) -> CaseRow:

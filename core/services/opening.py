@@ -109,6 +109,7 @@ class Opening:
         record = Record(row, Case.fold(book, request.kind, stored), stored)
         record.case.history = records.history(row)
         records.refresh(record)
+        work.webhooks.announce(row, stored)
         return record
 
     def preview(self, actor: Actor, request: Request) -> Preview:

@@ -94,6 +94,7 @@ class Records:
         record.events += stored
         self.work.cases.save(record.row)
         self.refresh(record)
+        self.work.webhooks.announce(record.row, stored)
         return Receipt(record.row.number, record.row.version, record.row.state)
 
     def refresh(self, record: Record) -> None:

@@ -48,7 +48,10 @@ def upgrade() -> None:
         "webhooks", sa.Column("id", sa.Integer(), nullable=False), sa.Column("title", sa.String(), nullable=False),
         sa.Column("url", sa.String(), nullable=False), sa.Column("events", types.Json(), nullable=False),
         sa.Column("kinds", types.Json(), nullable=False), sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False), sa.Column("disabled_because", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("rests_until", types.UtcDateTime(), nullable=True),
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("created_at", types.UtcDateTime(), nullable=False),
         sa.Column("changed_at", types.UtcDateTime(), nullable=False),
@@ -82,7 +85,9 @@ def upgrade() -> None:
     op.create_table(
         "webhook_deliveries", sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("webhook_id", sa.Integer(), nullable=False), sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("message", sa.String(), nullable=False),
         sa.Column("event", sa.String(), nullable=False), sa.Column("case_number", sa.String(), nullable=False),
+        sa.Column("body", types.Json(), nullable=False),
         sa.Column("state", sa.String(), nullable=False), sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True), sa.Column("error", sa.String(), nullable=False),
         sa.Column("milliseconds", sa.Integer(), nullable=True),
@@ -92,6 +97,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_webhook_deliveries_event_id")),
         sa.ForeignKeyConstraint(["webhook_id"], ["webhooks.id"], name=op.f("fk_webhook_deliveries_webhook_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_deliveries")),
+        sa.UniqueConstraint("message", name=op.f("uq_webhook_deliveries_message")),
         sa.UniqueConstraint("webhook_id", "event_id", name=op.f("uq_webhook_deliveries_webhook_id_event_id")))
     op.create_index("ix_webhook_deliveries_log", "webhook_deliveries", ["webhook_id", "id"])
     op.add_column("outbox", sa.Column("held", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index("ix_outbox_topic", "outbox", ["topic", "available_at", "id"],
+                    sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL"))

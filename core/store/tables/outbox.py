@@ -39,7 +39,9 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_available_at", "available_at", "id",
-                            sqlite_where=_WAITING, postgresql_where=_WAITING),)
+                            sqlite_where=_WAITING, postgresql_where=_WAITING),
+                      Index("ix_outbox_topic", "topic", "available_at", "id",
+                            sqlite_where=_WAITING, postgresql_where=_WAITING))
     id: Mapped[Id]
     topic: Mapped[str]
     key: Mapped[str] = mapped_column(unique=True)

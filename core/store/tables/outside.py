@@ -29,7 +29,8 @@ class TokenRow(Base):
 
 class WebhookRow(Base):
     """Somebody who wants to be told of events. `events` and `kinds` are keys of events and kinds of cases, empty for
-    all; the key that signs is derived from `salt` and never stored; `state` is `active` or `disabled`."""
+    all; the key that signs is derived from `salt` and never stored, only its `fingerprint`; `state` is `active` or
+    `disabled`. `failures` are deliveries given up in a row; after a failed attempt it rests until `rests_until`."""
 
     __tablename__ = "webhooks"
     id: Mapped[Id]
@@ -38,15 +39,19 @@ class WebhookRow(Base):
     events: Mapped[list[str]] = mapped_column(Json, default=list)
     kinds: Mapped[list[str]] = mapped_column(Json, default=list)
     salt: Mapped[str]
+    fingerprint: Mapped[str]
     state: Mapped[str] = mapped_column(default="active", index=True)
     disabled_because: Mapped[str] = mapped_column(default="")
+    failures: Mapped[int] = mapped_column(default=0)
+    rests_until: Mapped[datetime | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
 
 class DeliveryRow(Base):
-    """One event on its way to one webhook: `waiting`, `sent`, `failed` (given up) or `dropped` (webhook disabled)."""
+    """One event on its way to one webhook: `waiting`, `sent`, `failed` (given up) or `dropped` (webhook disabled).
+    `message` names it to the receiver, the same each time it is sent; `body` is what is told."""
 
     __tablename__ = "webhook_deliveries"
     __table_args__ = (UniqueConstraint("webhook_id", "event_id"),
@@ -54,8 +59,10 @@ class DeliveryRow(Base):
     id: Mapped[Id]
     webhook_id: Mapped[int] = mapped_column(ForeignKey("webhooks.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
+    message: Mapped[str] = mapped_column(unique=True)
     event: Mapped[str]
     case_number: Mapped[str] = mapped_column(default="")
+    body: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     state: Mapped[str] = mapped_column(default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     status: Mapped[int | None]
