@@ -20,6 +20,7 @@ from core.store.store import Store, utc_now
 from core.translation import Translator
 
 if TYPE_CHECKING:
+    from core.exports.service import Exports
     from core.privacy.accesses import AccessLog
     from core.register_imports import Imports
     from core.regulations import Policies
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from core.services.users import Users
     from core.services.views import Views
     from core.trials import Trials
+    from core.webhooks.subscriptions import Webhooks
 
 T = TypeVar("T")
 
@@ -222,6 +224,12 @@ class Desk:
         return Audit(self.place)
 
     @cached_property
+    def exports(self) -> "Exports":
+        from core.exports.service import Exports
+
+        return Exports(self.place, self.translator)
+
+    @cached_property
     def imports(self) -> "Imports":
         from core.register_imports import Imports
 
@@ -232,3 +240,9 @@ class Desk:
         from core.privacy.accesses import AccessLog
 
         return AccessLog(self.place)
+
+    @cached_property
+    def webhooks(self) -> "Webhooks":
+        from core.webhooks.subscriptions import Webhooks
+
+        return Webhooks(self.place)

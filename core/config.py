@@ -1,16 +1,22 @@
 """Configuration: `shouhou.toml` says which plugins and policies are installed and where data live."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from core.domain.errors import DeskError, unknown
 
 FILE = "shouhou.toml"
+RANGES = {"largest_upload": (1, 2**40), "warn_before": (0, 10_000), "session_idle_minutes": (1, 7 * 24 * 60),
+          "proxies": (0, 10), "exports_kept_hours": (1, 720)}
+"""Numbers of the file, from and to."""
 
 
 class BadConfig(DeskError):
@@ -43,6 +49,14 @@ class Config:
     largest_upload: int = 20 * 1024 * 1024
     warn_before: timedelta = timedelta(hours=4)
     secure_cookies: bool = False
+    api_per_minute: int = 600
+    webhook_networks: tuple[str, ...] = ()
+    exports_kept_hours: int = 24
+    session_idle_minutes: int = 120
+    secret_file: str = ""
+    proxies: int = 0
+    log_format: str = "text"
+    security_contact: str = ""
     demo: bool = False
 
     @property
@@ -61,7 +75,9 @@ class Config:
             raw = tomllib.loads(path.read_text("utf-8"))
         except FileNotFoundError:
             raise BadConfig("没有找到配置文件 {path};先运行 shouhou init", path=str(path)) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except OSError as error:
+            raise BadConfig("配置文件 {path} 读不懂:{why}", path=str(path), why=error.strerror or "") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadConfig("配置文件 {path} 读不懂:{why}", path=str(path), why=str(error)) from error
         return cls._read(raw, path)
 
@@ -71,17 +87,81 @@ class Config:
         for key in raw:
             if key not in known:
                 raise BadConfig("配置文件 {path}:{problem}", path=str(path), problem=unknown("entry", key, known))
-        read: dict[str, Any] = dict(raw)
-        try:
-            read["data"] = (path.parent / raw.get("data", "desk-data")).resolve()
-            if "warn_before" in raw:
-                read["warn_before"] = timedelta(hours=float(raw["warn_before"]))
-            if "policies" in raw:
-                read["policies"] = tuple(Adopted(each) if isinstance(each, str) else
-                                         Adopted(each["policy"], each.get("where", {})) for each in raw["policies"])
-            for key in ("plugins", "extra_plugins", "hosts"):
-                if key in raw:
-                    read[key] = tuple(map(str, raw[key]))
-        except (TypeError, ValueError, KeyError) as error:
-            raise BadConfig("配置文件 {path}:{problem}", path=str(path), problem=str(error)) from error
+        read: dict[str, Any] = {}
+        for key, said in raw.items():
+            try:
+                read[key] = _taken(key, said, cls.__dataclass_fields__[key].default)
+                _checked(key, read[key])
+            except ValueError as error:
+                raise BadConfig("配置文件 {path}:{key} 不对:{problem}", path=str(path), key=key,
+                                problem=str(error)) from None
+        read["data"] = (path.parent / read.get("data", "desk-data")).resolve()
+        if read.get("secret_file"):
+            read["secret_file"] = str((path.parent / read["secret_file"]).resolve())
         return cls(**read)
+
+
+def _taken(key: str, said: object, default: object) -> object:
+    """An entry of the file as the kind of thing it has to be. Raises `ValueError`."""
+    if key == "policies":
+        return tuple(map(_adopted, _listed(said)))
+    match default:
+        case bool():
+            return _of(said, bool, "true or false")
+        case int() | timedelta():
+            number = _of(said, (int, float) if isinstance(default, timedelta) else int, "a number")
+            low, high = RANGES.get(key, (0, 2**40))
+            if isinstance(said, bool) or not low <= number <= high:
+                raise ValueError(f"wants a number from {low} to {high}")
+            return timedelta(hours=number) if isinstance(default, timedelta) else number
+        case tuple() | None:
+            return tuple(_text(each) for each in _listed(said))
+        case _:
+            return Path(_text(said)) if isinstance(default, Path) else _text(said)
+
+
+def _of(said: Any, kind: type | tuple[type, ...], name: str) -> Any:
+    if not isinstance(said, kind):
+        raise ValueError(f"wants {name}")
+    return said
+
+
+def _text(said: object) -> str:
+    text: str = _of(said, str, "a text")
+    if any(ord(letter) < 32 for letter in text):
+        raise ValueError("holds a control character")
+    return text
+
+
+def _listed(said: object) -> list[object]:
+    found: list[object] = _of(said, list, "a list")
+    return found
+
+
+def _adopted(said: object) -> Adopted:
+    if isinstance(said, str):
+        return Adopted(_text(said))
+    entry = _of(said, dict, "texts, or tables with `policy` and `where`")
+    if not {"policy"} <= entry.keys() <= {"policy", "where"}:
+        raise ValueError("a table of it has `policy`, and may have `where`")
+    where = _of(entry.get("where", {}), dict, "a table of texts as `where`")
+    return Adopted(_text(entry["policy"]), {name: _text(each) for name, each in where.items()})
+
+
+def _checked(key: str, value: Any) -> None:
+    """Raise `ValueError` for a value that would be noticed only much later."""
+    match key:
+        case "zone":
+            try:
+                ZoneInfo(value)
+            except Exception:
+                raise ValueError(f"there is no zone {value!r}") from None
+        case "hosts" if not value or not all(re.fullmatch(r"\.?[\w-]{1,63}(\.[\w-]{1,63})*", each) for each in value):
+            raise ValueError("wants host names without port")
+        case "webhook_networks":
+            for each in value:
+                ip_network(each)
+        case "log_format" if value not in ("text", "json"):
+            raise ValueError("wants text or json")
+        case "security_contact" if value and not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", value):
+            raise ValueError("wants an address such as mailto:security@example.com")

@@ -14,12 +14,14 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from core.app import Desk
     from core.store.tables import OutboxRow
+    from core.webhooks.delivering import Courier
 
 SWEEP_EVERY = timedelta(seconds=30)
 LOOK_EVERY_SECONDS = 1.0
@@ -53,13 +55,16 @@ def seal(task: Task) -> None:
 
 
 def tidy(task: Task) -> None:
-    """Forget log-ins that ran out and requests nobody will send again."""
+    """Forget log-ins that ran out or failed, and requests nobody will send again."""
     before = task.desk.now() - KEPT
     with task.desk.store.unit_of_work() as work:
         work.sessions.forget(before)
+        work.failed_logins.forget(task.desk.now() - timedelta(days=2))
         work.idempotency.forget()
         work.outbox.forget(before)
         work.commit()
+    task.desk.exports.tidy()
+    task.desk.webhooks.tidy(before)
 
 
 def bring_in(task: Task) -> None:
@@ -67,7 +72,12 @@ def bring_in(task: Task) -> None:
     task.desk.imports.work(task.payload["run"], task.hold)
 
 
-JOBS: dict[str, Job] = {"seal": seal, "tidy": tidy, "import": bring_in}
+def export(task: Task) -> None:
+    """Make a table somebody has asked for, or take it away once its time is over."""
+    task.desk.exports.make(task.payload["export"], task.hold)
+
+
+JOBS: dict[str, Job] = {"seal": seal, "tidy": tidy, "import": bring_in, "export": export}
 """What does the work of each topic of the outbox. A job may be called again for the same row, so it must be able to
 see what is done already; what it raises is noted with the row, which comes back later."""
 
@@ -83,9 +93,17 @@ class Worker:
         self._day: date | None = None
         self._thread: threading.Thread | None = None
 
+    @cached_property
+    def courier(self) -> Courier:
+        """Sends webhooks in threads of its own, so that a slow receiver keeps nothing here waiting."""
+        from core.webhooks.delivering import Courier
+
+        return Courier(self.desk.place, self.desk.webhooks.door)
+
     def run(self) -> None:
         """Work until `stop`; the job in hand is finished first."""
         rest = LOOK_EVERY_SECONDS
+        self.courier.start()
         while not self.stopping.is_set():
             try:
                 self.turn()
@@ -93,6 +111,7 @@ class Worker:
             except Exception:
                 log.exception("the worker goes on in %.0f s", rest := min(rest * 2, LONGEST_REST_SECONDS))
             self.stopping.wait(rest)
+        self.courier.stop()
 
     def turn(self) -> int:
         """Whatever is due now; how many jobs were done."""

@@ -48,6 +48,10 @@ ENTRIES = {
     "largest_upload": "Largest upload, in bytes.",
     "warn_before": "Hours before a deadline at which the desk warns.",
     "secure_cookies": "Send the log-in cookie over https only. Set it as soon as there is TLS in front of the desk.",
+    "webhook_networks": "Networks inside which webhooks may be sent beside public addresses, as CIDR: "
+                        "`[\"10.1.0.0/16\"]`. Every other private, local or reserved address is refused.",
+    "exports_kept_hours": "Hours for which a finished export can be fetched by whoever asked for it; then the file is "
+                          "deleted.",
     "demo": "Marks the demo business, whose passwords are public. Written by `shouhou demo`; never set it yourself.",
 }
 """What each entry of `shouhou.toml` is; one without a sentence here stops the script."""

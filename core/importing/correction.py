@@ -9,7 +9,7 @@ from core.importing.headers import ADDED, PROBLEM, ROW_MARK, ROW_NUMBER
 from core.importing.mapping import Mapping
 from core.importing.rows import RowRead
 from core.importing.sheets import Sheet
-from core.importing.wording import like_a_formula
+from core.inert import inert, inert_string, legible
 
 Translate: TypeAlias = Callable[[str], str]
 
@@ -22,7 +22,7 @@ def write_csv(sheet: Sheet, mapping: Mapping, rows: Iterable[RowRead], *, doubts
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     for line in _lines(sheet, mapping, rows, doubts, translate):
-        writer.writerow([_inert(cell) for cell in line])
+        writer.writerow([inert(cell) for cell in line])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -43,7 +43,7 @@ def write_xlsx(sheet: Sheet, mapping: Mapping, rows: Iterable[RowRead], *, doubt
         for index, cell in enumerate(line):
             if cell:
                 style = bold if number == header else wrapped if index == problem and number > header else None
-                page.write_string(number, index, cell, style)
+                page.write_string(number, index, inert_string(legible(cell)), style)
     page.freeze_panes(header + 1, 0)
     book.close()
     return content.getvalue()
@@ -77,10 +77,6 @@ def _problem(found: RowRead, translate: Translate | None) -> str:
         reason = each.reason.text(translate)
         said.append(f"{each.column}: {reason}" if each.column else reason)
     return "; ".join(said)
-
-
-def _inert(text: str) -> str:
-    return "'" + text if like_a_formula(text) else text
 
 
 def _sheet_name(name: str) -> str:

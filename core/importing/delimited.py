@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from core.domain.errors import InvalidInput
 from core.importing.sheets import EMPTY, MOST_BLANKS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Cell, Row, Sheet, Workbook
-from core.importing.wording import like_a_formula
+from core.inert import like_a_formula
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ",;\t|，；"

@@ -14,7 +14,6 @@ def spellings(text: str) -> tuple[str, ...]:
 _BLANKS = frozenset(spellings("""
     / // \\\\ - -- --- — —— _ . 。 … ? ?? * 无 暂无 n/a na #n/a null none nil nan 未知 不详 不清楚 不知道 不确定
     不记得 不记得了 忘了 忘记了 没写 未填 待补 待补充 待确认 待核实 待定 tbd""")) | {""}
-_RISKY = tuple("=+-@\t\r%|\uff1d\uff0b\uff0d\uff20")
 DITTO = frozenset({"同上", "同前", "同上行", "〃", "″", "\"", "''", "“", "”"})
 _ERRORS = re.compile(r"#(ref|value|name|div/0|null|num|n/a|spill|calc)[!?]?", re.IGNORECASE)
 _DECORATION = re.compile(r"[\s  ​﻿*★☆●◆▲:;,。、!?“”\"'’‘<>《》\[\]【】·~]+")
@@ -43,11 +42,6 @@ def bare(text: str) -> str:
 def says_nothing(text: str) -> bool:
     """Whether a cell is empty or says that nobody knows."""
     return re.sub(r"\s+", "", narrow(text)).casefold() in _BLANKS
-
-
-def like_a_formula(text: str) -> bool:
-    """Whether a spreadsheet might run a text; blanks and quotes before it are no protection, nor are wide signs."""
-    return text.lstrip(" \u3000\xa0\n\"'").startswith(_RISKY)
 
 
 def is_spreadsheet_error(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Lists of cases: what a person filters by, kept in the address of the page, and the rows as they are drawn."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,10 +10,10 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from core.domain.people import PARTIES, Actor
-from core.domain.registry import Registry
 from core.services.views import CustomerView, Listed
 from core.store.lists import CaseFilter, Order
 from core.store.tables import CaseRow
+from core.telling import Titles
 from core.web.acting import whole
 from core.web.standing import Standing, of_row
 from core.web.wording import Wording
@@ -105,25 +105,6 @@ def address(wanted: Wanted, **changed: str) -> str:
     """The address of the list, with something changed."""
     args: dict[str, Any] = dict(wanted.args(**changed))
     return url_for("cases.show", **args)
-
-
-class Titles:
-    """The words for kinds and states over all industries."""
-
-    def __init__(self, industries: Iterable[Registry]) -> None:
-        self.kinds: dict[str, str] = {}
-        self._states: dict[tuple[str, str], str] = {}
-        for registry in industries:
-            for kind, workflow in registry.workflows.items():
-                self.kinds[kind] = workflow.title
-                self._states |= {(kind, state.key): state.title for stage in workflow.stages for state in stage.states}
-
-    def state(self, row: CaseRow) -> str:
-        return self._states.get((row.kind, row.state), row.state) if row.state else "已结案"
-
-    def states(self, kind: str) -> list[tuple[str, str]]:
-        """The states of one kind, for choosing."""
-        return [(key, title) for (its, key), title in self._states.items() if its == kind]
 
 
 def lines(say: Wording, listed: Listed, titles: Titles) -> list[Line]:
