@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
+import os
+import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.calendar_seed import seed
+from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import ADMINISTRATOR, Actor
 from core.domain.policies import PolicyFile
 from core.services.workplace import CALENDAR
@@ -17,6 +22,9 @@ if TYPE_CHECKING:
     from core.app import Desk
 
 FIRST_YEAR = 2015
+CODE = "setup.code"
+"""In the data folder: the digest of the code by which the first administrator is made, while there is none."""
+_LETTERS, _GROUPS, _GROUP = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 5, 4
 
 
 def fullest(policies: Mapping[str, PolicyFile], kind: str = "") -> list[str]:
@@ -46,6 +54,10 @@ def configuration(business: str, plugins: Sequence[str], policies: Sequence[str]
         "policies = [", *adopted, *spare, "]",
         "", "# 网页只回应这些主机名 / host names the pages answer to.", 'hosts = ["localhost", "127.0.0.1"]',
         "# secure_cookies = true   # 经 https 访问时 / when served by https",
+        "# proxies = 1             # 前面有几台代理服务器 / front servers before the desk",
+        "# session_idle_minutes = 120",
+        "# log_format = \"json\"",
+        "# security_contact = \"mailto:security@example.com\"   # /.well-known/security.txt",
         "# warn_before = 4         # 时限前几小时提醒 / hours before a deadline to warn",
         "# largest_upload = 20971520",
         "# zone = \"Asia/Shanghai\""]
@@ -95,6 +107,62 @@ def _differs(known: CalendarDayRow | None, fresh: CalendarDayRow) -> bool:
 def has_administrator(desk: Desk) -> bool:
     """Whether somebody active may manage accounts."""
     return any(row.active and ADMINISTRATOR.key in row.duties for row in desk.users.all(Actor.system()))
+
+
+def new_setup_code(desk: Desk) -> str:
+    """A fresh code for making the first administrator, good once; an earlier one is void. Only its digest is kept."""
+    code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    path = desk.config.data / CODE
+    desk.config.data.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{CODE}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(_digest(code))
+    fresh.replace(path)
+    desk.users.lockout.unlock(CODE)
+    return code
+
+
+def awaits_administrator(desk: Desk) -> bool:
+    """Whether the first administrator may be made by a code: there is one, and nobody yet who manages accounts. A code
+    that is no longer wanted is thrown away."""
+    path = desk.config.data / CODE
+    if not path.exists():
+        return False
+    if has_administrator(desk):
+        path.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def first_administrator(desk: Desk, code: str, *, login: str, name: str, password: str, language: str = "zh",
+                        address: str = "") -> None:
+    """Make the first administrator and use the code up, whoever comes first. Raises `InvalidInput` for a wrong code
+    and `TooManyAttempts` for many, `NotFound` where none is awaited."""
+    if not awaits_administrator(desk):
+        raise NotFound()
+    counted = desk.users.lockout.count(CODE, address)
+    path = desk.config.data / CODE
+    held = path.with_name(f"{CODE}.{secrets.token_hex(4)}")
+    try:
+        if not hmac.compare_digest(path.read_text(), _digest(code)):
+            raise InvalidInput.field("code", "设置码不对")
+        path.rename(held)
+    except FileNotFoundError:
+        raise NotFound() from None
+    with desk.store.unit_of_work() as work:
+        desk.users.lockout.forgive(work, counted)
+        work.commit()
+    try:
+        desk.users.create(Actor.system(), login=login, name=name, password=password, duties=[ADMINISTRATOR.key],
+                          language=language)
+    except BaseException:
+        held.rename(path)
+        raise
+    held.unlink()
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256("".join(filter(str.isalnum, code.upper())).encode("utf-8", "replace")).hexdigest()
 
 
 def write_once(path: Path, text: str) -> bool:

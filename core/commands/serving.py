@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import ipaddress
 import signal
 import sys
 from collections.abc import Callable
@@ -37,16 +37,17 @@ def on_stop(do: Callable[[], Any]) -> None:
 
 
 def serve_desk(session: Session, desk: Desk, host: str, port: int, *, with_worker: bool = True,
-               announce: Callable[[str], None] | None = None) -> None:
+               announce: Callable[[str], None] | None = None, demo_in_public: bool = False) -> None:
     """Serve until told to stop; requests in hand and the job in hand are finished. Raises `CannotListen`."""
-    from waitress import create_server
-
+    if desk.config.demo and not demo_in_public and not is_loopback(host):
+        raise CannotListen("演示商家的口令是公开的,只能在本机提供服务;确要公开,请加 --demo-in-public")
+    from core.http.server import open_server
     from core.jobs import Worker
     from core.site import create_site
 
     app = create_site(desk)
     try:
-        server = create_server(app, host=host, port=port, threads=THREADS, ident=None)
+        server = open_server(app, host, port, threads=THREADS, proxies=desk.config.proxies)
     except (OSError, ValueError) as error:
         raise CannotListen("不能在 {host}:{port} 上提供服务:{why};请用 --port 换一个端口", host=host, port=port,
                            why=getattr(error, "strerror", None) or str(error)) from None
@@ -66,17 +67,28 @@ def serve_desk(session: Session, desk: Desk, host: str, port: int, *, with_worke
         desk.store.dispose()
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def address_options(command: F) -> F:
     """Where to listen."""
     command = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
                            help="Port; 0 takes a free one.")(command)
+    command = click.option("--demo-in-public", is_flag=True, help="Serve a demo, whose passwords everybody knows, on a "
+                           "network.")(command)
     return click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")(command)
 
 
-def log_to_stderr() -> None:
-    """Say on stderr what happens."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+def set_up_log(desk: Desk) -> None:
+    """Say on stderr what happens, the way the configuration wants it."""
+    from core.http import logs
+
+    logs.set_up(desk.config.log_format)
 
 
 @click.command(epilog=examples("shouhou serve", "shouhou serve --host 0.0.0.0 --port 80",
@@ -84,12 +96,12 @@ def log_to_stderr() -> None:
 @address_options
 @click.option("--worker/--no-worker", "with_worker", default=True, help="Run the worker inside (default: yes).")
 @pass_session
-def serve(session: Session, host: str, port: int, with_worker: bool) -> None:
+def serve(session: Session, host: str, port: int, demo_in_public: bool, with_worker: bool) -> None:
     """Serve the pages of the desk, with its worker, until SIGTERM or Ctrl-C."""
-    log_to_stderr()
     desk = session.desk
+    set_up_log(desk)
     check_database(desk)
-    serve_desk(session, desk, host, port, with_worker=with_worker)
+    serve_desk(session, desk, host, port, with_worker=with_worker, demo_in_public=demo_in_public)
 
 
 @click.command(epilog=examples("shouhou worker", "shouhou worker --once"))
@@ -99,12 +111,12 @@ def worker(session: Session, once: bool) -> None:
     """Sweep clocks, seal the audit trail, do what is waiting, until SIGTERM or Ctrl-C. Several may run."""
     from core.jobs import Worker
 
-    log_to_stderr()
     desk = session.desk
+    set_up_log(desk)
     check_database(desk)
     doing = Worker(desk)
     if once:
-        session.tell("完成 {count} 项后台工作", count=doing.turn())
+        session.tell("完成 {count} 项后台工作", count=doing.turn() + doing.courier.turn())
         return
     on_stop(doing.stopping.set)
     session.note("后台工作已开始")

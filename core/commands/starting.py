@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core.commands.errors import DatabaseTrouble
-from core.commands.serving import address_options, log_to_stderr, serve_desk
+from core.commands.serving import address_options, serve_desk, set_up_log
 from core.commands.session import Session, examples, json_option, pass_session
 from core.config import FILE, Config
 from core.domain.errors import InvalidInput, NotFound, unknown
@@ -28,16 +28,18 @@ if TYPE_CHECKING:
 @click.option("--admin", "login", default="admin", show_default=True, metavar="LOGIN",
               help="Log-in of the first administrator.")
 @click.option("--admin-name", default="管理员", metavar="NAME", help="Name of the first administrator.")
-@click.option("--password-file", metavar="FILE|-", help="Read the password from a file instead of asking for it.")
-@click.option("--no-input", is_flag=True, help="Ask nothing; without a password file make no administrator.")
+@click.option("--password-file", metavar="FILE|-",
+              help="Make the administrator now, with the password of this file (default: show a set-up code instead).")
+@click.option("--no-input", is_flag=True, help="Ask nothing (as always; kept for scripts).")
 @json_option
 @pass_session
 def init(session: Session, business: str, plugins: tuple[str, ...], policies: tuple[str, ...], login: str,
          admin_name: str, password_file: str | None, no_input: bool, as_json: bool) -> None:
-    """Set a business up here: shouhou.toml, database, calendar, first administrator.
+    """Set a business up here: shouhou.toml, database, calendar, and a code for making the first administrator.
 
-    What is there already stays, so running it again only adds what is missing."""
-    from core.setting_up import has_administrator, make_database, seed_calendar
+    The code is shown once and good once, on the page /setup. What is there already stays, so running it again only
+    adds what is missing; while there is no administrator it shows a new code."""
+    from core.setting_up import has_administrator, make_database, new_setup_code, seed_calendar
 
     path = session.path or Path(FILE)
     wrote = _write_configuration(path, business, plugins, policies)
@@ -45,22 +47,27 @@ def init(session: Session, business: str, plugins: tuple[str, ...], policies: tu
     desk = session.desk
     applied = make_database(desk)
     days, version = seed_calendar(desk)
-    made = False
-    if not has_administrator(desk) and (password_file or not no_input):
-        _first_administrator(desk, session, login, admin_name, password_file)
-        made = True
+    made, code = False, None
+    if not has_administrator(desk):
+        if password_file:
+            _first_administrator(desk, session, login, admin_name, password_file)
+            made = True
+        else:
+            code = new_setup_code(desk)
     if as_json:
         session.give({"config": str(path), "written": wrote, "migrations": applied, "calendar_days": days,
-                      "calendar_version": version, "administrator": login if made else None})
+                      "calendar_version": version, "administrator": login if made else None, "setup_code": code})
         return
     session.tell("已写好配置文件 {path}" if wrote else "配置文件 {path} 已有,保持不变", path=str(path))
     session.tell("数据库已是最新(更新 {count} 项)", count=len(applied))
     session.tell("工作日历第 {version} 版(更新 {days} 天)", version=version, days=days)
     if made:
         session.tell("已建立管理员账号 {login}", login=login)
-    elif not has_administrator(desk):
-        session.tell("还没有管理员;请运行 shouhou user add LOGIN --duty administrator")
-    session.tell("接下来:shouhou user add、shouhou serve")
+    if code:
+        session.tell("还没有管理员。设置码(只显示这一次):{code}", code=code)
+        session.tell("接下来:运行 shouhou serve,打开 /setup,用设置码建立管理员")
+    else:
+        session.tell("接下来:shouhou user add、shouhou serve")
 
 
 def _write_configuration(path: Path, business: str, plugins: tuple[str, ...], policies: tuple[str, ...]) -> bool:
@@ -105,7 +112,7 @@ def _first_administrator(desk: Desk, session: Session, login: str, name: str, pa
 @click.option("--serve", "serving", is_flag=True, help="Serve it afterwards.")
 @address_options
 @pass_session
-def demo(session: Session, folder: Path, serving: bool, host: str, port: int) -> None:
+def demo(session: Session, folder: Path, serving: bool, host: str, port: int, demo_in_public: bool) -> None:
     """Make the demo business if it is absent, and serve it.
 
     Its people and passwords are public: never put real customers in."""
@@ -133,8 +140,8 @@ def demo(session: Session, folder: Path, serving: bool, host: str, port: int) ->
             click.echo(f"  {each.login:<8} {PASSWORD}  {session.say(each.title)} {each.name}")
 
     if serving:
-        log_to_stderr()
-        serve_desk(session, desk, host, port, announce=log_ins)
+        set_up_log(desk)
+        serve_desk(session, desk, host, port, announce=log_ins, demo_in_public=demo_in_public)
     else:
         log_ins()
         session.tell("提供服务:shouhou demo --folder {folder} --serve", folder=str(folder))

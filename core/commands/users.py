@@ -127,3 +127,13 @@ def password(session: Session, login: str, password_file: str | None) -> None:
     row = find(session, login)
     session.desk.users.set_password(Actor.system(), row.id, password_from(session, password_file))
     session.tell("账号 {login} 的密码已更新", login=login)
+
+
+@user.command(epilog=examples("shouhou user unlock lin"))
+@click.argument("login")
+@pass_session
+def unlock(session: Session, login: str) -> None:
+    """Let an account log in again at once after too many wrong passwords. The waits of addresses stay."""
+    find(session, login)
+    session.desk.users.lockout.unlock(login)
+    session.tell("账号 {login} 可以登录了", login=login)

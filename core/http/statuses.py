@@ -13,6 +13,7 @@ from core.domain.errors import (
     StaleVersion,
 )
 from core.operating.troubles import StorageFull, Unavailable
+from core.services.lockout import TooManyAttempts
 
 STATUS: tuple[tuple[type[DeskError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
@@ -20,6 +21,7 @@ STATUS: tuple[tuple[type[DeskError], HTTPStatus], ...] = (
     (Refused, HTTPStatus.CONFLICT),
     (StaleVersion, HTTPStatus.CONFLICT),
     (KeyInFlight, HTTPStatus.CONFLICT),
+    (TooManyAttempts, HTTPStatus.TOO_MANY_REQUESTS),
     (KeyReused, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -31,3 +33,9 @@ STATUS: tuple[tuple[type[DeskError], HTTPStatus], ...] = (
 def status_of(error: DeskError) -> HTTPStatus:
     """The status that tells a caller what this error means."""
     return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def retry_header(error: DeskError) -> dict[str, str]:
+    """When trying again is worth it, where the error knows."""
+    seconds = getattr(error, "retry_after", None)
+    return {"Retry-After": str(seconds)} if seconds else {}

@@ -1,6 +1,7 @@
 """People who work at the desk: accounts, log-ins, what each may do."""
 
 import hashlib
+import logging
 import re
 import secrets
 from collections.abc import Collection, Sequence
@@ -9,16 +10,23 @@ from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy.exc import OperationalError
 
 from core.domain.errors import DeskError, Forbidden, InvalidInput
 from core.domain.people import MANAGE_USERS, Actor, Scope
+from core.services.lockout import Counted, Lockout
 from core.services.records import legible, require
 from core.services.workplace import Workplace
-from core.store.tables import UserRow
+from core.store.tables import SessionRow, UserRow
 from core.store.unit_of_work import UnitOfWork
 
 SHORTEST_PASSWORD = 10
 SESSION_LASTS = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+"""A log-in in use is written down no more often."""
+LOGIN = re.compile(r"[A-Za-z0-9_.\-]{2,40}")
+
+log = logging.getLogger(__name__)
 
 
 class WrongLogin(DeskError):
@@ -35,6 +43,8 @@ class Users:
 
     def __init__(self, place: Workplace, hasher: PasswordHasher | None = None) -> None:
         self.place, self.hasher = place, hasher or PasswordHasher()
+        self.lockout = Lockout(place)
+        self._idle = timedelta(minutes=place.config.session_idle_minutes)
 
     def actor(self, row: UserRow) -> Actor:
         """What an account may do: the permissions of its duties."""
@@ -52,23 +62,57 @@ class Users:
             return self.actor(row)
 
     def log_in(self, login: str, password: str, *, address: str = "", agent: str = "") -> str:
-        """A session's token, to be kept by the browser alone. Raises `WrongLogin`."""
-        with self.place.store.read() as work:
-            row = work.users.by_login(login)
-        if not self._matches(row.password_hash if row else self._decoy, password) or row is None or not row.active:
-            raise WrongLogin()
-        token = secrets.token_urlsafe(32)
+        """A session's token, to be kept by the browser alone. Raises `WrongLogin` and `TooManyAttempts`."""
+        row, counted = self._verified(login, password, address)
         with self.place.store.unit_of_work() as work:
-            work.sessions.add(_digest(token), row.id, self.place.now() + SESSION_LASTS, address, agent[:200])
+            current = work.users.get(row.id)
+            if not current.active or current.password_hash != row.password_hash:
+                raise WrongLogin()  # changed while the password was being looked at
+            self.lockout.forgive(work, counted)
+            token = self._begin(work, row.id, address, agent)
             work.commit()
         return token
 
-    def session(self, token: str) -> tuple[Actor, UserRow] | None:
-        """Who a token belongs to, while it is good and the account is active."""
+    def _verified(self, login: str, password: str, address: str) -> tuple[UserRow, Counted]:
+        counted = self.lockout.count(login, address)
         with self.place.store.read() as work:
-            session = work.sessions.live(_digest(token))
+            row = work.users.by_login(login) if LOGIN.fullmatch(login) else None
+        if not self._matches(row.password_hash if row else self._decoy, password) or row is None or not row.active:
+            raise WrongLogin()
+        return row, counted
+
+    def _begin(self, work: UnitOfWork, user_id: int, address: str, agent: str) -> str:
+        token = secrets.token_urlsafe(32)
+        work.sessions.add(_digest(token), user_id, self.place.now() + SESSION_LASTS, address, agent[:200])
+        return token
+
+    def session(self, token: str) -> tuple[Actor, UserRow] | None:
+        """Who a token belongs to, while it is good, in use, and the account active."""
+        digest = _digest(token)
+        with self.place.store.read() as work:
+            session = work.sessions.live(digest, self._idle)
             row = work.users.get(session.user_id) if session else None
-            return (self.actor(row), row) if row and row.active else None
+        if session is None or row is None or not row.active:
+            return None
+        if self.place.now() - session.last_seen_at >= SEEN_EVERY:
+            try:
+                with self.place.store.unit_of_work() as work:
+                    work.sessions.seen(digest)
+                    work.commit()
+            except OperationalError:  # a full disk refuses writing, not looking
+                log.warning("a log-in in use could not be written down")
+        return self.actor(row), row
+
+    def log_ins(self, actor: Actor, token: str) -> list[tuple[SessionRow, bool]]:
+        """Where one is logged in oneself, the last used first, and whether it is by this token."""
+        with self.place.store.read() as work:
+            return [(row, row.token_digest == _digest(token)) for row in work.sessions.of(actor.id or 0, self._idle)]
+
+    def log_out_elsewhere(self, actor: Actor, token: str) -> None:
+        """End one's own log-ins but the one of this token."""
+        with self.place.store.unit_of_work() as work:
+            work.sessions.revoke_all(actor.id or 0, but=_digest(token))
+            work.commit()
 
     def log_out(self, token: str) -> None:
         """End a session at once."""
@@ -113,8 +157,8 @@ class Users:
 
     def change(self, actor: Actor, user_id: int, *, name: str, duties: Collection[str], scope: str,
                active: bool, unit: str | None = None) -> None:
-        """Change an account; None leaves the department as it is. Disabling ends its sessions. Nobody disables or
-        demotes themselves."""
+        """Change an account; None leaves the department as it is. Disabling ends its sessions and tokens. Nobody
+        disables or demotes themselves."""
         require(actor, MANAGE_USERS)
         self._check(login="unchanged", name=name, duties=duties, scope=scope)
         if user_id == actor.id and (not active or "administrator" not in duties):
@@ -126,18 +170,38 @@ class Users:
                 row.unit_id = self._unit(work, unit, scope)
             if not active:
                 work.sessions.revoke_all(row.id)
+                work.tokens.revoke_all(row.id)
             work.commit()
 
     def set_password(self, actor: Actor, user_id: int, password: str) -> None:
-        """A new password for an account, one's own or (for administrators) anybody's; ends its other sessions."""
+        """A new password for an account, one's own or (for administrators) anybody's; ends its sessions and
+        tokens."""
         if actor.id != user_id:
             require(actor, MANAGE_USERS)
         self._check_password(password)
         with self.place.store.unit_of_work() as work:
-            row = work.users.get(user_id)
-            row.password_hash, row.password_changed_at = self.hasher.hash(password), self.place.now()
-            work.sessions.revoke_all(row.id)
+            self._put_password(work, user_id, password)
             work.commit()
+
+    def change_password(self, actor: Actor, old: str, new: str, *, address: str = "", agent: str = "") -> str:
+        """One's own password, by giving the old one: every log-in ends and a new one begins, whose token this is.
+        Raises `InvalidInput` and `TooManyAttempts`."""
+        self._check_password(new)
+        try:
+            row, counted = self._verified(actor.login, old, address)
+        except WrongLogin:
+            raise InvalidInput.field("old", "现在的密码不对") from None
+        with self.place.store.unit_of_work() as work:
+            self.lockout.forgive(work, counted)
+            self._put_password(work, row.id, new)
+            token = self._begin(work, row.id, address, agent)
+            work.commit()
+        return token
+
+    def _put_password(self, work: UnitOfWork, user_id: int, password: str) -> None:
+        row = work.users.get(user_id)
+        row.password_hash, row.password_changed_at = self.hasher.hash(password), self.place.now()
+        work.sessions.revoke_all(row.id)
 
     def set_language(self, actor: Actor, language: str) -> None:
         """Remember which language somebody reads."""
@@ -160,7 +224,7 @@ class Users:
         return known.id if known else work.units.add(name.strip(), name.strip()).id if name.strip() else None
 
     def _check(self, *, login: str, name: str, duties: Collection[str], scope: str) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9_.\-]{2,40}", login):
+        if not LOGIN.fullmatch(login):
             raise InvalidInput.field("login", "账号用 2 到 40 个字母、数字或 _ . -")
         if not name.strip():
             raise InvalidInput.field("name", "请填写")

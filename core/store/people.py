@@ -1,12 +1,12 @@
 """Users, their units and their log-ins."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from core.store.repository import Repository
-from core.store.tables import SessionRow, UnitRow, UserRow
+from core.store.tables import FailedLoginRow, SessionRow, UnitRow, UserRow
 
 
 class Units(Repository):
@@ -54,10 +54,24 @@ class Sessions(Repository):
         return self._add(SessionRow(token_digest=token_digest, user_id=user_id, created_at=now, last_seen_at=now,
                                     expires_at=expires_at, address=address, agent=agent))
 
-    def live(self, token_digest: str) -> SessionRow | None:
-        """The log-in, unless it is over."""
-        found = self._session.get(SessionRow, token_digest)
-        return found if found and found.revoked_at is None and found.expires_at > self._now() else None
+    def live(self, token_digest: str, idle: timedelta) -> SessionRow | None:
+        """The log-in, unless it is over or was not used for that long."""
+        return self._session.scalar(self._live(idle).where(SessionRow.token_digest == token_digest))
+
+    def of(self, user_id: int, idle: timedelta) -> Sequence[SessionRow]:
+        """Somebody's log-ins that are not over, the last used first."""
+        return self._session.scalars(self._live(idle).where(SessionRow.user_id == user_id)
+                                     .order_by(SessionRow.last_seen_at.desc(), SessionRow.token_digest)).all()
+
+    def _live(self, idle: timedelta) -> Select[SessionRow]:
+        now = self._now()
+        return select(SessionRow).where(SessionRow.revoked_at.is_(None), SessionRow.expires_at > now,
+                                        SessionRow.last_seen_at > now - idle)
+
+    def seen(self, token_digest: str) -> None:
+        """It is used now."""
+        self._session.execute(update(SessionRow).where(SessionRow.token_digest == token_digest)
+                              .values(last_seen_at=self._now()))
 
     def revoke(self, token_digest: str) -> None:
         self._end(SessionRow.token_digest == token_digest)
@@ -73,3 +87,20 @@ class Sessions(Repository):
     def forget(self, before: datetime) -> None:
         """Delete what ran out before a moment."""
         self._session.execute(delete(SessionRow).where(SessionRow.expires_at < before))
+
+
+class FailedLogins(Repository):
+    """How often in a row somebody failed, by account and by peer."""
+
+    def hold(self, key: str) -> FailedLoginRow:
+        """The count of a key, which others wait for until the end of the transaction."""
+        made = self._insert(FailedLoginRow).values(key=key, failures=0, last_at=self._now())
+        self._session.execute(made.on_conflict_do_nothing())
+        return self._session.get_one(FailedLoginRow, key, with_for_update=True)
+
+    def remove(self, key: str) -> None:
+        self._session.execute(delete(FailedLoginRow).where(FailedLoginRow.key == key))
+
+    def forget(self, before: datetime) -> None:
+        """Delete what was last counted before a moment."""
+        self._session.execute(delete(FailedLoginRow).where(FailedLoginRow.last_at < before))

@@ -65,6 +65,7 @@ class UnitOfWork:
         if self._read_only:
             raise RuntimeError("this unit of work only reads; use unit_of_work() to write")
         self.session.commit()
+        self.session.info.clear()  # what was locked is so no longer
 
     def flush(self) -> None:
         """Send what is pending, so that ids are known; nothing is kept yet."""
@@ -73,3 +74,4 @@ class UnitOfWork:
     def rollback(self) -> None:
         """Undo everything since the last commit. Rows read before must be read again."""
         self.session.rollback()
+        self.session.info.clear()

@@ -8,7 +8,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, 
 
 from core.domain.errors import DeskError, InvalidInput
 from core.domain.reasons import Reason
-from core.http.statuses import status_of
+from core.http.logs import route
+from core.http.replies import STRANGE_HOST
+from core.http.statuses import retry_header, status_of
 from core.operating.troubles import Unavailable, trouble
 
 log = logging.getLogger(__name__)
@@ -23,7 +25,7 @@ WORDS = {
     413: ("文件太大", "请压缩或分几次上传。"),
     415: ("不支持这种文件", "请换成照片(JPG、PNG)或 PDF。"),
     422: ("有内容需要改正", "请按提示改正后再提交。"),
-    429: ("试得太频繁", "请等一分钟再试。"),
+    429: ("试得太频繁", "请稍候再试。"),
     500: ("系统出错了", "已经记下来了,数据没有改动。请再试一次;仍不行,请把下面的编号告诉管理员。"),
     503: ("系统正忙", "请稍候再试。"),
     507: ("暂时不能保存", "存储空间已满。已有的内容仍可查看;请告诉管理员。"),
@@ -47,8 +49,7 @@ def install(app: Flask) -> None:
         status = status_of(error)
         reasons = (tuple(each for said in error.errors.values() for each in said) if isinstance(error, InvalidInput)
                    else (error.reason,))
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else {}
-        return error_page(status, reasons, headers)
+        return error_page(status, reasons, retry_header(error))
 
     @app.errorhandler(CSRFError)
     def without_token(error: CSRFError) -> Response:
@@ -58,7 +59,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(SecurityError)
     def strange_host(error: SecurityError) -> Response:
         """No page: it could not name its own address."""
-        return Response("400 Bad Request: this desk does not answer to that host name.\n", 400, mimetype="text/plain")
+        return Response(STRANGE_HOST, 400, mimetype="text/plain")
 
     @app.errorhandler(HTTPException)
     def plain_error(error: HTTPException) -> Response:
@@ -74,8 +75,8 @@ def install(app: Flask) -> None:
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
         if known := trouble(error):
-            log.error("request %s: %s %s: %s", g.get("request_id"), request.method, request.path,
+            log.error("request %s: %s %s: %s", g.get("request_id"), request.method, route(),
                       type(error).__name__, exc_info=not isinstance(known, Unavailable))
             return desk_error(known)
-        log.exception("request %s: %s %s", g.get("request_id"), request.method, request.path)
+        log.exception("request %s: %s %s", g.get("request_id"), request.method, route())
         return error_page(500)

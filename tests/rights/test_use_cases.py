@@ -110,6 +110,8 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Views.counts": (WORKERS, lambda shop, who, _: shop.desk.views.counts(who)),
 }
 FREE = {
+    "Users.log_ins": "one's own", "Users.log_out_elsewhere": "one's own",
+    "Users.change_password": "one's own, by the old one",
     "Users.colleagues": "names, for whoever is logged in", "Users.set_language": "one's own",
     "Views.today": "the day, no data", "Customers.within": "inside a caller that has checked",
     "Opening.within": "inside a caller; checks as `open` does", "Opening.record": "the same",

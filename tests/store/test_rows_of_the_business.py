@@ -36,13 +36,18 @@ def test_sessions_end(store: Store, clock: HandClock) -> None:
         user = work.users.add(UserRow(login="lin", name="林"))
         for token in "abc":
             work.sessions.add(token, user.id, START + 8 * HOUR, "127.0.0.1", "browser")
-        assert work.sessions.live("a") and not work.sessions.live("z")
+        assert work.sessions.live("a", 9 * HOUR) and not work.sessions.live("z", 9 * HOUR)
         work.sessions.revoke("a")
-        assert not work.sessions.live("a") and work.sessions.live("b")
+        assert not work.sessions.live("a", 9 * HOUR) and work.sessions.live("b", 9 * HOUR)
         work.sessions.revoke_all(user.id, but="c")
-        assert not work.sessions.live("b") and work.sessions.live("c")
-        clock.forward(hours=8)
-        assert not work.sessions.live("c")
+        assert not work.sessions.live("b", 9 * HOUR) and work.sessions.live("c", 9 * HOUR)
+        assert [row.token_digest for row in work.sessions.of(user.id, HOUR)] == ["c"]
+        clock.forward(hours=1)
+        assert not work.sessions.live("c", HOUR) and not work.sessions.of(user.id, HOUR)
+        work.sessions.seen("c")
+        assert work.sessions.live("c", HOUR)
+        clock.forward(hours=7)
+        assert not work.sessions.live("c", 9 * HOUR)
         work.sessions.forget(clock() + HOUR)
         assert work.session.get(SessionRow, "c") is None
 

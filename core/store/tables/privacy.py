@@ -42,8 +42,8 @@ class ConsentRow(Base):
 
 
 class FailedLoginRow(Base):
-    """How often in a row a log-in failed, by account (`account:name`) and by peer (`peer:address`), and until when
-    the next try has to wait."""
+    """How often in a row a log-in failed, by account (`account:` and a digest of the name) and by peer
+    (`peer:address`), and until when the next try has to wait."""
 
     __tablename__ = "failed_logins"
     key: Mapped[str] = mapped_column(primary_key=True)

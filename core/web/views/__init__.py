@@ -3,6 +3,7 @@
 from flask import Flask
 
 from core.web.views import (
+    about,
     audit,
     case,
     cases,
@@ -15,6 +16,7 @@ from core.web.views import (
     people,
     policies,
     settings,
+    setup,
     steps,
     workbench,
 )
@@ -22,6 +24,6 @@ from core.web.views import (
 
 def register(app: Flask) -> None:
     """Put every page in its place."""
-    for group in (login, workbench, cases, intake, case, steps, files, papers, customers, policies, settings, people,
-                  audit, importing):
+    for group in (login, setup, about, workbench, cases, intake, case, steps, files, papers, customers, policies,
+                  settings, people, audit, importing):
         app.register_blueprint(group.pages)

@@ -1,5 +1,6 @@
 """Files of a case: shown in its page only to whoever may see the case, never run by a browser."""
 
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from flask import Blueprint, Response, send_file
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.domain.errors import NotFound
 from core.domain.people import VIEW
 from core.http.admission import allowed
+from core.http.replies import NOTHING
 from core.web.desk import the_actor, the_desk
 
 pages = Blueprint("files", __name__, url_prefix="/cases/<number>/files")
@@ -22,7 +24,8 @@ def download(number: str, evidence: int) -> AnyResponse:
     """The file as it came, to be saved."""
     row = the_desk().notes.evidence(the_actor(), number, evidence)
     reply = _sent(row.stored_name, row.media_type)
-    reply.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.original_name, safe='')}"
+    name = saved_name(row.original_name, row.stored_name)
+    reply.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return reply
 
 
@@ -36,10 +39,17 @@ def picture(number: str, evidence: int) -> AnyResponse:
     return _sent(row.public_name, row.media_type if row.media_type != "image/gif" else "image/png")
 
 
+def saved_name(given: str, stored: str) -> str:
+    """The name to save a file under: its ending says what the file is, whatever the name it came with says."""
+    ending = PurePosixPath(stored).suffix
+    known = {".jpg": (".jpg", ".jpeg"), ".mp4": (".mp4", ".m4v", ".mov")}.get(ending, (ending,))
+    return given if given.lower().endswith(known) else given + ending
+
+
 def _sent(stored: str, media_type: str) -> Response:
     path = the_desk().place.files.path(stored)
     if not path.is_file():
         raise NotFound()
     reply = send_file(path.resolve(), mimetype=media_type, conditional=False, etag=False)
-    reply.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    reply.headers["Content-Security-Policy"] = NOTHING
     return reply

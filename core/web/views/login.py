@@ -1,5 +1,6 @@
 """Logging in and out, the language, one's own password."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from flask import (
@@ -15,13 +16,16 @@ from flask import (
     session,
     url_for,
 )
-from limits import parse_many
+from limits import parse
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.domain.errors import InvalidInput
+from core.domain.errors import DeskError, InvalidInput
 from core.http.admission import allowed
+from core.http.statuses import retry_header
+from core.services.lockout import TooManyAttempts
 from core.services.users import WrongLogin
+from core.setting_up import awaits_administrator
 from core.web.desk import LANGUAGE_COOKIE, say, the_actor, the_desk
 from core.web.navigation import home_of
 from core.web.signing_in import current_token, forget, remember
@@ -29,8 +33,9 @@ from core.web.wording import LANGUAGES
 
 pages = Blueprint("login", __name__)
 
-LIMITS = ("10 per minute; 100 per hour", "6 per minute; 40 per hour")
-"""Attempts from one address, and for one name from anywhere."""
+AT_MOST = parse("120 per minute")
+"""Passwords that one process looks at for one address, since looking at one is work; what guessing costs is counted by
+the service."""
 
 
 @pages.get("/")
@@ -53,16 +58,17 @@ def show() -> AnyResponse:
 @allowed("anyone")
 def log_in() -> AnyResponse:
     """Open a log-in under a new token; what the browser held before is forgotten."""
-    desk, login = the_desk(), request.form.get("login", "").strip()[:80]
-    _limit(login)
+    login = request.form.get("login", "").strip()[:80]
+    _limit()
     try:
-        token = desk.users.log_in(login, request.form.get("password", "")[:400], address=request.remote_addr or "",
-                                  agent=request.user_agent.string)
+        token = the_desk().users.log_in(login, request.form.get("password", "")[:400], **_where())
+    except TooManyAttempts as error:
+        return make_response(_page(login, error), 429, retry_header(error))
     except WrongLogin as error:
         return make_response(_page(login, error), 403)
     session.clear()
     reply = make_response(redirect(_next() or "/"))
-    remember(reply, token, secure=desk.config.secure_cookies)
+    remember(reply, token)
     return reply
 
 
@@ -95,30 +101,47 @@ def speak() -> AnyResponse:
 @pages.get("/me")
 @allowed("signed-in")
 def me() -> str:
-    """Who I am here, and my password."""
-    return render_template("me.html", problems={}, duties=_duties())
+    """Who I am here, my password, and where I am logged in."""
+    return _me({})
 
 
 @pages.post("/me/password")
 @allowed("signed-in")
 def change_password() -> AnyResponse:
-    """Set a new password after the old one was given; other log-ins of the same person end, this one goes on."""
-    desk, actor, form = the_desk(), the_actor(), request.form
-    _limit(actor.login)
+    """Set a new password after the old one was given; other log-ins of the same person end, this one goes on under a
+    new token."""
+    form = request.form
+    _limit()
     try:
         if form.get("again", "") != form.get("password", ""):
             raise InvalidInput.field("again", "两次输入的新密码不一样")
-        try:
-            desk.users.log_out(desk.users.log_in(actor.login, form.get("old", "")))
-        except WrongLogin:
-            raise InvalidInput.field("old", "现在的密码不对") from None
-        desk.users.set_password(actor, actor.id or 0, form.get("password", ""))
+        token = the_desk().users.change_password(the_actor(), form.get("old", "")[:400], form.get("password", ""),
+                                                 **_where())
     except InvalidInput as error:
-        return make_response(render_template("me.html", problems=error.errors, duties=_duties()), 422)
+        return make_response(_me(error.errors), 422)
     reply = make_response(redirect(url_for("login.me")))
-    remember(reply, desk.users.log_in(actor.login, form["password"]), secure=desk.config.secure_cookies)
+    remember(reply, token)
     flash(say()("密码已改,其他地方的登录都已退出"))
     return reply
+
+
+@pages.post("/me/elsewhere")
+@allowed("signed-in")
+def log_out_elsewhere() -> AnyResponse:
+    """End one's other log-ins; this one goes on."""
+    the_desk().users.log_out_elsewhere(the_actor(), current_token())
+    flash(say()("其他地方的登录都已退出"))
+    return redirect(url_for("login.me"))
+
+
+def _me(problems: Mapping[str, object]) -> str:
+    return render_template("me.html", problems=problems, duties=_duties(),
+                           log_ins=the_desk().users.log_ins(the_actor(), current_token()))
+
+
+def _where() -> dict[str, str]:
+    """Where an attempt comes from, as it is kept with the log-in."""
+    return {"address": request.remote_addr or "", "agent": request.user_agent.string}
 
 
 def _duties() -> list[str]:
@@ -126,18 +149,16 @@ def _duties() -> list[str]:
     return [known[key].title for key in sorted(the_actor().duties) if key in known]
 
 
-def _page(typed: str = "", problem: WrongLogin | None = None) -> Response:
-    return make_response(render_template("login.html", next=_next(), typed=typed,
-                                         problem=problem.reason if problem else None))
+def _page(typed: str = "", problem: DeskError | None = None) -> Response:
+    return make_response(render_template(
+        "login.html", next=_next(), typed=typed, problem=problem.reason if problem else None,
+        awaited=awaits_administrator(the_desk())))
 
 
-def _limit(login: str) -> None:
-    """Count an attempt. Raises `TooManyRequests`."""
-    limiter = current_app.extensions["limits"].limiter
-    for rule, key in zip(LIMITS, (request.remote_addr or "", login.casefold()), strict=True):
-        for each in parse_many(rule):
-            if not limiter.hit(each, "log-in", key):
-                raise TooManyRequests()
+def _limit() -> None:
+    """Count a password to look at. Raises `TooManyRequests`."""
+    if not current_app.extensions["limits"].limiter.hit(AT_MOST, "log-in", request.remote_addr or ""):
+        raise TooManyRequests()
 
 
 def _next() -> str:
@@ -146,6 +167,7 @@ def _next() -> str:
 
 def own_path(said: str) -> str:
     """A place on this desk to go on to, empty for anything that leads elsewhere."""
+    if not said.startswith("/") or said.startswith(("//", "/\\")) or any(ord(letter) < 32 for letter in said):
+        return ""
     parts = urlsplit(said)
-    fine = said.startswith("/") and not said.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return said if fine and not any(ord(letter) < 32 for letter in said) else ""
+    return "" if parts.scheme or parts.netloc else said
