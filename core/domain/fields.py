@@ -70,12 +70,13 @@ class Field:
     def __init__(self, kind: str, label: str, loads: ma_fields.Field[Any], *, help: str = "", optional: bool = False,
                  on_demand: bool = False, options: type[Choice] | None = None, only_when: Condition | None = None,
                  prefill: object = None, photo: bool = False, personal: bool = False, long: bool = False,
-                 past: bool = False, not_before: object = None) -> None:
+                 past: bool = False, not_before: object = None, lasting: bool = True) -> None:
         self.kind, self.label, self.loads, self.help = kind, label, loads, help
         self.optional, self.on_demand, self.options, self.only_when = optional, on_demand, options, only_when
         self.prefill = cast("Field | None", prefill)
         self.not_before = cast("Field | None", not_before)
         self.photo, self.personal, self.long, self.past = photo, personal, long, past
+        self.lasting = lasting
         self.name = ""
         self.form: type[Form]
 
@@ -168,16 +169,17 @@ def _ask(kind: str, label: str, loads: ma_fields.Field[Any], more: dict[str, Any
 
 def text(label: str, *, help: str = "", optional: bool = False, on_demand: bool = False,
          only_when: Condition | None = None, prefill: object = None, photo: bool = False, personal: bool = False,
-         long: bool = False) -> str:
+         long: bool = False, lasting: bool = False) -> str:
     """Words. Here and below: `on_demand` is asked only where a regulation's clause uses the field, `only_when` only
     under a condition, `prefill` names a field of `Product` it starts with, `photo` adds a slot for a picture,
-    `personal` is masked, `long` takes several lines."""
+    `personal` is masked, `long` takes several lines. Words may say anything of a person, so they go when the customer
+    is erased, unless they are `lasting`: the name of goods, a carrier."""
     loads = Words(validate=[validate.Length(min=1, error="请填写"),
                             validate.Length(max=LONGEST_TEXT, error="太长,最多 4000 字")],
                   error_messages={"invalid": "不是文字", "null": "请填写"})
     return cast(str, _ask("text", label, loads, dict(
         help=help, optional=optional, on_demand=on_demand, only_when=only_when, prefill=prefill, photo=photo,
-        personal=personal, long=long)))
+        personal=personal, long=long, lasting=lasting and not personal)))
 
 
 def day(label: str, *, help: str = "", optional: bool = False, on_demand: bool = False,

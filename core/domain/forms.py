@@ -202,10 +202,10 @@ class Item(Form):
 
     One line of a case: goods that are returned, repaired or installed."""
 
-    product: str = text("商品")
-    kind: str = text("品类", optional=True)
-    brand: str = text("品牌", optional=True)
-    model: str = text("型号", optional=True)
+    product: str = text("商品", lasting=True)
+    kind: str = text("品类", optional=True, lasting=True)
+    brand: str = text("品牌", optional=True, lasting=True)
+    model: str = text("型号", optional=True, lasting=True)
     quantity: int = number("数量", optional=True)
     price: Decimal = money("单价", optional=True)
 
@@ -215,16 +215,16 @@ class Product(Form):
 
     The product unit a case is about, as the desk has registered it."""
 
-    name: str = text("商品名称")
-    model: str = text("型号", optional=True)
+    name: str = text("商品名称", lasting=True)
+    model: str = text("型号", optional=True, lasting=True)
     serial: str = text("序列号", optional=True)
-    category: str = text("品类", optional=True)
-    brand: str = text("品牌", optional=True)
+    category: str = text("品类", optional=True, lasting=True)
+    brand: str = text("品牌", optional=True, lasting=True)
     order_no: str = text("订单号", optional=True)
     purchased_on: date = day("购买日期", optional=True)
     delivered_at: datetime = moment("送达时间", optional=True)
     price: Decimal = money("成交价", optional=True)
-    payment_method: str = text("付款方式", optional=True)
+    payment_method: str = text("付款方式", optional=True, lasting=True)
     proof: str = text("购买凭证", optional=True)
 
 

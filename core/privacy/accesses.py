@@ -27,7 +27,7 @@ from core.store.unit_of_work import UnitOfWork
 
 READ_CASE, READ_CUSTOMER, FOUND = "case.read", "customer.read", "customer.find"
 TOOK_FILE, TOOK_REGISTER = "evidence.download", "import.download"
-EXPORTED, FETCHED = "export.make", "export.fetch"
+EXPORTED, FETCHED = "export", "fetch"
 DISCLOSED, ERASED, EXPIRED = "customer.disclose", "customer.erase", "customer.expire"
 ACTIONS = {READ_CASE: "看了案件", READ_CUSTOMER: "看了客户", FOUND: "查找客户", TOOK_FILE: "下载证据文件",
            TOOK_REGISTER: "下载登记表", EXPORTED: "导出", FETCHED: "取走导出文件", DISCLOSED: "导出客户全部信息",

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, insert, select
 
 from core.domain.events import Event
-from core.store.chain import BrokenLink, Verification, first_fault, forge
-from core.store.repository import Repository
+from core.store.chain import BrokenLink, Link, Verification, first_fault, forge
+from core.store.repository import Repository, values_of
 from core.store.tables import CaseRow, DailyDigestRow, EventPayloadRow, EventRow
 
 _SEAL_AFTER = timedelta(minutes=10)
@@ -20,18 +20,26 @@ class Events(Repository):
     """What happened to cases. Nothing here changes an event once it is written."""
 
     def append(self, case: CaseRow, events: Iterable[Event]) -> list[Event]:
-        """Add events to the end of a case's chain and give them back with their sequence. The head is read under
+        """Add events to the end of a case's chain and give them back with their sequence. The head is one read under
         the row's lock, so two writers never fork a chain."""
-        self._session.flush()
-        self._session.refresh(case, ["head_hash", "head_sequence"], with_for_update=True)
-        forged = [forge(case, event) for event in events]
-        self._session.add_all(row for row, _ in forged)
-        self._session.flush()
-        for row, payload in forged:
-            payload.event_id = row.id
-            self._session.add(payload)
-        self._session.flush()
-        return [_as_event(row, payload) for row, payload in forged]
+        if not self._holds(case.id):
+            self._session.flush()
+            self._session.refresh(case, ["head_hash", "head_sequence"], with_for_update=True)
+        return self.write(case, self.forge(case, events))
+
+    @staticmethod
+    def forge(case: CaseRow, events: Iterable[Event]) -> list[Link]:
+        """The next links of a case's chain, still to be written; a case that is not inserted yet takes its head along."""
+        return [forge(case, event) for event in events]
+
+    def write(self, case: CaseRow, links: Sequence[Link]) -> list[Event]:
+        """Insert links that were forged for a case."""
+        for row, payload in links:
+            row.case_id = case.id
+            added = self._connection.execute(insert(EventRow.__table__), values_of(row)).inserted_primary_key
+            payload.event_id = row.id = added[0]  # type: ignore[index]
+        self._put([payload for _, payload in links])
+        return [_as_event(row, payload) for row, payload in links]
 
     def of(self, case_id: int) -> list[Event]:
         """Everything that happened to a case, in order."""
@@ -63,14 +71,15 @@ class Events(Repository):
             query = query.where(EventRow.recorded_at < until)
         return [(row, number) for row, number in self._session.execute(query.order_by(EventRow.id.desc()).limit(limit))]
 
-    def erase(self, case_id: int, keep: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda said: {}) -> int:
-        """Take away what the events of a case said, save what `keep` leaves of it (the facts a case is folded from,
-        without the person); how many payloads were changed. The chain still verifies."""
+    def erase(self, case_id: int,
+              keep: Callable[[str, Mapping[str, Any]], Mapping[str, Any]] = lambda kind, said: {}) -> int:
+        """Take away what the events of a case said, save what `keep` (told the event's kind) leaves of it: the facts a
+        case is folded from, without the person; how many payloads were changed. The chain still verifies."""
         erased = 0
-        for payload in self._session.scalars(
-                select(EventPayloadRow).join(EventRow, EventRow.id == EventPayloadRow.event_id)
+        for kind, payload in self._session.execute(
+                select(EventRow.kind, EventPayloadRow).join(EventRow, EventRow.id == EventPayloadRow.event_id)
                 .where(EventRow.case_id == case_id)):
-            left = dict(keep(payload.data or {}))
+            left = dict(keep(kind, payload.data or {}))
             if left != payload.data:
                 payload.data, payload.salt, payload.erased_at = left, None, self._now()
                 erased += 1

@@ -161,7 +161,7 @@ class Verification(Form):
 class Posting(Form):
     """客户寄出"""
 
-    carrier: str = text("承运公司")
+    carrier: str = text("承运公司", lasting=True)
     tracking_no: str = text("运单号")
     dispatched_on: date = day("寄出日期", past=True)
     freight: Decimal = money("寄回运费", optional=True)
@@ -208,7 +208,7 @@ class Refund(Form):
 class Shipment(Form):
     """发出替换商品"""
 
-    carrier: str = text("承运公司")
+    carrier: str = text("承运公司", lasting=True)
     tracking_no: str = text("运单号")
     shipped_on: date = day("发货日期", past=True)
     freight: Decimal = money("发货运费", optional=True)
@@ -229,7 +229,7 @@ class Disposition(Form):
 class SendBack(Form):
     """寄还客户"""
 
-    carrier: str = text("承运公司")
+    carrier: str = text("承运公司", lasting=True)
     tracking_no: str = text("运单号")
     sent_on: date = day("寄还日期", past=True)
     freight: Decimal = money("寄还运费", optional=True)

@@ -89,7 +89,7 @@ def test_erased_payloads_leave_the_chain_whole(store: Store, make_case: MakeCase
     row = make_case("TH-1", events=2)
     with store.unit_of_work() as work:
         work.events.append(work.cases.lock("TH-1"), [Event("opened", START, START, 7, "陈晓", DATA)])
-        assert work.events.erase(row.id, keep=lambda said: {k: v for k, v in said.items() if k == "nested"}) == 3
+        assert work.events.erase(row.id, keep=lambda _, said: {k: v for k, v in said.items() if k == "nested"}) == 3
         work.events.append(work.cases.lock("TH-1"), [an_event("after")])
         work.commit()
     with store.read() as work:

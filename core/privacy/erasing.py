@@ -1,0 +1,242 @@
+"""Erasing a customer: what said something of the person goes, the facts of the business stay.
+
+One transaction wipes the rows and leaves a row of work that names the files; they are removed right after the commit,
+and again by the worker where that was cut short.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.domain import events
+from core.domain.errors import InvalidInput, NotFound, Refused
+from core.domain.events import Event
+from core.domain.forms import Form
+from core.domain.people import ERASE, Actor
+from core.domain.reasons import Label
+from core.exports.kept import Files
+from core.privacy import accesses
+from core.privacy.personal import Sieve
+from core.privacy.traces import Person, Remains, phones_as_written, wipe
+from core.services.records import require
+from core.services.workplace import Workplace
+from core.store import search
+from core.store.lists import visible_to
+from core.store.tables import CaseRow, CustomerRow, EventRow, EvidenceRow, ImportRowRow, PhoneRow, ProductRow
+from core.store.unit_of_work import UnitOfWork
+
+TOPIC = "erase"
+WHY = {"asked": "客户要求", "mistake": "登记有误或重复", "expired": "超过保存期限"}
+
+log = logging.getLogger("shouhou.privacy")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What erasing a customer would do: how many of each go, and the numbers of cases that stand in the way."""
+
+    customer: CustomerRow
+    phones: int
+    products: int
+    cases: tuple[str, ...]
+    events: int
+    files: int
+    rows: int
+    open: tuple[str, ...]
+    hidden: bool
+
+    @property
+    def possible(self) -> bool:
+        return not self.open and not self.hidden and self.customer.erased_at is None
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was erased."""
+
+    customer_id: int
+    at: datetime
+    cases: int
+    files: int
+
+
+class Erasing:
+    """Erasing customers, by somebody or because their time has run out."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.place = place
+        self._exports = Files(place.config.data / "exports")
+
+    def preview(self, actor: Actor, customer_id: int) -> Plan:
+        """What would go. Raises `NotFound`."""
+        require(actor, ERASE)
+        with self.place.store.read() as work:
+            return self._plan(work, actor, work.customers.get(customer_id))
+
+    def _plan(self, work: UnitOfWork, actor: Actor, row: CustomerRow) -> Plan:
+        cases = _cases_of(work, row.id)
+        ids = [each.id for each in cases]
+        seen = work.session.scalars(select(CaseRow.id).where(CaseRow.id.in_(ids), *visible_to(actor))).all()
+        visible = len(seen) == len(ids)
+
+        def number_of(table: type[Any], which: ColumnElement[bool]) -> int:
+            return work.session.scalar(select(func.count()).select_from(table).where(which)) or 0
+
+        return Plan(row, number_of(PhoneRow, PhoneRow.customer_id == row.id),
+                    number_of(ProductRow, ProductRow.customer_id == row.id),
+                    tuple(each.number for each in cases) if visible else (),
+                    number_of(EventRow, EventRow.case_id.in_(ids)),
+                    number_of(EvidenceRow, EvidenceRow.case_id.in_(ids)),
+                    number_of(ImportRowRow, ImportRowRow.case_id.in_(ids)),
+                    tuple(each.number for each in cases if each.closed_at is None) if visible else (), not visible)
+
+    def erase(self, actor: Actor, customer_id: int, why: str, *, confirm: str = "") -> Erased:
+        """Erase somebody for good. `why` is a key of `WHY`; `confirm` is the customer's number, typed. Raises
+        `Refused` while a case is open or one lies outside the actor's scope."""
+        require(actor, ERASE)
+        if why not in WHY:
+            raise InvalidInput.field("why", "不是可选的选项,可选:{options}", options=tuple(map(Label, WHY.values())))
+        if confirm.strip() != str(customer_id):
+            raise InvalidInput.field("confirm", "请输入客户编号 {number} 以确认", number=str(customer_id))
+        found, left = self._erase(actor, customer_id, why, accesses.ERASED)
+        self.clear(left.data())
+        return found
+
+    def _erase(self, actor: Actor, customer_id: int, why: str, action: str,
+               still: Callable[[UnitOfWork], bool] = lambda work: True) -> tuple[Erased, Remains]:
+        with self.place.store.unit_of_work() as work:
+            row = _locked(work, customer_id)
+            self._check(self._plan(work, actor, row))
+            if not still(work):
+                raise Refused("客户的个人信息现在不能删除")
+            cases = [work.cases.lock(each.number) for each in _cases_of(work, customer_id)]
+            person = self._person(work, row, cases)
+            left = wipe(work, person, self.place.config.data / "imports")
+            _empty(work, row)
+            for case in cases:
+                left += self._erase_case(work, actor, case, why, person.words)
+            now = self.place.now()
+            row.erased_at = now
+            work.accesses.note(actor, action, customer_id=row.id, why=why, cases=len(cases), files=len(left.files))
+            self._leave(work, f"customer:{row.id}", left)
+            work.commit()
+            return Erased(row.id, now, len(cases), len(left.files)), left
+
+    def erase_case(self, case_id: int, why: str) -> None:
+        """Erase what an ended case without a customer says of people."""
+        with self.place.store.unit_of_work() as work:
+            case = work.cases.lock(work.cases.get(case_id).number)
+            if case.customer_id is not None or case.closed_at is None:
+                return
+            person = Person((case.order_no,) if case.order_no else (), (), (case.number,), (case.id,))
+            left = wipe(work, person, self.place.config.data / "imports")
+            left += self._erase_case(work, Actor.system(), case, why, person.words)
+            work.accesses.note(Actor.system(), accesses.EXPIRED, case_id=case.id, why=why)
+            self._leave(work, f"case:{case.id}", left)
+            work.commit()
+        self.clear(left.data())
+
+    @staticmethod
+    def _check(plan: Plan) -> None:
+        if plan.customer.erased_at is not None:
+            raise Refused("这位客户的个人信息已经删除")
+        if plan.hidden:
+            raise Refused("这位客户还有您看不到的案件,请由能看到全部案件的人删除")
+        if plan.open:
+            raise Refused("还有未结的案件 {numbers},结案后才能删除", numbers=plan.open)
+
+    def _person(self, work: UnitOfWork, row: CustomerRow, cases: Sequence[CaseRow]) -> Person:
+        products = work.products.of(row.id)
+        certain = [*phones_as_written(work.customers.phones(row.id)), row.address, row.note,
+                   *(case.order_no for case in cases),
+                   *(said for each in products for said in (each.order_no, each.serial, each.proof))]
+        return Person(tuple(dict.fromkeys(each.strip() for each in certain if len(each.strip()) > 3)),
+                      (row.name.strip(),) if row.name.strip() else (),
+                      tuple(case.number for case in cases), tuple(case.id for case in cases))
+
+    def _erase_case(self, work: UnitOfWork, actor: Actor, case: CaseRow, why: str, words: Sequence[str]) -> Remains:
+        """Everything a case says of people; its chain holds and goes on with a link that says so."""
+        happened = work.events.of(case.id)
+        sieve = Sieve(self._forms(case), self._steering(work, case), words)
+        for each in happened:
+            sieve.learn(each.data)
+        work.events.erase(case.id, sieve.clean)
+        shown = work.evidence.of(case.id)
+        left = Remains(files=[name for each in shown for name in (each.stored_name, each.public_name) if name])
+        work.session.execute(delete(EvidenceRow).where(EvidenceRow.case_id == case.id))
+        case.order_no = ""
+        case.title = "、".join(each.product for each in work.cases.items(case.id)[:3] if each.product)
+        now = self.place.now()
+        work.events.append(case, [Event(events.ERASED, now, now, actor.id, actor.name, {"why": why})])
+        work.cases.save(case)
+        work.cases.index(case)
+        return left
+
+    def _forms(self, case: CaseRow) -> Mapping[str, type[Form]]:
+        registry = self.place.industries.get(case.industry)
+        return registry.forms if registry else {}
+
+    @staticmethod
+    def _steering(work: UnitOfWork, case: CaseRow) -> set[str]:
+        """The fields by which the case's rulebook chooses among regulations."""
+        with suppress(NotFound):
+            content: Mapping[str, Any] = work.rulebooks.get(case.rulebook).content
+            return {key for each in content.get("adoptions", ()) for key in each.get("where", {})}
+        return set()
+
+    def _leave(self, work: UnitOfWork, key: str, left: Remains) -> None:
+        work.outbox.put(TOPIC, f"{TOPIC}:{key}:{self.place.now().isoformat()}", left.data())
+
+    def clear(self, left: Mapping[str, Sequence[str]]) -> None:
+        """Remove the files that an erasure named, and press what was deleted out of the database's own files. Doing it
+        again does no harm."""
+        self.place.files.remove(*left.get("files", ()))
+        for digest in left.get("imports", ()):
+            (self.place.config.data / "imports" / digest).unlink(missing_ok=True)
+        for name in left.get("exports", ()):
+            self._exports.remove(name)
+        try:
+            self._press_out()
+        except SQLAlchemyError as busy:
+            log.warning("what was erased still stands in the database's journal: %s", type(busy).__name__)
+
+    def _press_out(self) -> None:
+        """On SQLite deleted words stay in the full-text index until it is merged, and in the journal until it is
+        written back."""
+        engine = self.place.store.engine
+        if engine.dialect.name != "sqlite":
+            return
+        with self.place.store.unit_of_work() as work:
+            if search.has_table(work.session.connection()):
+                where = search.SEARCH_TABLE
+                work.session.execute(text(f"INSERT INTO {where}({where}) VALUES('optimize')"))
+            work.commit()
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
+
+
+def _locked(work: UnitOfWork, customer_id: int) -> CustomerRow:
+    work.customers.get(customer_id)
+    return work.session.get_one(CustomerRow, customer_id, with_for_update=True, populate_existing=True)
+
+
+def _cases_of(work: UnitOfWork, customer_id: int) -> Sequence[CaseRow]:
+    return work.session.scalars(select(CaseRow).where(CaseRow.customer_id == customer_id).order_by(CaseRow.id)).all()
+
+
+def _empty(work: UnitOfWork, row: CustomerRow) -> None:
+    """The customer's own rows: name, phones, address, and what traces a purchase back to them."""
+    row.name = row.address = row.note = ""
+    work.customers.set_phones(row, ())
+    for product in work.products.of(row.id):
+        product.serial = product.order_no = product.proof = ""
+    work.flush()
