@@ -61,7 +61,7 @@ class Arranging:
         opened = dict(record.events[0].data)
         opened["items"] = [{"position": place, "answers": line.item.dump(), "shown": line.item.shown()}
                            for place, line in enumerate(moving)]
-        row = work.cases.add(self._row(work, old, moving), [item_row(line.item) for line in moving])
+        row = self._row(work, old, moving)
         carried = {
             "from": old.number, "why": why, "state": case.state.key if case.state else "",
             "forms": [_stamped(form) for form in case.forms[len(opened["also"]) + 1:]],
@@ -70,15 +70,10 @@ class Arranging:
             "log": [[each.what, each.at.isoformat(), each.state.key if each.state else "",
                      each.waiting.key if each.waiting else ""] for each in case.log]}
         first = records.event(events.OPENED, opened)
-        stored = work.events.append(row, [
-            type(first)(first.kind, record.events[0].occurred_at, first.recorded_at, first.actor_id,
-                        first.actor_name, first.data),
-            records.event(events.SPLIT, carried)])
-        split_off = Record(row, Case.fold(self.place.pinned(work, row.rulebook), row.kind, stored), stored)
+        new = [replace(first, occurred_at=record.events[0].occurred_at), records.event(events.SPLIT, carried)]
+        split_off = Record(row, Case.fold(self.place.pinned(work, row.rulebook), row.kind, new), new)
         split_off.case.history = case.history
-        records.refresh(split_off)
-        work.webhooks.announce(row, stored)
-        return Receipt(row.number, row.version, row.state)
+        return records.begin(split_off, [item_row(line.item) for line in moving])
 
     def _row(self, work: UnitOfWork, old: CaseRow, moving: list[Line]) -> CaseRow:
         prefix, year = old.number.split("-")[0], self.place.now().year

@@ -98,18 +98,15 @@ class Opening:
         opened, here = self._opened(work, book, request, at, strict=not request.partial)
         event = records.event(events.OPENED, opened, request.at, backdating=IMPORT if imported else BACKDATE)
         self.place.keep(work, book)
-        row = work.cases.add(self._row(work, actor, request, here, book, opened, at),
-                             [item_row(Item.restore(each["answers"], at=at)) for each in opened["items"]])
+        row = self._row(work, actor, request, here, book, opened, at)
         new = [event]
         if request.imported_from is not None:
             new.append(records.event(events.IMPORTED, request.imported_from))
         if request.comment:
             new.append(records.event(events.COMMENTED, {"text": request.comment, "to_customer": False}))
-        stored = work.events.append(row, new)
-        record = Record(row, Case.fold(book, request.kind, stored), stored)
+        record = Record(row, Case.fold(book, request.kind, new), new)
         record.case.history = records.history(row)
-        records.refresh(record)
-        work.webhooks.announce(row, stored)
+        records.begin(record, [item_row(line.item) for line in record.case.lines])
         return record
 
     def preview(self, actor: Actor, request: Request) -> Preview:

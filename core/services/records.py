@@ -1,7 +1,7 @@
 """Records: a case read from the store, changed by events, and kept with everything lists need of it."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,11 @@ class Record:
     case: Case
     events: list[Event]
 
+    @property
+    def goods(self) -> list[tuple[int, str]]:
+        """Which items there are and how they came out."""
+        return [(line.position, line.outcome) for line in self.case.lines]
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -49,12 +54,14 @@ class Records:
 
     def read(self, number: str) -> Record:
         """A case to look at."""
-        return self._record(self.work.cases.by_number(number))
+        require(self.actor, VIEW, hide=True)
+        return self._record(self.work.cases.by_number(number, seen_by=self.actor))
 
     def lock(self, number: str, version: int | None, permission: Permission | None = None) -> Record:
         """A case to change, kept from other writers. `version` is the one the actor has seen; None skips the check.
         Raises `NotFound`, `Forbidden`, `StaleVersion`."""
-        record = self._record(self.work.cases.lock(number))
+        require(self.actor, VIEW, hide=True)
+        record = self._record(self.work.cases.lock(number, seen_by=self.actor))
         if permission:
             require(self.actor, permission)
         if version is not None and record.row.version != version:
@@ -62,9 +69,6 @@ class Records:
         return record
 
     def _record(self, row: CaseRow) -> Record:
-        require(self.actor, VIEW, hide=True)
-        if not self.work.cases.sees(self.actor, row.id):
-            raise NotFound()
         events = self.work.events.of(row.id)
         case = Case.fold(self.place.pinned(self.work, row.rulebook), row.kind, events)
         case.history = self.history(row)
@@ -89,16 +93,29 @@ class Records:
     def keep(self, record: Record, *new: Event) -> Receipt:
         """Append events and bring the row, items and clocks up to date; still to be committed."""
         stored = self.work.events.append(record.row, new)
+        before = record.goods
         for event in stored:
             record.case.apply(event)
         record.events += stored
         self.work.cases.save(record.row)
-        self.refresh(record)
+        self.work.clocks.replace(record.row.id, self.look(record))
+        if record.goods != before:
+            self._keep_items(record)
         self.work.webhooks.announce(record.row, stored)
         return Receipt(record.row.number, record.row.version, record.row.state)
 
-    def refresh(self, record: Record) -> None:
-        """Write what lists and sweeps need: state, nearest deadline, suggested step, clocks."""
+    def begin(self, record: Record, items: Sequence[CaseItemRow]) -> Receipt:
+        """Insert a new case with its items, its first events and its clocks; still to be committed."""
+        links = self.work.events.forge(record.row, record.events)
+        running = self.look(record)
+        self.work.cases.add(record.row, items)
+        record.events = self.work.events.write(record.row, links)
+        self.work.clocks.begin(record.row.id, running)
+        self.work.webhooks.announce(record.row, record.events)
+        return Receipt(record.row.number, record.row.version, record.row.state)
+
+    def look(self, record: Record) -> list[ClockRow]:
+        """Say in the row what lists and sweeps need: state, nearest deadline, suggested step; the clocks as rows."""
         row, case, now = record.row, record.case, self.place.now()
         row.state = case.state.key if case.state else ""
         row.closed_at, row.outcome = case.ended_at, case.outcome
@@ -114,25 +131,20 @@ class Records:
         suggested = judging.suggested(case)
         row.suggested_step = suggested.key if suggested else ""
         row.suggested_label = suggested.step.label if suggested else ""
-        self._keep_clocks(record, running)
-        self._keep_items(record)
-        self.work.flush()
+        return list(self._clock_rows(record, running, imported_at))
 
-    def _keep_clocks(self, record: Record, running: Sequence[Clock]) -> None:
-        imported_at = _imported_at(record)
-        rows = []
+    def _clock_rows(self, record: Record, running: Sequence[Clock], imported_at: datetime | None) -> Iterator[ClockRow]:
         for clock in running:
             if clock.started_at is None:
                 continue
             past = imported_at is not None and clock.due_at is not None and clock.due_at < imported_at
-            rows.append(ClockRow(
+            yield ClockRow(
                 case_id=record.row.id, target=clock.target, key="", started_at=clock.started_at, title=clock.title,
                 # While somebody else is waited for nothing falls due; the event that ends it says when it does.
                 whose=clock.of.key, due_at=None if clock.state == "paused" else clock.due_at,
                 ended_at=clock.ended_at or (record.case.ended_at if not record.case.open else None),
                 state=clock.state, basis=[each.data() for each in clock.basis],
-                silent=past or clock.of != COMPANY, before_import=past))
-        self.work.clocks.replace(record.row.id, rows)
+                silent=past or clock.of != COMPANY, before_import=past)
 
     def _keep_items(self, record: Record) -> None:
         kept = {row.position: row for row in self.work.cases.items(record.row.id)}

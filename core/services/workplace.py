@@ -38,6 +38,7 @@ class Workplace:
 
     def __post_init__(self) -> None:
         self._pinned: dict[tuple[str, int], Rulebook] = {}
+        self._in_force: dict[str, Rulebook] = {}
         self._calendar: WorkCalendar | None = self.given_calendar
 
     @cached_property
@@ -79,9 +80,13 @@ class Workplace:
     def rulebook(self, work: UnitOfWork, industry: str) -> Rulebook:
         """What is in force for new cases now: the adopted regulations with the business's values of this moment."""
         values = {**work.settings.values(industry, self.now()), **self.given_values}
-        adopted = [each for each in self.adopted if each.policy.industry == industry]
-        book = Rulebook(self.industries[industry], adopted, values, self.calendar(work))
-        return self._remembered(book)
+        calendar = self.calendar(work)
+        known = self._in_force.get(industry)
+        if known is None or known.calendar is not calendar or known.values != values:
+            adopted = [each for each in self.adopted if each.policy.industry == industry]
+            book = Rulebook(self.industries[industry], adopted, values, calendar)
+            known = self._in_force[industry] = self._pinned.setdefault((book.number, calendar.version), book)
+        return known
 
     def pinned(self, work: UnitOfWork, number: str) -> Rulebook:
         """The rulebook a case was opened under."""
@@ -99,7 +104,7 @@ class Workplace:
 
     def keep(self, work: UnitOfWork, book: Rulebook) -> None:
         """Store a rulebook under its number before a case pins it."""
-        work.rulebooks.keep(book.number, book.registry.name, book.content())
+        work.rulebooks.keep(book.number, book.registry.name, book.content)
 
     def moment(self, said: datetime | None) -> datetime:
         """When something happened: now, unless said otherwise. Raises `InvalidInput` for the future."""
@@ -113,9 +118,6 @@ class Workplace:
         if said > now:
             raise InvalidInput.field("at", "发生时间 {at} 在未来", at=said)
         return said
-
-    def _remembered(self, book: Rulebook) -> Rulebook:
-        return self._pinned.setdefault((book.number, book.calendar.version), book)
 
 
 def _system_time() -> datetime:

@@ -20,12 +20,17 @@ class Cases(Repository):
         """A new case with its items, ready to be found."""
         case_row.updated_at = self._now()
         self._date(case_row, "recorded_at")
+        case_row.search_text = self._searched(case_row, items)
         self._add(case_row)
-        self.set_items(case_row, items)
+        self._hold(case_row.id)
+        for position, item in enumerate(items):
+            item.case_id, item.position = case_row.id, position
+        self._put(items)
         return case_row
 
-    def by_number(self, number: str) -> CaseRow:
-        return self._one(select(CaseRow).where(CaseRow.number == number))
+    def by_number(self, number: str, seen_by: Actor | None = None) -> CaseRow:
+        """A case by its number, if it lies within the scope of the one who asks."""
+        return self._one(select(CaseRow).where(CaseRow.number == number, *visible_to(seen_by)))
 
     def get(self, case_id: int) -> CaseRow:
         return self._get(CaseRow, case_id)
@@ -34,10 +39,12 @@ class Cases(Repository):
         found = self._session.scalars(select(CaseRow).where(CaseRow.id.in_(set(case_ids))))
         return {each.id: each for each in found}
 
-    def lock(self, number: str) -> CaseRow:
-        """The case as it is now, kept from every other writer until the unit of work ends."""
-        return self._one(select(CaseRow).where(CaseRow.number == number).with_for_update()
-                         .execution_options(populate_existing=True))
+    def lock(self, number: str, seen_by: Actor | None = None) -> CaseRow:
+        """The case as it is now, kept from every other writer until the transaction ends."""
+        found = self._one(select(CaseRow).where(CaseRow.number == number, *visible_to(seen_by)).with_for_update()
+                          .execution_options(populate_existing=True))
+        self._hold(found.id)
+        return found
 
     def _one(self, query: Select[CaseRow]) -> CaseRow:
         found = self._session.scalar(query)
@@ -47,16 +54,19 @@ class Cases(Repository):
 
     def save(self, case_row: CaseRow, given: int | None = None) -> None:
         """Write a changed case and raise its version. `given` is the version the change was made against; raises
-        StaleVersion where another has come between. Without it the version of the row as read counts."""
-        with self._session.no_autoflush:
-            current = self._session.scalar(select(CaseRow.version).where(CaseRow.id == case_row.id).with_for_update())
+        StaleVersion where another has come between. Without it the version of the row as read counts. What was
+        changed is sent with the next flush."""
+        current: int | None = case_row.version
+        if not self._holds(case_row.id):
+            with self._session.no_autoflush:
+                current = self._session.scalar(select(CaseRow.version).where(CaseRow.id == case_row.id)
+                                               .with_for_update())
         wanted = case_row.version if given is None else given
         if current is None:
             raise NotFound()
         if current != wanted:
             raise StaleVersion(wanted, current)
         case_row.version, case_row.updated_at = current + 1, self._now()
-        self._session.flush()
 
     def items(self, case_id: int) -> list[CaseItemRow]:
         return self.items_of([case_id]).get(case_id, [])
@@ -84,17 +94,20 @@ class Cases(Repository):
         """Gather again what the case is searched by; call it after its title, order number, customer or
         product changed."""
         self._session.flush()
+        case_row.search_text = self._searched(case_row, self.items(case_row.id))
+        self._session.flush()
+
+    def _searched(self, case_row: CaseRow, items: Sequence[CaseItemRow]) -> str:
+        """Everything a case is searched by."""
         customer = self._session.get(CustomerRow, case_row.customer_id) if case_row.customer_id else None
         product = self._session.get(ProductRow, case_row.product_id) if case_row.product_id else None
         phones = self._session.scalars(select(PhoneRow).where(PhoneRow.customer_id == customer.id)
                                        .order_by(PhoneRow.position)).all() if customer else ()
         bought = (product.name, product.model, product.serial, product.order_no) if product else ()
-        case_row.search_text = search.searchable(
+        return search.searchable(
             case_row.number, case_row.title, customer.name if customer else "",
             *(said for phone in phones for said in (phone.raw, search.digits_of(phone.raw), phone.normalised)),
-            case_row.order_no, *bought,
-            *(said for item in self.items(case_row.id) for said in (item.product, item.model)))
-        self._session.flush()
+            case_row.order_no, *bought, *(said for item in items for said in (item.product, item.model)))
 
     def index_customer(self, customer_id: int) -> None:
         """Gather again what all cases of a customer are searched by."""
@@ -117,7 +130,7 @@ class Cases(Repository):
             return []
         about = union(*(select(CaseRow.id).where(each) for each in same)).subquery()
         return self._session.scalars(
-            select(CaseRow).where(CaseRow.id.in_(select(about.c.id)), CaseRow.id != case_row.id)
+            select(CaseRow).where(CaseRow.id.in_(select(about.c.id)), CaseRow.id != (case_row.id or 0))
             .order_by(CaseRow.opened_at.desc(), CaseRow.id.desc()).limit(limit)).all()
 
     def link(self, case_id: int, other_id: int, relation: str) -> None:
@@ -132,10 +145,6 @@ class Cases(Repository):
         found = self._session.execute(select(CaseLinkRow, CaseRow).join(CaseRow, other)
                                       .order_by(CaseLinkRow.created_at, CaseRow.id))
         return [(link, row) for link, row in found]
-
-    def sees(self, actor: Actor, case_id: int) -> bool:
-        """Whether a case lies within somebody's scope."""
-        return self._session.scalar(select(CaseRow.id).where(CaseRow.id == case_id, *visible_to(actor))) is not None
 
     def query(self, wanted: CaseFilter, order: Order, place: Cursor | None = None) -> Select[CaseRow]:
         """The list as a statement."""

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from core.domain.events import Event
 from core.store.tables import CaseRow, EventPayloadRow, EventRow, canonical
 
+Link = tuple[EventRow, EventPayloadRow]
 Fault = Literal["hash", "previous", "digest", "payload", "gap", "tail", "day"]
 
 
@@ -56,13 +57,13 @@ def hash_of(case: CaseRow, event: EventRow) -> str:
         event.actor_id, event.actor_name, event.payload_digest, event.previous_hash]))
 
 
-def forge(case: CaseRow, event: Event) -> tuple[EventRow, EventPayloadRow]:
+def forge(case: CaseRow, event: Event) -> Link:
     """The next link of a case's chain, and its payload, still without the event's id; moves the head on."""
     salt, data = secrets.token_hex(16), dict(event.data)
     row = EventRow(
-        case_id=case.id, sequence=case.head_sequence + 1, kind=event.kind, occurred_at=event.occurred_at,
+        case_id=case.id, sequence=(case.head_sequence or 0) + 1, kind=event.kind, occurred_at=event.occurred_at,
         recorded_at=event.recorded_at, actor_id=event.actor_id, actor_name=event.actor_name,
-        payload_digest=digest_of(salt, data), previous_hash=case.head_hash)
+        payload_digest=digest_of(salt, data), previous_hash=case.head_hash or "")
     row.hash = hash_of(case, row)
     case.head_sequence, case.head_hash = row.sequence, row.hash
     return row, EventPayloadRow(salt=salt, data=data)

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from core.store.repository import Repository
 from core.store.tables import ClockRow
 
-_MARKS = ("warned_at", "missed_at", "silent", "before_import")
+_MAY_END = ("due_at", "ended_at")
+"""What a row says by leaving it open; all else left open stays as it was."""
+_SAID = tuple(each.key for each in ClockRow.__table__.columns if not each.primary_key)
 
 
 class Clocks(Repository):
@@ -16,19 +18,29 @@ class Clocks(Repository):
 
     def replace(self, case_id: int, rows: Sequence[ClockRow]) -> None:
         """Make these the clocks of a case. A clock that was there already keeps its marks (warned, missed, silent,
-        before the import) where the new row leaves them open, so nobody is told twice."""
+        before the import) where the new row leaves them open, so nobody is told twice; only what differs is written."""
         known = {(row.target, row.key, row.started_at): row for row in self.of(case_id)}
-        marks = {place: {name: getattr(row, name) for name in _MARKS} for place, row in known.items()}
-        for row in known.values():
-            self._session.delete(row)
-        self._session.flush()
+        new = []
         for row in rows:
             row.case_id, row.key = case_id, row.key or ""
-            for name, kept in marks.get((row.target, row.key, row.started_at), {}).items():
-                if getattr(row, name) is None:
-                    setattr(row, name, kept)
-        self._session.add_all(rows)
+            kept = known.pop((row.target, row.key, row.started_at), None)
+            if kept is None:
+                new.append(row)
+                continue
+            for name in _SAID:
+                said = getattr(row, name)
+                if said != getattr(kept, name) and (said is not None or name in _MAY_END):
+                    setattr(kept, name, said)
+        for gone in known.values():
+            self._session.delete(gone)
         self._session.flush()
+        self._put(new)
+
+    def begin(self, case_id: int, rows: Sequence[ClockRow]) -> None:
+        """The clocks of a case that has none yet."""
+        for row in rows:
+            row.case_id, row.key = case_id, row.key or ""
+        self._put(rows)
 
     def of(self, case_id: int) -> Sequence[ClockRow]:
         return self.of_many([case_id]).get(case_id, [])

@@ -1,9 +1,10 @@
 """What every repository has: the session of its unit of work, and the clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,26 @@ class Repository:
         self._session.flush()
         return row
 
+    def _put(self, rows: Sequence[Base]) -> None:
+        """Insert new rows of one table at once, past the session: they are not read back and do not belong to it."""
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for row in rows:
+            said = values_of(row)
+            alike.setdefault(tuple(sorted(said)), []).append(said)
+        for some in alike.values():
+            self._connection.execute(insert(type(rows[0]).__table__), some)
+
+    def _hold(self, case_id: int) -> None:
+        """Note that this case is kept from other writers until the transaction ends, and was read since."""
+        self._session.info.setdefault("held", set()).add(case_id)
+
+    def _holds(self, case_id: int) -> bool:
+        return case_id in self._session.info.get("held", ())
+
+    @property
+    def _connection(self) -> Connection:
+        return self._session.connection()
+
     def _date(self, row: Base, name: str) -> None:
         """Give a new row its moment where the caller did not."""
         if getattr(row, name) is None:
@@ -43,3 +64,8 @@ class Repository:
     def _insert(self, table: type[Base]) -> "postgresql.Insert | sqlite.Insert":
         """An INSERT that knows ON CONFLICT."""
         return postgresql.insert(table) if self._on_postgresql else sqlite.insert(table)
+
+
+def values_of(row: Base) -> dict[str, Any]:
+    """What was said of a row, by column; what was not has its default."""
+    return {name: value for name, value in vars(row).items() if name[0] != "_"}

@@ -1,6 +1,6 @@
 """Rulebooks, the business's values over time, and calendars."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,10 +13,12 @@ from core.store.tables import CalendarDayRow, CalendarVersionRow, RulebookRow, S
 class Rulebooks(Repository):
     """Composed rulebooks by the number of their content."""
 
-    def keep(self, number: str, industry: str, content: Mapping[str, Any]) -> None:
+    def keep(self, number: str, industry: str, content: Callable[[], Mapping[str, Any]]) -> None:
         """Keep a rulebook; the same number is the same content, so keeping it again changes nothing."""
-        self._session.execute(self._insert(RulebookRow).values(
-            number=number, industry=industry, content=dict(content), created_at=self._now()).on_conflict_do_nothing())
+        if self._session.scalar(select(RulebookRow.number).where(RulebookRow.number == number)) is None:
+            self._session.execute(self._insert(RulebookRow).values(
+                number=number, industry=industry, content=dict(content()), created_at=self._now())
+                .on_conflict_do_nothing())
 
     def get(self, number: str) -> RulebookRow:
         return self._get(RulebookRow, number)

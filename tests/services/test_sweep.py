@@ -69,7 +69,7 @@ def test_promises_that_were_past_at_import_notify_nobody(shop: Shop) -> None:
 def test_a_case_that_cannot_be_read_is_passed_over(shop: Shop) -> None:
     broken, sound = shop.open(), shop.open()
     with shop.desk.store.unit_of_work() as work:
-        work.rulebooks.keep("lost", "tricycles", {})
+        work.rulebooks.keep("lost", "tricycles", dict)
         work.cases.by_number(broken).rulebook = "lost"
         work.commit()
     shop.clock.forward(days=3)

@@ -159,8 +159,10 @@ def test_filters_and_counts(store: Store, make_case: MakeCase) -> None:
     assert found(CaseFilter(seen_by=clerk)) == ["late", "sharp"]
     assert found(CaseFilter(seen_by=Actor(mine.id, "lin", "林", unit=shop.id, scope=Scope.own))) == ["late"]
     with store.read() as work:
-        assert work.cases.sees(clerk, work.cases.by_number("sharp").id)
-        assert not work.cases.sees(clerk, work.cases.by_number("today").id)
+        for find in (work.cases.by_number, work.cases.lock):
+            assert find("sharp", clerk).number == "sharp"
+            with pytest.raises(NotFound):
+                find("today", clerk)
         queries: list[str] = []
         event.listen(store.engine, "before_cursor_execute", lambda *said: queries.append(said[2]))
         counts = work.cases.counts(START, START + 10 * hour, mine.id)

@@ -103,8 +103,8 @@ def test_values_hold_from_their_moment_on(store: Store, clock: HandClock) -> Non
 
 def test_rulebooks_are_kept_once(store: Store) -> None:
     with store.unit_of_work() as work:
-        work.rulebooks.keep("abc", "garden", {"policies": ["a"]})
-        work.rulebooks.keep("abc", "garden", {"policies": ["a"]})
+        work.rulebooks.keep("abc", "garden", lambda: {"policies": ["a"]})
+        work.rulebooks.keep("abc", "garden", lambda: {"policies": ["a"]})
         assert work.rulebooks.get("abc").content == {"policies": ["a"]}
         with pytest.raises(NotFound):
             work.rulebooks.get("xyz")
