@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from core.domain.events import Event
 from core.store.repository import Repository
@@ -26,27 +27,31 @@ class Webhooks(Repository):
                   if event.kind in (row.events or [event.kind]) and case.kind in (row.kinds or [case.kind])]
         if not wanted:
             return
-        ids = dict(self._session.execute(select(EventRow.sequence, EventRow.id).where(
-            EventRow.case_id == case.id, EventRow.sequence.in_({event.sequence for _, event in wanted}))).tuples())
+        ids = {sequence: event_id for sequence, event_id in self._session.execute(
+            select(EventRow.sequence, EventRow.id).where(
+                EventRow.case_id == case.id, EventRow.sequence.in_({event.sequence for _, event in wanted})))}
         told = {"number": case.number, "kind": case.kind, "state": case.state, "version": case.version,
                 "url": f"/api/v1/cases/{case.number}"}
-        for row, event in wanted:
-            self.put(row, {"event": event.kind, "event_id": ids[event.sequence], "sequence": event.sequence,
-                           "occurred_at": event.occurred_at.isoformat(),
-                           "recorded_at": event.recorded_at.isoformat(), "case": told})
+        self.put([(row.id, {"event": event.kind, "event_id": ids[event.sequence], "sequence": event.sequence,
+                            "occurred_at": event.occurred_at.astimezone(UTC).isoformat(),
+                            "recorded_at": event.recorded_at.astimezone(UTC).isoformat(), "case": told})
+                  for row, event in wanted])
 
-    def put(self, row: WebhookRow, body: Mapping[str, Any]) -> DeliveryRow:
-        """Leave one delivery; it waits to be sent."""
-        made = DeliveryRow(webhook_id=row.id, event_id=body.get("event_id"), event=body["event"],
-                           message=secrets.token_hex(16), case_number=body.get("case", {}).get("number", ""),
-                           body=dict(body), created_at=self._now())
-        self._session.add(made)
-        self.queue(made)
-        return made
-
-    def queue(self, delivery: DeliveryRow) -> None:
-        """Leave the work of sending it."""
+    def put(self, told: Sequence[tuple[int, Mapping[str, Any]]]) -> list[str]:
+        """Leave deliveries, each a webhook's id and what it is told; the names they go by."""
         now = self._now()
-        self._session.add(OutboxRow(
-            topic=TOPIC.format(delivery.webhook_id), key=f"webhook:{delivery.message}:{secrets.token_hex(4)}",
-            payload={"message": delivery.message}, created_at=now, available_at=now))
+        rows: list[dict[str, Any]] = [
+            {"webhook_id": webhook_id, "event_id": body.get("event_id"), "event": body["event"], "body": body,
+             "case_number": body.get("case", {}).get("number", ""), "message": secrets.token_hex(16),
+             "state": "waiting", "attempts": 0, "error": "", "created_at": now} for webhook_id, body in told]
+        self._session.execute(insert(DeliveryRow), rows)
+        self.queue([(row["webhook_id"], row["message"]) for row in rows])
+        return [row["message"] for row in rows]
+
+    def queue(self, deliveries: Sequence[tuple[int, str]]) -> None:
+        """Leave the work of sending deliveries, each a webhook's id and the delivery's name."""
+        now = self._now()
+        self._session.execute(insert(OutboxRow), [
+            {"topic": TOPIC.format(webhook_id), "key": f"webhook:{message}:{secrets.token_hex(4)}",
+             "payload": {"message": message}, "created_at": now, "available_at": now, "leased_by": "", "attempts": 0,
+             "last_error": "", "held": False} for webhook_id, message in deliveries])
