@@ -132,7 +132,7 @@ class Exports:
             path = self.files.path(row.stored_name)
             if not path.is_file():
                 raise NotFound()
-            work.accesses.note(actor, "fetch", face=face, what=row.what, form=row.form, rows=row.rows_done)
+            work.accesses.note(actor, "export.fetch", face=face, what=row.what, form=row.form, rows=row.rows_done)
             work.commit()
         made = (row.finished_at or row.asked_at).astimezone(self._zone)
         return Fetched(path, f"{row.what}-{made:%Y%m%d-%H%M}.{row.form}", FORMS[row.form][1], row.size)
@@ -155,7 +155,7 @@ class Exports:
         self._check(what, form)
         asked_for = wanted or CaseFilter()
         with self.place.store.unit_of_work() as work:
-            work.accesses.note(actor, "export", face=face, what=what, form=form,
+            work.accesses.note(actor, "export.make", face=face, what=what, form=form,
                                rows=self._count(actor, what, asked_for, order))
             work.commit()
         with self.files.fresh(self.files.name(form)) as (_, aside):
@@ -247,7 +247,7 @@ class Exports:
                 row.asked = {**row.asked, "made_for": {
                     "scope": attempt.actor.scope.name, "unit": attempt.actor.unit,
                     "phones": attempt.actor.may(SEE_PHONES)}}
-                work.accesses.note(attempt.actor, "export", face=row.asked.get("face", ""), what=row.what,
+                work.accesses.note(attempt.actor, "export.make", face=row.asked.get("face", ""), what=row.what,
                                    form=row.form, rows=count)
                 self._ask_worker(work, row, row.expires_at)
                 work.commit()
