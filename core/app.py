@@ -21,7 +21,13 @@ from core.translation import Translator
 
 if TYPE_CHECKING:
     from core.exports.service import Exports
+    from core.operating.health import Health
+    from core.operating.metrics import Metrics
     from core.privacy.accesses import AccessLog
+    from core.privacy.consents import Consents
+    from core.privacy.disclosing import Disclosing
+    from core.privacy.erasing import Erasing
+    from core.privacy.retention import Retention
     from core.register_imports import Imports
     from core.regulations import Policies
     from core.services.arranging import Arranging
@@ -230,10 +236,46 @@ class Desk:
         return Exports(self.place, self.translator)
 
     @cached_property
+    def health(self) -> "Health":
+        from core.operating.health import Health
+
+        return Health(self.place)
+
+    @cached_property
+    def metrics(self) -> "Metrics":
+        from core.operating.metrics import Metrics
+
+        return Metrics(self.place)
+
+    @cached_property
     def imports(self) -> "Imports":
         from core.register_imports import Imports
 
         return Imports(self.place)
+
+    @cached_property
+    def erasing(self) -> "Erasing":
+        from core.privacy.erasing import Erasing
+
+        return Erasing(self.place)
+
+    @cached_property
+    def disclosing(self) -> "Disclosing":
+        from core.privacy.disclosing import Disclosing
+
+        return Disclosing(self.place, self.translator)
+
+    @cached_property
+    def retention(self) -> "Retention":
+        from core.privacy.retention import Retention
+
+        return Retention(self.place)
+
+    @cached_property
+    def consents(self) -> "Consents":
+        from core.privacy.consents import Consents
+
+        return Consents(self.place)
 
     @cached_property
     def accesses(self) -> "AccessLog":

@@ -17,6 +17,8 @@ FILE = "shouhou.toml"
 RANGES = {"largest_upload": (1, 2**40), "warn_before": (0, 10_000), "session_idle_minutes": (1, 7 * 24 * 60),
           "proxies": (0, 10), "exports_kept_hours": (1, 720)}
 """Numbers of the file, from and to."""
+KEPT = ("cases", "imports", "sessions", "accesses")
+"""What `[retention]` may end."""
 
 
 class BadConfig(DeskError):
@@ -56,7 +58,10 @@ class Config:
     secret_file: str = ""
     proxies: int = 0
     log_format: str = "text"
+    metrics_token_file: str = ""
     security_contact: str = ""
+    photo_consent: str = "ask"
+    retention: tuple[tuple[str, str], ...] = ()
     demo: bool = False
 
     @property
@@ -96,8 +101,8 @@ class Config:
                 raise BadConfig("配置文件 {path}:{key} 不对:{problem}", path=str(path), key=key,
                                 problem=str(error)) from None
         read["data"] = (path.parent / read.get("data", "desk-data")).resolve()
-        if read.get("secret_file"):
-            read["secret_file"] = str((path.parent / read["secret_file"]).resolve())
+        for entry in {"secret_file", "metrics_token_file"} & read.keys():
+            read[entry] = str((path.parent / read[entry]).resolve()) if read[entry] else ""
         return cls(**read)
 
 
@@ -105,6 +110,8 @@ def _taken(key: str, said: object, default: object) -> object:
     """An entry of the file as the kind of thing it has to be. Raises `ValueError`."""
     if key == "policies":
         return tuple(map(_adopted, _listed(said)))
+    if key == "retention":
+        return _terms(_of(said, dict, "a table of lengths, such as cases = \"3 years\""))
     match default:
         case bool():
             return _of(said, bool, "true or false")
@@ -148,6 +155,22 @@ def _adopted(said: object) -> Adopted:
     return Adopted(_text(entry["policy"]), {name: _text(each) for name, each in where.items()})
 
 
+def _terms(said: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """How long things are kept, by the keys of `KEPT`."""
+    from core.domain.counting import Length
+
+    for name, words in said.items():
+        if name not in KEPT:
+            raise ValueError(str(unknown("entry", name, KEPT)))
+        try:
+            length = Length.parse(words)
+        except DeskError as error:
+            raise ValueError(str(error)) from None
+        if length.working or not length.number:
+            raise ValueError(f"{name} wants days, weeks, months or years")
+    return tuple((name, str(words)) for name, words in said.items())
+
+
 def _checked(key: str, value: Any) -> None:
     """Raise `ValueError` for a value that would be noticed only much later."""
     match key:
@@ -161,6 +184,8 @@ def _checked(key: str, value: Any) -> None:
         case "webhook_networks":
             for each in value:
                 ip_network(each)
+        case "photo_consent" if value not in ("ask", "require", "off"):
+            raise ValueError("wants ask, require or off")
         case "log_format" if value not in ("text", "json"):
             raise ValueError("wants text or json")
         case "security_contact" if value and not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", value):

@@ -18,14 +18,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from core.operating.beat import beat
+
 if TYPE_CHECKING:
     from core.app import Desk
     from core.store.tables import OutboxRow
     from core.webhooks.delivering import Courier
 
 SWEEP_EVERY = timedelta(seconds=30)
+BEAT_EVERY = timedelta(seconds=10)
 LOOK_EVERY_SECONDS = 1.0
-LONGEST_REST_SECONDS = 300.0
+LONGEST_REST_SECONDS = 30.0
 """How long the worker waits at most after something that is not a job (the database, say) has failed again."""
 LEASE_SECONDS = 120
 SEAL_AFTER = timedelta(minutes=15)
@@ -77,7 +80,18 @@ def export(task: Task) -> None:
     task.desk.exports.make(task.payload["export"], task.hold)
 
 
-JOBS: dict[str, Job] = {"seal": seal, "tidy": tidy, "import": bring_in, "export": export}
+def end_terms(task: Task) -> None:
+    """Erase what has been kept for as long as the business wants it."""
+    task.desk.retention.run(task.hold)
+
+
+def clear(task: Task) -> None:
+    """Remove the files of somebody who was erased, where whoever did it was cut short."""
+    task.desk.erasing.clear(task.payload)
+
+
+JOBS: dict[str, Job] = {"seal": seal, "tidy": tidy, "retention": end_terms, "erase": clear, "import": bring_in,
+                        "export": export}
 """What does the work of each topic of the outbox. A job may be called again for the same row, so it must be able to
 see what is done already; what it raises is noted with the row, which comes back later."""
 
@@ -90,6 +104,7 @@ class Worker:
         self.desk, self.jobs, self.stopping = desk, JOBS if jobs is None else jobs, stopping or threading.Event()
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._swept_at: datetime | None = None
+        self._beaten_at: datetime | None = None
         self._day: date | None = None
         self._thread: threading.Thread | None = None
 
@@ -116,6 +131,9 @@ class Worker:
     def turn(self) -> int:
         """Whatever is due now; how many jobs were done."""
         now = self.desk.now()
+        if self._beaten_at is None or now - self._beaten_at >= BEAT_EVERY or now < self._beaten_at:
+            beat(self.desk.config.data, now)
+            self._beaten_at = now
         self._daily(now)
         if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY or now < self._swept_at:
             swept = self.desk.sweeper.sweep()
@@ -148,7 +166,7 @@ class Worker:
         ended = today - timedelta(days=1)
         ready = datetime.combine(today, time.min, zone) + SEAL_AFTER
         with self.desk.store.unit_of_work() as work:
-            for topic in {"seal", "tidy"} & self.jobs.keys():
+            for topic in {"seal", "tidy", "retention"} & self.jobs.keys():
                 work.outbox.put(topic, f"{topic}:{ended}", {"day": ended.isoformat()}, available_at=ready)
             work.commit()
         self._day = today

@@ -108,6 +108,10 @@ class Erasing:
         self.clear(left.data())
         return found
 
+    def expire(self, customer_id: int, still: Callable[[UnitOfWork], bool]) -> tuple[Erased, Remains]:
+        """Erase somebody whose time has run out, if that is `still` so; the files are for the caller to `clear`."""
+        return self._erase(Actor.system(), customer_id, "expired", accesses.EXPIRED, still)
+
     def _erase(self, actor: Actor, customer_id: int, why: str, action: str,
                still: Callable[[UnitOfWork], bool] = lambda work: True) -> tuple[Erased, Remains]:
         with self.place.store.unit_of_work() as work:
@@ -116,7 +120,7 @@ class Erasing:
             if not still(work):
                 raise Refused("客户的个人信息现在不能删除")
             cases = [work.cases.lock(each.number) for each in _cases_of(work, customer_id)]
-            person = self._person(work, row, cases)
+            person = person_of(work, row)
             left = wipe(work, person, self.place.config.data / "imports")
             _empty(work, row)
             for case in cases:
@@ -150,15 +154,6 @@ class Erasing:
             raise Refused("这位客户还有您看不到的案件,请由能看到全部案件的人删除")
         if plan.open:
             raise Refused("还有未结的案件 {numbers},结案后才能删除", numbers=plan.open)
-
-    def _person(self, work: UnitOfWork, row: CustomerRow, cases: Sequence[CaseRow]) -> Person:
-        products = work.products.of(row.id)
-        certain = [*phones_as_written(work.customers.phones(row.id)), row.address, row.note,
-                   *(case.order_no for case in cases),
-                   *(said for each in products for said in (each.order_no, each.serial, each.proof))]
-        return Person(tuple(dict.fromkeys(each.strip() for each in certain if len(each.strip()) > 3)),
-                      (row.name.strip(),) if row.name.strip() else (),
-                      tuple(case.number for case in cases), tuple(case.id for case in cases))
 
     def _erase_case(self, work: UnitOfWork, actor: Actor, case: CaseRow, why: str, words: Sequence[str]) -> Remains:
         """Everything a case says of people; its chain holds and goes on with a link that says so."""
@@ -231,6 +226,17 @@ def _locked(work: UnitOfWork, customer_id: int) -> CustomerRow:
 
 def _cases_of(work: UnitOfWork, customer_id: int) -> Sequence[CaseRow]:
     return work.session.scalars(select(CaseRow).where(CaseRow.customer_id == customer_id).order_by(CaseRow.id)).all()
+
+
+def person_of(work: UnitOfWork, row: CustomerRow) -> Person:
+    """How a customer is known again, wherever they stand."""
+    cases, products = _cases_of(work, row.id), work.products.of(row.id)
+    certain = [*phones_as_written(work.customers.phones(row.id)), row.address, row.note,
+               *(case.order_no for case in cases),
+               *(said for each in products for said in (each.order_no, each.serial, each.proof))]
+    return Person(tuple(dict.fromkeys(each.strip() for each in certain if len(each.strip()) > 3)),
+                  (row.name.strip(),) if row.name.strip() else (),
+                  tuple(case.number for case in cases), tuple(case.id for case in cases))
 
 
 def _empty(work: UnitOfWork, row: CustomerRow) -> None:
