@@ -52,6 +52,8 @@ ENTRIES = {
                         "`[\"10.1.0.0/16\"]`. Every other private, local or reserved address is refused.",
     "exports_kept_hours": "Hours for which a finished export can be fetched by whoever asked for it; then the file is "
                           "deleted.",
+    "metrics_token_file": "File with a token (at least 16 characters) that may read `/metrics` besides tokens of "
+                          "accounts; it is good also while the database is away. Counts from this file.",
     "demo": "Marks the demo business, whose passwords are public. Written by `shouhou demo`; never set it yourself.",
 }
 """What each entry of `shouhou.toml` is; one without a sentence here stops the script."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import signal
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +41,7 @@ def serve_desk(session: Session, desk: Desk, host: str, port: int, *, with_worke
     if desk.config.demo and not demo_in_public and not is_loopback(host):
         raise CannotListen("演示商家的口令是公开的,只能在本机提供服务;确要公开,请加 --demo-in-public")
     from core.http.server import open_server
+    from core.http.stopping import serve_until
     from core.jobs import Worker
     from core.site import create_site
 
@@ -53,15 +53,22 @@ def serve_desk(session: Session, desk: Desk, host: str, port: int, *, with_worke
                            why=getattr(error, "strerror", None) or str(error)) from None
     shown = getattr(server, "effective_listen", None) or [(server.effective_host, server.effective_port)]
     worker = Worker(desk) if with_worker else None
-    on_stop(lambda: sys.exit(0))
+    stopping = desk.health.stopping
+
+    def stop() -> None:
+        stopping.set()
+        if worker:
+            worker.stopping.set()
+
+    on_stop(stop)
     if worker:
         worker.start()
     try:
         (announce or (lambda address: session.tell("{business}:{address}", business=desk.config.business,
                                                    address=address)))(f"http://{shown[0][0]}:{shown[0][1]}")
-        server.run()
+        if not serve_until(server, stopping):
+            session.note("有的请求没能在限定时间内做完")
     finally:
-        server.close()
         if worker and not worker.stop():
             session.note("还有一项后台工作没做完,以后会重新做")
         desk.store.dispose()

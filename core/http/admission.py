@@ -17,12 +17,15 @@ ASSETS = {"static", "bootstrap.static"}
 PROGRAMS = "/api/"
 """Where other programs speak with the desk: by tokens alone, never by what a browser keeps."""
 
+PROBES = ("/healthz", "/readyz", "/metrics")
+"""Where those programs ask that watch over the desk."""
+
 MARK = "_allowed"
 
 
 def for_programs(path: str) -> bool:
     """Whether a path is one that programs call, so that neither pages nor their log-ins have to do with it."""
-    return path.startswith(PROGRAMS)
+    return path.startswith(PROGRAMS) or path in PROBES
 
 
 def allowed(who: Who) -> Callable[[View], View]:

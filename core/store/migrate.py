@@ -19,12 +19,13 @@ from core.store import search
 from core.store.histories import HERE, KERNEL, History
 
 
-def upgrade(engine: Engine, *plugins: History) -> list[str]:
-    """Bring the kernel's tables and those of the plugins up to date; the revisions applied, as `history revision`."""
+def upgrade(engine: Engine, *plugins: History, until: str = "head") -> list[str]:
+    """Bring the kernel's tables (to a revision) and those of the plugins up to date; the revisions applied, as
+    `history revision`."""
     with _alone(engine) as connection:
         applied = [each for history in (KERNEL, *plugins) for each in _pending(connection, history)]
         for history in (KERNEL, *plugins):
-            command.upgrade(_config(history, connection), "head")
+            command.upgrade(_config(history, connection), until if history is KERNEL else "head")
         search.ensure_index(connection)
     return applied
 
@@ -39,6 +40,19 @@ def differences(engine: Engine, history: History = KERNEL) -> list[str]:
     """Where the database is not what the tables in the code say."""
     with engine.connect() as connection:
         return [str(each) for each in compare_metadata(_context(connection, history), history.metadata)]
+
+
+def revision(engine: Engine) -> str:
+    """Where the kernel's tables stand; '' where there are none."""
+    with engine.connect() as connection:
+        return _context(connection, KERNEL).get_current_revision() or ""
+
+
+def revisions(engine: Engine) -> set[str]:
+    """Where the kernel's tables can stand, by this version of the desk."""
+    with engine.connect() as connection:
+        scripts = ScriptDirectory.from_config(_config(KERNEL, connection))
+        return {each.revision for each in scripts.walk_revisions()}
 
 
 def draft(engine: Engine, message: str, history: History = KERNEL) -> None:

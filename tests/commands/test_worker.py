@@ -142,7 +142,7 @@ def test_it_works_until_stopped_and_rests_longer_while_the_database_is_away(desk
     worker = Worker(desk, stopping=away)
     worker.turn = lambda: 1 // 0  # type: ignore[method-assign]
     worker.run()
-    assert away.rests[:3] == [2.0, 4.0, 8.0] and away.rests[-1] == 300.0
+    assert away.rests[:3] == [2.0, 4.0, 8.0] and away.rests[-1] == 30.0
 
 
 def test_a_thread_stops_after_the_job_in_hand(desk: Desk) -> None:
