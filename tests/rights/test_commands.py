@@ -25,7 +25,8 @@ from tests.rights.test_pages import (
 )
 
 SYSTEM = {
-    "audit seal", "calendar show", "db check", "db upgrade", "demo", "doctor", "init", "plugin list", "policy check",
+    "audit seal", "calendar show", "db check", "db backup",
+    "db release-outbox", "db restore", "db upgrade", "demo", "doctor", "init", "plugin list", "policy check",
     "policy coverage", "policy facts", "policy list", "policy try", "serve", "sla sweep", "user add", "user change",
     "user list", "user password", "user unlock", "worker"}
 """Act as the system, or tell nothing of the business: whoever has the machine has the desk."""
@@ -50,7 +51,8 @@ TABLE: dict[str, tuple[frozenset[str], list[str]]] = {
     "case step": (SERVICE, ["NEW", "accept", *sets(TOLD)]),
     "case wait": (OPENERS, ["NEW", "factory", "--why", "Asked"]),
     "customer add": (REGISTRARS, ["--name", "Eve"]), "customer find": (WORKERS, ["Ann"]),
-    "export cases": (MANAGER, ["--csv"]),
+    "export cases": (MANAGER, ["--csv"]), "export customers": (MANAGER, []), "export events": (MANAGER, ["--xlsx"]),
+    "export fetch": (MANAGER, ["1"]), "export list": (MANAGER, []), "export remove": (MANAGER, ["1"]),
     "import cases": (MANAGER, ["FOLDER/register.csv", "--dry-run"]), "import list": (MANAGER, []),
     "import show": (MANAGER, ["1"]),
     "policy set": (SETTERS, ["furniture", "refund.within", "9 days"]),
