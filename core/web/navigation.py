@@ -6,8 +6,10 @@ from flask import Flask, request, url_for
 
 from core.domain.people import (
     AUDIT,
+    EXPORT,
     IMPORT,
     MANAGE_USERS,
+    MANAGE_WEBHOOKS,
     OPEN,
     SEE_POLICIES,
     SET_VALUES,
@@ -37,9 +39,11 @@ DAILY = (
 )
 SETUP = (
     Place("importing.show", "导入", "upload", IMPORT),
+    Place("exports.show", "导出", "download", EXPORT),
     Place("policies.show", "政策", "journal-text", SEE_POLICIES),
     Place("settings.show", "设置", "sliders", SET_VALUES),
     Place("people.show", "人员", "people", MANAGE_USERS),
+    Place("webhooks.show", "外发通知", "broadcast", MANAGE_WEBHOOKS),
     Place("audit.show", "审计", "shield-check", AUDIT),
 )
 NEW = Place("intake.show", "新建案件", "plus-lg", OPEN)

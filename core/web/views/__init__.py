@@ -8,6 +8,7 @@ from core.web.views import (
     case,
     cases,
     customers,
+    exports,
     files,
     importing,
     intake,
@@ -18,6 +19,7 @@ from core.web.views import (
     settings,
     setup,
     steps,
+    webhooks,
     workbench,
 )
 
@@ -25,5 +27,5 @@ from core.web.views import (
 def register(app: Flask) -> None:
     """Put every page in its place."""
     for group in (login, setup, about, workbench, cases, intake, case, steps, files, papers, customers, policies,
-                  settings, people, audit, importing):
+                  settings, people, audit, importing, exports, webhooks):
         app.register_blueprint(group.pages)
