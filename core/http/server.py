@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 
 class _Refusal(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
-        guards = {**ALWAYS, "Content-Security-Policy": NOTHING, "Cache-Control": "no-store"}
-        self.response_headers.extend(guards.items())
-        super().execute()
+        """Say the status alone: the server's own words repeat what was sent."""
+        error = self.request.error
+        self.status = f"{error.code} {error.reason}"
+        body = f"{self.status}\n".encode()
+        self.content_length = len(body)
+        self.response_headers += {
+            **ALWAYS, "Content-Security-Policy": NOTHING, "Cache-Control": "no-store", "Content-Type": "text/plain",
+            "Connection": "close"}.items()
+        self.set_close_on_finish()
+        self.write(body)
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]

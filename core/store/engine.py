@@ -23,7 +23,8 @@ _BUSY_SECONDS = 8
 """How long a lock is waited for: less than a person waits for a page."""
 _POOL_SECONDS = 4
 _SQLITE_SETTINGS = (f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}", "PRAGMA synchronous = FULL",
-                    "PRAGMA foreign_keys = ON")
+                    "PRAGMA foreign_keys = ON",
+                    "PRAGMA secure_delete = ON")  # what is erased is written over, not only forgotten
 _POSTGRES_OPTIONS = f"-c timezone=UTC -c lock_timeout={_BUSY_SECONDS}s -c statement_timeout=60s"
 
 
@@ -34,7 +35,7 @@ def open_engine(url: str | URL) -> Engine:
         return _open_postgres(where)
     in_memory = where.database in (None, "", ":memory:")
     connect_args: dict[str, Any] = {"check_same_thread": False, "timeout": _BUSY_SECONDS}
-    engine = create_engine(where, module=_sqlite_module(), connect_args=connect_args,
+    engine = create_engine(where, module=_sqlite_module(), connect_args=connect_args, hide_parameters=True,
                            **({"poolclass": StaticPool} if in_memory else {"pool_timeout": _POOL_SECONDS}))
     if where.database and not in_memory:
         _hold_on_to(engine, where.database)
@@ -47,7 +48,7 @@ def _open_postgres(where: URL) -> Engine:
     from core.store.postgres import SETTINGS, Watch, Watched  # brings psycopg, which is an extra
 
     engine = create_engine(where.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_timeout=_POOL_SECONDS,
-                           connect_args={**SETTINGS, "options": _POSTGRES_OPTIONS})
+                           hide_parameters=True, connect_args={**SETTINGS, "options": _POSTGRES_OPTIONS})
     watch = Watch()
 
     @event.listens_for(engine, "do_connect")

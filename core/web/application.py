@@ -52,6 +52,7 @@ def create_app(desk: Desk) -> Flask:
     app.extensions["desk"] = desk
     _configure(app, desk)
     Bootstrap5(app)
+    _begin_requests(app, desk)  # before any other guard may refuse
     CSRFProtect(app)
     app.extensions["limits"] = Limiter(get_remote_address, app=app, storage_uri="memory://")
     _prepare_requests(app, desk)
@@ -76,25 +77,38 @@ def _configure(app: Flask, desk: Desk) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def _prepare_requests(app: Flask, desk: Desk) -> None:
-    """Before each view: number and nonce, who it is, which language; then whether they may."""
+def _begin_requests(app: Flask, desk: Desk) -> None:
+    """Before all else: number and nonce, and the language that the browser asks for."""
     folders = (CATALOGUES, *desk.installed.catalogues)
     translators: dict[str, Translate] = {
         language: Translator(language, folders) if language != "zh" else chinese for language in LANGUAGES}
     zone = ZoneInfo(desk.config.zone)
 
     @app.before_request
-    def admit() -> AnyResponse | None:
+    def begin() -> None:
         new_request()
         g.actor = None
+        speak("")
+
+    def speak(own: str) -> None:
+        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        language = language_for(own or chosen, chosen, request.accept_languages.values())
+        g.say = Wording(language, translators[language], zone, desk.now())
+
+    app.extensions["speak"] = speak
+
+
+def _prepare_requests(app: Flask, desk: Desk) -> None:
+    """Before each view: who it is, and their language; then whether they may."""
+
+    @app.before_request
+    def admit() -> AnyResponse | None:
         if request.endpoint in ASSETS or for_programs(request.path):
             return None
-        token, own = current_token(), ""
+        token = current_token()
         if token and (found := desk.users.session(token)):
-            g.actor, own = found[0], found[1].language
-        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-        language = language_for(own if g.actor else chosen, chosen, request.accept_languages.values())
-        g.say = Wording(language, translators[language], zone, desk.now())
+            g.actor = found[0]
+            app.extensions["speak"](found[1].language)
         who = who_may(app, request.endpoint, request.method) if request.endpoint else "anyone"
         if who == "anyone":
             return None
