@@ -378,6 +378,8 @@ class Imports:
         return kept.as_before(mapping, register, saved.mapping) if saved else mapping
 
     def _open(self, run: ImportRunRow) -> Workbook:
+        if not self._file(run.file_sha256).exists():
+            raise Refused("登记表“{file}”已按个人信息的规定删除", file=run.file_name)
         return open_file(self._file(run.file_sha256), run.file_name)
 
     def _file(self, digest: str) -> Path:

@@ -191,7 +191,7 @@ def _page(say: _Teller, work: UnitOfWork, cases: Sequence[CaseRow],
 
 def _answers(event: Event) -> Iterator[str]:
     """What was answered, in the words of then."""
-    forms = [event.data.get("form"), *event.data.get("items", ())]
-    for form in filter(None, forms):
+    forms = [event.data.get("form"), *event.data.get("items", ())]  # a split names items by their places
+    for form in (each for each in forms if isinstance(each, Mapping)):
         for label, value in (pair for each in (form, *form.get("lines", ())) for pair in each.get("shown", ())):
             yield f"{label}: {value}"

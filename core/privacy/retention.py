@@ -13,6 +13,7 @@ from core.domain.people import Actor
 from core.privacy import accesses
 from core.privacy.erasing import Erasing
 from core.privacy.purposes import ACCESSES, CASES, IMPORTS, SESSIONS
+from core.privacy.traces import MOVING
 from core.services.workplace import Workplace
 from core.store.tables import CaseRow, CustomerRow, EventRow, ImportRowRow, ImportRunRow
 from core.store.unit_of_work import UnitOfWork
@@ -117,7 +118,8 @@ class Retention:
         folder = self.place.config.data / "imports"
         for digest in dict.fromkeys(run.file_sha256 for run in runs):
             same = [run for run in runs if run.file_sha256 == digest]
-            if all((run.finished_at or run.started_at) < limit for run in same) and (folder / digest).exists():
+            over = all(run.state not in MOVING and (run.finished_at or run.started_at) < limit for run in same)
+            if over and (folder / digest).exists():
                 yield lambda which=digest: self._end_register(which)  # type: ignore[misc]
 
     def _end_register(self, digest: str) -> int:

@@ -25,11 +25,12 @@ class Accesses(Repository):
              limit: int = 100) -> Sequence[AccessRow]:
         """The latest first; page on with `before_id`. `until` is the first moment no longer wanted."""
         query = select(AccessRow)
-        for given, which in ((actor_id, AccessRow.actor_id == actor_id), (since, AccessRow.at >= since),
-                             (customer_id, AccessRow.customer_id == customer_id), (until, AccessRow.at < until),
-                             (before_id, AccessRow.id < before_id), (actions or None, AccessRow.action.in_(actions))):
-            if given is not None:
-                query = query.where(which)
+        for given, column in ((actor_id, AccessRow.actor_id), (customer_id, AccessRow.customer_id)):
+            query = query if given is None else query.where(column == given)
+        query = query if since is None else query.where(AccessRow.at >= since)
+        query = query if until is None else query.where(AccessRow.at < until)
+        query = query if before_id is None else query.where(AccessRow.id < before_id)
+        query = query.where(AccessRow.action.in_(actions)) if actions else query
         return self._session.scalars(query.order_by(AccessRow.id.desc()).limit(limit)).all()
 
     def forget(self, before: datetime, *, but: Collection[str] = ()) -> None:
