@@ -1,0 +1,24 @@
+"""The bicycle shop on each database, served, with its traffic in our hands."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.races.locks import Traffic
+from tests.races.site import Site, served
+from tests.services.conftest import clock, database_url, postgres_database, shop, sqlite_template, store
+from tests.services.shop import Shop
+
+__all__ = ["clock", "database_url", "postgres_database", "shop", "sqlite_template", "store"]
+
+
+@pytest.fixture
+def site(shop: Shop) -> Iterator[Site]:
+    with served(shop.desk) as site:
+        yield site
+
+
+@pytest.fixture
+def traffic(shop: Shop) -> Iterator[Traffic]:
+    with Traffic(shop.desk.store.engine).watched() as traffic:
+        yield traffic
