@@ -24,13 +24,14 @@ from core.commands.serving import serve, worker
 from core.commands.session import Session, examples
 from core.commands.starting import demo, init
 from core.commands.users import user
+from core.commands.webhooks import webhook
 
 CASE_PARTS = (case_opening, case_steps, case_notes, case_arranging)
 """Modules that add their commands to `case` when they are imported."""
 
 COMMANDS: tuple[click.Command, ...] = (
     init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, calendar, audit,
-    importing, exporting)
+    importing, exporting, webhook)
 """One module per command or group; the place to add another."""
 
 

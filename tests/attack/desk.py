@@ -106,6 +106,9 @@ class Named:
     product: int = 0
     evidence: int = 0
     run: int = 0
+    webhook: int = 0
+    delivery: int = 0
+    export: int = 0
     users: dict[str, int] = field(default_factory=dict)
 
 
@@ -122,7 +125,8 @@ class Shop:
     def __init__(self, folder: Path, names: Named, language: str = "en") -> None:
         self.folder, self.clock, self.names = folder, Clock(), replace(names)
         config = Config(business="Evergreen Home", data=folder, plugins=("furniture",),
-                        policies=(Adopted("furniture/return-exchange"),), largest_upload=2**20)
+                        policies=(Adopted("furniture/return-exchange"),), largest_upload=2**20,
+                        webhook_networks=("127.0.0.1/32",))
         self.desk = Desk(config, now=self.clock)
         self.desk.users = Users(self.desk.place, CHEAP)
         self._actors: dict[str, Actor] = {}
@@ -171,7 +175,7 @@ class Shop:
         with self.desk.store.engine.connect() as connection:
             found = {table.name: sorted(map(repr, connection.execute(select(table))))
                      for table in Base.metadata.sorted_tables if table.name not in without}
-        for part in ("files", "imports"):
+        for part in ("files", "imports", "exports"):
             found[part] = sorted(str(path) for path in (self.folder / part).rglob("*") if path.is_file())
         return found
 
@@ -286,10 +290,16 @@ def _cases(shop: Shop) -> None:
     desk.arranging.link(service, names.new, names.late, "related")
     view = desk.views.case(service, names.asked)
     names.fingerprint = view.asked[0].fingerprint
+    hook = desk.webhooks.create(shop["administrator"], title="Warehouse", url=NOBODY_THERE, events=["reopened"])
+    names.webhook, names.delivery = hook.id, desk.webhooks.ping(shop["administrator"], hook.id).id
     names.run = desk.imports.upload(shop["manager"], REGISTER.encode(), "register.csv")
     desk.imports.map(shop["manager"], names.run, MEANING)
+    names.export = desk.exports.ask(shop["manager"], "cases", "csv", language="en").id
+    desk.exports.make(names.export)
 
 
+NOBODY_THERE = "http://127.0.0.1:9/hook"
+"""Where messages of the shop would go."""
 REGISTER = """No,Date,Customer,Phone,Request,Goods,Reason
 1,2025-10-10,Bob Brown,13900001111,return,Oak chair,quality
 2,2025-10-32,Eve Green,13900002222,return,Oak table,size

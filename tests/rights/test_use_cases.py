@@ -21,7 +21,7 @@ from core.services.intake import NewCustomer, take_in
 from core.services.notes import Upload
 from core.services.opening import Request
 from core.store.lists import CaseFilter
-from tests.attack.desk import APPLICATION, DUTIES, RETURN, TOLD, Shop, picture
+from tests.attack.desk import APPLICATION, DUTIES, NOBODY_THERE, RETURN, TOLD, Shop, picture
 from tests.rights.test_pages import (
     ADMINISTRATOR,
     EVERYBODY,
@@ -90,6 +90,12 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Imports.runs": (MANAGER, lambda shop, who, _: shop.desk.imports.runs(who)),
     "Imports.rows": (MANAGER, lambda shop, who, _: shop.desk.imports.rows(who, shop.names.run)),
     "Imports.correction": (MANAGER, lambda shop, who, _: shop.desk.imports.correction(who, shop.names.run, form="csv")),
+    "Exports.ask": (MANAGER, lambda shop, who, _: shop.desk.exports.ask(who, "cases", "csv")),
+    "Exports.mine": (MANAGER, lambda shop, who, _: shop.desk.exports.mine(who)),
+    "Exports.get": (MANAGER, lambda shop, who, _: shop.desk.exports.get(who, shop.names.export)),
+    "Exports.fetch": (MANAGER, lambda shop, who, _: shop.desk.exports.fetch(who, shop.names.export)),
+    "Exports.remove": (MANAGER, lambda shop, who, _: shop.desk.exports.remove(who, shop.names.export)),
+    "Exports.write": (MANAGER, lambda shop, who, _: shop.desk.exports.write(who, "cases", "csv", BytesIO())),
     "Steps.take": (SERVICE, lambda shop, who, case: shop.desk.steps.take(who, case, "apply.accept", TOLD)),
     "Steps.preview": (SERVICE, lambda shop, who, case: shop.desk.steps.preview(who, case, "apply.accept", TOLD)),
     "Steps.override": (OVERRULERS, lambda shop, who, case: shop.desk.steps.override(
@@ -104,6 +110,25 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
         who, shop.names.users["second"], name="Two", duties=["administrator"], scope="all", active=True)),
     "Users.set_password": (ADMINISTRATOR, lambda shop, who, _: shop.desk.users.set_password(
         who, shop.names.users["second"], "quite-a-long-one-5")),
+    "Webhooks.all": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.all(who)),
+    "Webhooks.get": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.get(who, shop.names.webhook)),
+    "Webhooks.create": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.create(
+        who, title="ERP", url=NOBODY_THERE)),
+    "Webhooks.change": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.change(
+        who, shop.names.webhook, title="ERP", url=NOBODY_THERE)),
+    "Webhooks.disable": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.disable(who, shop.names.webhook)),
+    "Webhooks.enable": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.enable(who, shop.names.webhook)),
+    "Webhooks.remove": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.remove(who, shop.names.webhook)),
+    "Webhooks.rotate": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.rotate(who, shop.names.webhook)),
+    "Webhooks.ping": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.ping(who, shop.names.webhook)),
+    "Webhooks.deliveries": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.deliveries(
+        who, shop.names.webhook)),
+    "Webhooks.delivery": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.delivery(
+        who, shop.names.webhook, shop.names.delivery)),
+    "Webhooks.redeliver": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.redeliver(
+        who, shop.names.webhook, shop.names.delivery)),
+    "Webhooks.redeliver_lost": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.redeliver_lost(
+        who, shop.names.webhook)),
     "Views.case": (WORKERS, lambda shop, who, case: shop.desk.views.case(who, case)),
     "Views.papers": (WORKERS, lambda shop, who, case: shop.desk.views.papers(who, case)),
     "Views.cases": (WORKERS, lambda shop, who, _: shop.desk.views.cases(who, CaseFilter())),
