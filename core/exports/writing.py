@@ -1,7 +1,6 @@
 """Tables as files: CSV and XLSX, written line by line, so that memory does not grow with them."""
 
 import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -31,16 +30,24 @@ class Write(Protocol):
 def write_csv(stream: BinaryIO, title: str, head: Sequence[str], folder: Path) -> Iterator[Add]:
     """UTF-8 with the mark by which spreadsheets know it, lines ended by CR LF. Text is made inert; the desk's own
     numbers are digits, with their sign and without thousands."""
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
+    stream.write(b"\xef\xbb\xbf")
+    writer = csv.writer(_Encoded(stream), lineterminator="\r\n")
 
     def add(line: Sequence[Cell]) -> None:
         writer.writerow([_as_text(cell) for cell in line])
 
     add(head)
     yield add
-    text.flush()
-    text.detach()
+
+
+class _Encoded:
+    """What the writer of lines writes to."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, line: str) -> None:
+        self._stream.write(line.encode())
 
 
 def _as_text(cell: Cell) -> str:

@@ -131,22 +131,3 @@ def chips(say: Wording, wanted: Wanted, titles: Titles, people: Mapping[int, str
         ("since", say("开案自"), wanted.since), ("until", say("开案至"), wanted.until), ("q", say("搜索"), wanted.q))
     return [(label, value, address(wanted, **{name: ""})) for name, label, value in said
             if getattr(wanted, name)]
-
-
-def exported(say: Wording, shown: Sequence[Line]) -> list[list[Any]]:
-    """What a list shows, as a table."""
-    head = ["案件号", "事由", "类型", "客户", "电话", "状态", "下一期限", "期限内容", "负责人", "开案时间",
-            "结案时间", "结果"]
-    table: list[list[Any]] = [[say(each) for each in head]]
-    for line in shown:
-        row = line.row
-        table.append([
-            row.number, line.title, say(line.kind), line.customer.row.name if line.customer else "",
-            " / ".join(line.customer.phones) if line.customer else "", say(line.state), _local(say, row.next_due_at),
-            say(row.next_due_target) if row.next_due_target else "", line.assignee, _local(say, row.opened_at),
-            _local(say, row.closed_at), row.outcome])
-    return table
-
-
-def _local(say: Wording, moment: datetime | None) -> str:
-    return f"{say.local(moment):%Y-%m-%d} {say.clock(moment)}" if moment else ""

@@ -224,7 +224,11 @@ def test_the_list_is_filtered_searched_and_taken_along(scene: Scene, browse: Bro
     assert "没有符合条件" in zhou.get("/cases?q=没有的").words
     assert "没有符合条件" in zhou.get("/cases?stand=closed").words
     assert zhou.get("/cases?cursor=nonsense").status == 422
-    rows = list(csv.reader(io.StringIO(zhou.get("/cases/export.csv?q=茶几").reply.get_data().decode("utf-8-sig"))))
+    page = zhou.get("/cases?q=茶几")
+    to = next(each for each in page.actions if each.startswith("/exports"))
+    assert zhou.send(to, page.form("/exports") | {"form": "csv"}).status == 302
+    file = next(each for each in zhou.get("/exports").links if each.endswith("/file"))
+    rows = list(csv.reader(io.StringIO(zhou.get(file).reply.get_data().decode("utf-8-sig"))))
     assert len(rows) == 2 and "茶几玻璃色差" in rows[1]
 
 

@@ -14,7 +14,6 @@ from core.translation import Translator
 from core.web import standing
 from core.web.application import CATALOGUES, language_for
 from core.web.typesetting import chinese
-from core.web.views.cases import inert
 from core.web.views.login import own_path
 from core.web.wording import Wording, masked
 
@@ -118,12 +117,6 @@ def test_languages() -> None:
 def test_only_own_places_to_go_on_to(elsewhere: str) -> None:
     assert own_path(elsewhere) == ""
     assert own_path("/cases?q=1") == "/cases?q=1"
-
-
-@pytest.mark.parametrize("cell", ["=1+1", " =1", "+86", "-1", "@x", "＝1", "\t=1"])
-def test_exported_cells_are_no_formulas(cell: str) -> None:
-    assert inert(cell).startswith("'")
-    assert inert("橡木书桌") == "橡木书桌"
 
 
 def test_catalogue_lies_beside_the_pages() -> None:

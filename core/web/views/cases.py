@@ -1,22 +1,19 @@
-"""The list of cases: filter, search, page on, give several to somebody, take along as a table."""
+"""The list of cases: filter, search, page on, give several to somebody."""
 
-import csv
-import io
-
-from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.errors import DeskError, InvalidInput
 from core.domain.people import ASSIGN, EXPORT, PARTIES, VIEW
 from core.http.admission import allowed
+from core.telling import Titles
 from core.web.acting import typed_numbers
 from core.web.desk import say, the_actor, the_desk
-from core.web.lists import STANDS, Line, Titles, Wanted, address, chips, exported, lines
+from core.web.lists import STANDS, Wanted, address, chips, lines
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
-PAGE, MOST_EXPORTED = 50, 20_000
-RISKY = {"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"}
+PAGE = 50
 
 
 def titles_of_desk() -> Titles:
@@ -37,33 +34,6 @@ def show() -> str:
         stands=STANDS, people=people, chips=chips(say(), wanted, titles, people), parties=PARTIES,
         may_assign=actor.may(ASSIGN), may_export=actor.may(EXPORT),
         kinds=[(kind, titles.kinds[kind]) for kind in desk.place.kinds])
-
-
-@pages.get("/export.csv")
-@allowed(EXPORT)
-def export() -> Response:
-    """What the list shows, whole, as a table that opens in Excel and in which nothing is taken for a formula."""
-    desk, actor, wanted, titles = the_desk(), the_actor(), Wanted.read(request.args), titles_of_desk()
-    found: list[Line] = []
-    cursor = ""
-    while len(found) < MOST_EXPORTED:
-        listed = desk.views.cases(actor, wanted.filter(actor, desk.now(), say().zone), order=wanted.order,
-                                  cursor=cursor, limit=500)
-        found += lines(say(), listed, titles)
-        cursor = listed.page.next_cursor
-        if not cursor:
-            break
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(
-        [[inert(str(cell)) for cell in row] for row in exported(say(), found)])
-    name = f"cases-{say().local(say().now):%Y%m%d-%H%M}.csv"
-    return Response(b"\xef\xbb\xbf" + text.getvalue().encode(), mimetype="text/csv",
-                    headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.lstrip()[:1] in RISKY or cell[:1] in ("\t", "\r") else cell
 
 
 @pages.post("/assign")
