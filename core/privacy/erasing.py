@@ -112,6 +112,29 @@ class Erasing:
         """Erase somebody whose time has run out, if that is `still` so; the files are for the caller to `clear`."""
         return self._erase(Actor.system(), customer_id, "expired", accesses.EXPIRED, still)
 
+    def reapply(self, actor: Actor, erased: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+        """After a backup was restored: erase again who was erased since it was made. `erased` are entries of the log
+        with `customer_id` and `at`; what became of each: `erased`, `already`, `absent` or `refused`."""
+        require(actor, ERASE)
+        found = dict[int, str]()
+        for entry in erased:
+            customer_id = int(entry["customer_id"])
+            with self.place.store.read() as work:
+                row = work.customers.by_ids([customer_id]).get(customer_id)
+            if row is None or row.created_at > datetime.fromisoformat(str(entry["at"])):
+                found[customer_id] = "absent"
+            elif row.erased_at is not None:
+                found.setdefault(customer_id, "already")
+            else:
+                try:
+                    _, left = self._erase(actor, customer_id, "asked", accesses.ERASED)
+                except Refused:
+                    found[customer_id] = "refused"
+                else:
+                    self.clear(left.data())
+                    found[customer_id] = "erased"
+        return found
+
     def _erase(self, actor: Actor, customer_id: int, why: str, action: str,
                still: Callable[[UnitOfWork], bool] = lambda work: True) -> tuple[Erased, Remains]:
         with self.place.store.unit_of_work() as work:
@@ -168,9 +191,10 @@ class Erasing:
         case.order_no = ""
         case.title = "、".join(each.product for each in work.cases.items(case.id)[:3] if each.product)
         now = self.place.now()
-        work.events.append(case, [Event(events.ERASED, now, now, actor.id, actor.name, {"why": why})])
+        told = work.events.append(case, [Event(events.ERASED, now, now, actor.id, actor.name, {"why": why})])
         work.cases.save(case)
         work.cases.index(case)
+        work.webhooks.announce(case, told)
         return left
 
     def _forms(self, case: CaseRow) -> Mapping[str, type[Form]]:

@@ -13,7 +13,7 @@ KINDS = {"opened": "建案", "step": "办理步骤", "contacted": "联系", "com
          "assigned": "转交", "waiting": "开始等待", "resumed": "结束等待", "override_asked": "申请改判",
          "override_granted": "改判准予", "override_refused": "改判未获批准", "split": "拆分", "linked": "关联",
          "reopened": "已重开", "corrected": "更正申请", "target_warned": "快到期", "target_missed": "已逾期",
-         "imported": "导入"}
+         "imported": "导入", "erased": "删除客户个人信息"}
 
 FAULTS = {"hash": "内容被改过", "previous": "前后接不上", "digest": "所记的话被改过", "payload": "所记的话不见了",
           "gap": "前面缺记录", "tail": "末尾缺记录或多出记录", "day": "与当日封存不符"}

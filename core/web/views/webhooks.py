@@ -160,7 +160,7 @@ def _page(row: WebhookRow | None, trouble: Trouble) -> str:
         actor, row.id, before_id=before, limit=PAGE, states=(only,) if only in STATES else ()) if row else ()
     return render_template(
         "webhook.html", row=row, trouble=trouble, typed=typed or {}, deliveries=deliveries, states=STATES, only=only,
-        events=[(each, KINDS[each]) for each in EVENTS], names={**KINDS, PING: "试发"},
+        events=[(each, KINDS.get(each, each)) for each in EVENTS], names={**KINDS, PING: "试发"},
         kinds=[(key, workflow.title) for each in desk.place.industries.values()
                for key, workflow in each.workflows.items()],
         chosen_events=typed.getlist("events") if typed is not None else row.events if row else [],
