@@ -90,10 +90,10 @@ class Users:
         """Who a token belongs to, while it is good, in use, and the account active."""
         digest = _digest(token)
         with self.place.store.read() as work:
-            session = work.sessions.live(digest, self._idle)
-            row = work.users.get(session.user_id) if session else None
-        if session is None or row is None or not row.active:
+            found = work.sessions.live(digest, self._idle)
+        if found is None or not found[1].active:
             return None
+        session, row = found
         if self.place.now() - session.last_seen_at >= SEEN_EVERY:
             try:
                 with self.place.store.unit_of_work() as work:
@@ -181,6 +181,7 @@ class Users:
         self._check_password(password)
         with self.place.store.unit_of_work() as work:
             self._put_password(work, user_id, password)
+            work.tokens.revoke_all(user_id)
             work.commit()
 
     def change_password(self, actor: Actor, old: str, new: str, *, address: str = "", agent: str = "") -> str:
