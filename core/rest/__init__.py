@@ -13,7 +13,7 @@ To add a resource, write a module beside `cases.py`:
 4. The method calls one service with `the_actor()` and gives data of `core.representation` back through `said` (a
    reading, with its ETag) or `done`/`made` (a change). It raises what the service raises; `problems.py` answers.
    Whatever changes something passes `the_key()` on, or, where the service takes no key, does its work within
-   `once_by_key`.
+   `once.once_by_key`.
 5. Schemas subclass `ask.Input` or `tell.Output`: one sentence as docstring, fields by the makers of those modules, and
    an `example`, which the tests hold against the schema.
 6. Add the resource to `application.RESOURCES`, and its routes to the table in `tests/rest/test_rights.py`.

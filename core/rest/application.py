@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response, request
 from flask_smorest import Api
-from marshmallow import fields
+from marshmallow import Schema, fields
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.http.admission import allowed
 from core.rest import calling, cases, evidence, kinds, notes, overrides, problems, steps
+from core.rest.ask import Input
 from core.rest.operations import Resource
 from core.rest.schemas import Problem
+from core.rest.tell import Output
 from core.translation import Translator
 
 if TYPE_CHECKING:
@@ -79,6 +81,12 @@ class Interface(Api):  # type: ignore[misc]
             elif status >= 400:
                 self.spec.components.response(status.name, _problem(status), lazy=True)
 
+    def _register_etag_headers(self) -> None:
+        """`operations.py` has its own."""
+
+    def _register_pagination_header(self) -> None:
+        """Pages say in their body where the next one is."""
+
     def register_blueprint(self, blp: Resource, **options: Any) -> None:
         super().register_blueprint(blp, **options)
         self.spec._tags = [each for each in self.spec._tags if each["name"] != blp.name]
@@ -111,11 +119,21 @@ def install(app: Flask, desk: Desk) -> None:
         interface.register_converter(converter, lambda each: {"type": "string", "pattern": f"^{each.regex}$"})
     interface.register_field(fields.Field, None, None)
     interface.spec.components.security_scheme("bearer", {
-        "type": "http", "scheme": "bearer", "description": "A token of an account: `shouhou token add`, or the page of one's own account."})
+        "type": "http", "scheme": "bearer",
+        "description": "A token of an account: `shouhou token add`, or the page of one's own account."})
     for each in RESOURCES:
         interface.register_blueprint(each)
         app.extensions["csrf"].exempt(each)
+    for name, about in _described(Output) | _described(Input):
+        if name in interface.spec.components.schemas:
+            interface.spec.components.schemas[name]["description"] = about
     _serve_specification(app, interface)
+
+
+def _described(base: type[Schema]) -> set[tuple[str, str]]:
+    """Name and first sentence of every schema."""
+    return {(each.__name__, (each.__doc__ or "").strip()) for each in base.__subclasses__()}.union(
+        *map(_described, base.__subclasses__()))
 
 
 def _schema_name(schema: Any) -> str:

@@ -181,11 +181,11 @@ class Users:
         self._check_password(password)
         with self.place.store.unit_of_work() as work:
             self._put_password(work, user_id, password)
-            work.tokens.revoke_all(user_id)
             work.commit()
 
     def change_password(self, actor: Actor, old: str, new: str, *, address: str = "", agent: str = "") -> str:
-        """One's own password, by giving the old one: every log-in ends and a new one begins, whose token this is.
+        """One's own password, by giving the old one: every log-in and token ends and a new log-in begins, whose
+        token this is.
         Raises `InvalidInput` and `TooManyAttempts`."""
         self._check_password(new)
         try:
@@ -203,6 +203,7 @@ class Users:
         row = work.users.get(user_id)
         row.password_hash, row.password_changed_at = self.hasher.hash(password), self.place.now()
         work.sessions.revoke_all(row.id)
+        work.tokens.revoke_all(row.id)
 
     def set_language(self, actor: Actor, language: str) -> None:
         """Remember which language somebody reads."""
