@@ -115,7 +115,7 @@ class Desk:
 
     def __init__(self, config: Config, *, now: Callable[[], datetime] = utc_now, store: Store | None = None) -> None:
         self.config, self.now = config, now
-        self.plugins = discover(config.plugins, config.extra_plugins)
+        self.plugins = discover(config.plugins, config.extra_plugins, config.plugin_folders)
         self.installed = install(self.plugins)
         self._given_store = store
 

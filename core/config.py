@@ -45,6 +45,7 @@ class Config:
     database: str = ""
     plugins: tuple[str, ...] | None = None
     extra_plugins: tuple[str, ...] = ()
+    plugin_folders: tuple[str, ...] = ()
     policies: tuple[Adopted, ...] = ()
     zone: str = "Asia/Shanghai"
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
@@ -101,6 +102,8 @@ class Config:
                 raise BadConfig("配置文件 {path}:{key} 不对:{problem}", path=str(path), key=key,
                                 problem=str(error)) from None
         read["data"] = (path.parent / read.get("data", "desk-data")).resolve()
+        read["plugin_folders"] = tuple(str((path.parent / each).resolve())
+                                       for each in dict.fromkeys((".", *read.get("plugin_folders", ()))))
         for entry in {"secret_file", "metrics_token_file"} & read.keys():
             read[entry] = str((path.parent / read[entry]).resolve()) if read[entry] else ""
         return cls(**read)

@@ -136,6 +136,10 @@ def _imported(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> W
     return say("从登记表导入"), [say("{file} 第 {row} 行", file=file, row=str(row)) if row else ""]
 
 
+def _erased(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
+    return say("已删除客户个人信息"), []
+
+
 def _unknown(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
     return say("其他记录"), []
 
@@ -146,4 +150,5 @@ _TELL: Mapping[str, Callable[[Say, Mapping[str, Any], Mapping[str, str]], Words]
     events.OVERRIDE_ASKED: _override("申请改判:{rule}"), events.OVERRIDE_GRANTED: _override("改判准予:{rule}"),
     events.OVERRIDE_REFUSED: _override("改判未获批准:{rule}"), events.SPLIT: _split, events.LINKED: _linked,
     events.REOPENED: _reopened, events.CORRECTED: _corrected, events.TARGET_WARNED: _target("快到期:{target}"),
-    events.TARGET_MISSED: _target("已逾期:{target}"), events.IMPORTED: _imported}
+    events.TARGET_MISSED: _target("已逾期:{target}"), events.IMPORTED: _imported,
+    events.ERASED: _erased}

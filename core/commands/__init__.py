@@ -19,6 +19,7 @@ from core.commands.exporting import exporting
 from core.commands.importing import importing
 from core.commands.plugins import plugin
 from core.commands.policies import policy
+from core.commands.privacy import privacy
 from core.commands.promises import sla
 from core.commands.serving import serve, worker
 from core.commands.session import Session, examples
@@ -30,7 +31,7 @@ CASE_PARTS = (case_opening, case_steps, case_notes, case_arranging)
 """Modules that add their commands to `case` when they are imported."""
 
 COMMANDS: tuple[click.Command, ...] = (
-    init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, calendar, audit,
+    privacy, init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, calendar, audit,
     importing, exporting, webhook)
 """One module per command or group; the place to add another."""
 

@@ -113,6 +113,9 @@ def show(session: Session, number: str, login: str, as_json: bool) -> None:
 
     actor = session.actor(login)
     view, whole = session.desk.views.case(actor, number), actor.may(SEE_PHONES)
+    if view.customer and whole:
+        session.desk.accesses.note(actor, "case.read", face="cli", customer_id=view.row.customer_id,
+                                   case_id=view.row.id)
     say = session.data_say if as_json else session.say
     found = said_case(view, say)
     if as_json:

@@ -27,7 +27,10 @@ def customer() -> None:
 @pass_session
 def find(session: Session, text: str, login: str, as_json: bool) -> None:
     """Find customers by telephone (whole, or its last four digits) or by name, with products and cases."""
-    found = session.desk.customers.find(session.actor(login), text)
+    actor = session.actor(login)
+    found = session.desk.customers.find(actor, text)
+    for each in found:
+        session.desk.accesses.note(actor, "customer.find", face="cli", customer_id=each.customer.row.id)
     if as_json:
         session.give([_data(each) for each in found])
         return

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from core.domain.errors import InvalidInput, Refused
 from core.domain.people import NOTE, VIEW, Actor
-from core.domain.reasons import Label
-from core.services.notes import CHANNELS, one_of
+from core.services.notes import CHANNELS, CONSENTS, one_of
 from core.services.records import require
 from core.services.workplace import Workplace
 from core.store.tables import ConsentRow, EvidenceRow
 
 PHOTOS, RECORDINGS, CONTACT = "photos", "recordings", "contact"
 PURPOSES = {PHOTOS: "拍照并保存照片", RECORDINGS: "录像、录音并保存", CONTACT: "回访和满意度调查"}
-ASK, REQUIRE, OFF = "ask", "require", "off"
+OFF = "off"
 
 
 @dataclass(frozen=True)
@@ -64,39 +63,31 @@ class Consents:
             return [Standing(key, title, said.get(key), names.get(_by(said.get(key)), ""))
                     for key, title in PURPOSES.items()]
 
-    def missing(self, actor: Actor, customer_id: int | None, evidence: Sequence[EvidenceRow]) -> list[str]:
-        """The purposes for which files are kept without the customer's word; none where the desk does not ask."""
-        if self.place.config.photo_consent == OFF or customer_id is None or not evidence:
-            return []
-        wanted = {purpose_of(row.media_type) for row in evidence }
-        standing = {each.purpose: each.given for each in self.of(actor, customer_id)}
-        return [key for key in PURPOSES if key in wanted and not standing[key]]
-
-    def withdrawn(self, customer_id: int | None, media_type: str) -> bool:
-        """Whether a customer has taken back that files of this kind are kept: then they are no longer shown."""
-        purpose = purpose_of(media_type)
-        if customer_id is None or not purpose or self.place.config.photo_consent == OFF:
+    def asks(self, customer_id: int | None) -> bool:
+        """Whether somebody who adds a photo is to be asked for the customer's word."""
+        if self.place.config.photo_consent == OFF or customer_id is None:
             return False
         with self.place.store.read() as work:
-            said = work.consents.standing(customer_id).get(purpose)
-            return said is not None and not said.given
+            said = work.consents.standing(customer_id)
+        return not (PHOTOS in said and said[PHOTOS].given)
 
-    def require_for(self, actor: Actor, customer_id: int | None, media_type: str) -> None:
-        """Raise `Refused` where the desk takes no photo or recording without consent and there is none."""
-        purpose = purpose_of(media_type)
-        if self.place.config.photo_consent != REQUIRE or not purpose or customer_id is None:
-            return
-        if not {each.purpose: each.given for each in self.of(actor, customer_id)}[purpose]:
-            raise Refused("客户还没有同意:{purpose};请先征得同意并登记", purpose=Label(PURPOSES[purpose]))
+    def lacking(self, actor: Actor, customer_id: int | None, evidence: Sequence[EvidenceRow]) -> dict[str, str]:
+        """For which purposes files are kept without the customer's word: `missing`, or `withdrawn`, and then they are
+        no longer shown. Nothing where the desk does not ask."""
+        require(actor, VIEW)
+        wanted = {purpose_of(row.media_type) for row in evidence} - {""}
+        if self.place.config.photo_consent == OFF or customer_id is None or not wanted:
+            return {}
+        with self.place.store.read() as work:
+            said = work.consents.standing(customer_id)
+        return {key: "withdrawn" if key in said else "missing" for key in PURPOSES
+                if key in wanted and not (key in said and said[key].given)}
 
 
 def purpose_of(media_type: str) -> str:
     """What keeping such a file needs consent for, if anything."""
-    if media_type.startswith("image/"):
-        return PHOTOS
-    return RECORDINGS if media_type.startswith(("video/", "audio/")) else ""
+    return CONSENTS.get(media_type.partition("/")[0], "")
 
 
 def _by(row: ConsentRow | None) -> int:
     return (row.recorded_by or 0) if row else 0
-

@@ -59,13 +59,13 @@ KINDS: tuple[Kind, ...] = (
           "webhook_deliveries": ("body", "error")}, "一天至三十天后自动删除,或删除客户个人信息", ""),
     Kind("accesses", "谁看过个人信息", "查明泄露", _DUTY, {"accesses": ("actor_name", "detail")}, "到期",
          "只有编号,没有姓名", ACCESSES),
-    Kind("sessions", "登录", "认出员工、防盗用", _INTEREST, {"sessions": ("address", "agent")}, "到期", "", SESSIONS,
+    Kind("sessions", "员工登录", "认出员工、防盗用", _INTEREST, {"sessions": ("address", "agent")}, "到期", "", SESSIONS,
          of_customer=False),
     Kind("failed_logins", "失败的登录", "防止猜密码", _INTEREST, {"failed_logins": ("key",)}, "两天后自动删除", "",
          of_customer=False),
     Kind("accounts", "员工账号", "分清谁办了什么", _DUTY,
          {"users": ("login", "name", "password_hash"), "events": ("actor_name",)},
-         "停用后保留姓名:记录须说明是谁办的", "姓名", of_customer=False))
+         "停用后保留姓名:记录须说明是谁办的", "员工姓名", of_customer=False))
 
 NOT_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     "calendar_days": ("calendar", "kind", "name", "source", "status"), "calendar_versions": ("calendar", "note"),

@@ -19,6 +19,8 @@ CHANNELS = {"phone": "电话", "wechat": "微信", "shop": "到店", "message": 
             "visit": "上门", "web": "网页"}
 DIRECTIONS = {"in": "客户联系我们", "out": "我们联系客户"}
 LONGEST = 4000
+CONSENTS = {"image": "photos", "video": "recordings", "audio": "recordings"}
+"""What a customer has to have agreed to, by the first word of a file's media type."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class Notes:
         added: list[EvidenceRow] = []
 
         def do(records: Records, record: Record) -> Receipt:
+            self._agreed(records, record, stored.media_type, beforehand=self.place.config.photo_consent == "require")
             row = records.work.evidence.add(record.row.id, stored, purpose=upload.purpose, field=upload.field,
                                             source=upload.source, uploaded_by=actor.id)
             added.append(row)
@@ -126,11 +129,22 @@ class Notes:
     def evidence(self, actor: Actor, number: str, evidence_id: int) -> EvidenceRow:
         """A file of a case, for whoever may see the case."""
         with self.place.store.read() as work:
-            record = Records(self.place, work, actor).read(number)
-            row = work.evidence.get(evidence_id)
+            records = Records(self.place, work, actor)
+            record, row = records.read(number), work.evidence.get(evidence_id)
             if row.case_id != record.row.id:
                 raise NotFound()
+            self._agreed(records, record, row.media_type)
             return row
+
+    def _agreed(self, records: Records, record: Record, media_type: str, *, beforehand: bool = False) -> None:
+        """Raise `Refused` where the customer has taken back that such files are kept, or has not agreed beforehand."""
+        purpose, who = CONSENTS.get(media_type.partition("/")[0]), record.row.customer_id
+        if purpose and who and self.place.config.photo_consent != "off":
+            said = records.work.consents.standing(who).get(purpose)
+            if said is not None and not said.given:
+                raise Refused("客户已撤回对照片或录像的同意,不再保存和显示")
+            if said is None and beforehand:
+                raise Refused("先征得客户同意拍照或录像,并登记,再上传")
 
     def correct(self, actor: Actor, number: str, answers: Mapping[str, object], *, version: int | None = None,
                 key: str = "") -> Receipt:

@@ -45,6 +45,7 @@ SETUP = (
     Place("people.show", "人员", "people", MANAGE_USERS),
     Place("webhooks.show", "外发通知", "broadcast", MANAGE_WEBHOOKS),
     Place("audit.show", "审计", "shield-check", AUDIT),
+    Place("privacy.show", "个人信息", "person-lock", AUDIT),
 )
 NEW = Place("intake.show", "新建案件", "plus-lg", OPEN)
 

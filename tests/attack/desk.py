@@ -103,6 +103,7 @@ class Named:
     declined: str = ""
     fingerprint: str = ""
     customer: int = 0
+    spare: int = 0
     product: int = 0
     evidence: int = 0
     run: int = 0
@@ -129,6 +130,7 @@ class Shop:
                         webhook_networks=("127.0.0.1/32",))
         self.desk = Desk(config, now=self.clock)
         self.desk.users = Users(self.desk.place, CHEAP)
+        self.desk.accesses.seconds = None
         self._actors: dict[str, Actor] = {}
         self._app: Flask | None = None
         self._tokens: dict[str, str] = {}
@@ -245,6 +247,7 @@ def furnish(folder: Path) -> Named:
 def _cases(shop: Shop) -> None:
     desk, names, service = shop.desk, shop.names, shop["service"]
     names.customer = desk.customers.register(service, name="Ann Smith", phones=["13800006621"], address="5 Jade Court")
+    names.spare = desk.customers.register(service, name="Dora Page", phones=["13700003333"])
     names.product = desk.customers.add_product(service, names.customer, {
         "name": "Oak chair", "model": "Y-210", "order_no": "D20250925-18", "purchased_on": "2025-09-25",
         "delivered_at": "2025-09-28T15:00:00+08:00", "price": "2480.00", "payment_method": "wechat_pay"})

@@ -56,6 +56,11 @@ TABLE: dict[str, tuple[frozenset[str], list[str]]] = {
     "export fetch": (MANAGER, ["1"]), "export list": (MANAGER, []), "export remove": (MANAGER, ["1"]),
     "import cases": (MANAGER, ["FOLDER/register.csv", "--dry-run"]), "import list": (MANAGER, []),
     "import show": (MANAGER, ["1"]),
+    "privacy show": (SETTERS, []), "privacy accesses": (SETTERS, []), "privacy erase": (MANAGER, [
+        "SPARE", "--why", "asked", "--confirm", "SPARE"]),
+    "privacy reapply": (MANAGER, ["FOLDER/erased.json"]),
+    "privacy disclose": (MANAGER, ["SPARE", "--to", "FOLDER/files/person.zip"]),
+    "privacy consent": (WORKERS, ["1", "photos", "yes"]),
     "policy set": (SETTERS, ["furniture", "refund.within", "9 days"]),
     "policy show": (EVERYBODY, ["furniture/return-exchange"]),
     "policy values": (EVERYBODY, ["furniture"]), "product add": (REGISTRARS, ["--customer", "1", "--set", "name=Lamp"]),
@@ -101,6 +106,7 @@ def doors(pattern: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Do
     shop.desk.steps.answer(shop["manager"], shop.names.late, shop.names.fingerprint, grant=False, reason="No")
     shop.names.asked = shop.desk.arranging.split(shop["service"], shop.names.late, [1], "One goes").number
     shop.desk.steps.override(shop["service"], shop.names.asked, rule="in_return_window", reason="Ill")
+    (folder / "erased.json").write_text("[]")
     (folder / "photo.jpg").write_bytes(picture())
     (folder / "register.csv").write_text("申请日期,客户,诉求\n2025-10-10,Bob,退货\n")
     yield Doors(shop)
@@ -111,7 +117,7 @@ def run(shop: Shop, name: str, arguments: list[str], *more: str) -> Result:
     """Call a command on the shop's desk, without making it again."""
     session = Session(shop.folder / "shouhou.toml")
     vars(session)["desk"], vars(session)["config"] = shop.desk, shop.desk.config
-    known = {key.upper(): str(said) for key, said in vars(shop.names).items() if isinstance(said, str)}
+    known = {key.upper(): str(said) for key, said in vars(shop.names).items() if isinstance(said, str | int)}
     words = [known.get(each, each.replace("FOLDER", str(shop.folder))) for each in arguments]
     return CliRunner().invoke(shouhou, [*("--config", str(shop.folder / "shouhou.toml")), "--language", "en",
                                         *name.split(), *words, *more], obj=session)

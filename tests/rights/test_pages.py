@@ -186,6 +186,15 @@ TABLE: Mapping[str, Route] = {
     "webhooks.redeliver_lost POST": Route(ADMINISTRATOR, HOOK + "/deliveries", 302, says(),
                                           absent=("/webhooks/999/deliveries",)),
     "audit.show GET": Route(SETTERS, "/audit"),
+    "privacy.show GET": Route(SETTERS, "/privacy"),
+    "privacy.accesses GET": Route(SETTERS, "/privacy/accesses"),
+    "privacy.plan GET": Route(MANAGER, "/customers/{names.spare}/erase", absent=("/customers/999/erase",)),
+    "privacy.erase POST": Route(MANAGER, "/customers/{names.spare}/erase", 302, lambda names: {
+        "why": "asked", "confirm": str(names.spare)}, absent=("/customers/999/erase",)),
+    "privacy.disclose POST": Route(MANAGER, "/customers/{names.spare}/disclose", 200, says(),
+                                   absent=("/customers/999/disclose",)),
+    "privacy.consent POST": Route(WORKERS, "/customers/{names.customer}/consents", 302, says(
+        purpose="photos", given="true", told_by="phone"), absent=("/customers/999/consents",)),
     "audit.verify POST": Route(SETTERS, "/audit/verify", 200, says(number="")),
 }
 NOBODY, LEFT = "", "left"

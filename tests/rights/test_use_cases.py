@@ -96,6 +96,16 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Exports.fetch": (MANAGER, lambda shop, who, _: shop.desk.exports.fetch(who, shop.names.export)),
     "Exports.remove": (MANAGER, lambda shop, who, _: shop.desk.exports.remove(who, shop.names.export)),
     "Exports.write": (MANAGER, lambda shop, who, _: shop.desk.exports.write(who, "cases", "csv", BytesIO())),
+    "AccessLog.list": (SETTERS, lambda shop, who, _: shop.desk.accesses.list(who)),
+    "Consents.record": (WORKERS, lambda shop, who, _: shop.desk.consents.record(
+        who, shop.names.customer, "photos", True)),
+    "Consents.of": (WORKERS, lambda shop, who, _: shop.desk.consents.of(who, shop.names.customer)),
+    "Consents.lacking": (WORKERS, lambda shop, who, _: shop.desk.consents.lacking(who, shop.names.customer, [])),
+    "Erasing.preview": (MANAGER, lambda shop, who, _: shop.desk.erasing.preview(who, shop.names.spare)),
+    "Erasing.erase": (MANAGER, lambda shop, who, _: shop.desk.erasing.erase(
+        who, shop.names.spare, "asked", confirm=str(shop.names.spare))),
+    "Erasing.reapply": (MANAGER, lambda shop, who, _: shop.desk.erasing.reapply(who, [])),
+    "Disclosing.write": (MANAGER, lambda shop, who, _: shop.desk.disclosing.write(who, shop.names.spare, BytesIO())),
     "Steps.take": (SERVICE, lambda shop, who, case: shop.desk.steps.take(who, case, "apply.accept", TOLD)),
     "Steps.preview": (SERVICE, lambda shop, who, case: shop.desk.steps.preview(who, case, "apply.accept", TOLD)),
     "Steps.override": (OVERRULERS, lambda shop, who, case: shop.desk.steps.override(
@@ -141,7 +151,7 @@ FREE = {
     "Views.today": "the day, no data", "Customers.within": "inside a caller that has checked",
     "Opening.within": "inside a caller; checks as `open` does", "Opening.record": "the same",
     "change": "what the use cases are made of", "once": "the same", "require": "the check",
-    "seen": "masks"}
+    "seen": "masks", "AccessLog.note": "that somebody read what they could"}
 CASES = {"Notes.resume": "waiting", "Arranging.reopen": "declined", "Steps.override": "late", "Steps.answer": "asked"}
 
 

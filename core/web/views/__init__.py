@@ -16,6 +16,7 @@ from core.web.views import (
     papers,
     people,
     policies,
+    privacy,
     settings,
     setup,
     steps,
@@ -27,5 +28,5 @@ from core.web.views import (
 def register(app: Flask) -> None:
     """Put every page in its place."""
     for group in (login, setup, about, workbench, cases, intake, case, steps, files, papers, customers, policies,
-                  settings, people, audit, importing, exports, webhooks):
+                  settings, people, audit, importing, exports, webhooks, privacy):
         app.register_blueprint(group.pages)

@@ -12,6 +12,8 @@ from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import APPROVE, BACKDATE, PARTIES, SEE_PHONES, SEE_POLICIES, VIEW
 from core.domain.statutes import STATUTES
 from core.http.admission import allowed
+from core.privacy.accesses import READ_CASE
+from core.privacy.consents import PHOTOS, RECORDINGS, purpose_of
 from core.services.arranging import RELATIONS
 from core.services.notes import CHANNELS, DIRECTIONS, Upload
 from core.services.records import Receipt
@@ -64,12 +66,15 @@ def show(number: str) -> str:
     files = {row.id: row for row in view.evidence}
     others = [row for row in (desk.customers.get(actor, view.row.customer_id).cases if view.row.customer_id else ())
               if row.id != view.row.id]
+    if view.customer and actor.may(SEE_PHONES):
+        desk.accesses.note(actor, READ_CASE, face="web", customer_id=view.row.customer_id, case_id=view.row.id)
     return render_template(
         "case.html", **case_words(view), tab=tab, tabs=TABS, others=others, files=files,
         opened=opened, bar=_bar(opened) if opened else None,
         shown=case_page.shown_offers(say(), view, actor), rulings=case_page.rulings(view),
         answerable=case_page.may_answer(view, actor), filed=case_page.filed_forms(view, whole=actor.may(SEE_PHONES)),
         cells=case_page.register_cells(view) if actor.may(SEE_PHONES) else None,
+        lacking=desk.consents.lacking(actor, view.row.customer_id, view.evidence), purpose_of=purpose_of,
         days=timeline.timeline(say(), view.events, case_page.titles(view.case)), quietened=timeline.quietened,
         key=new_key())
 
@@ -197,7 +202,9 @@ def _act_page(view: CaseView, what: str, trouble: Trouble) -> str:
         typed=request.form if request.method == "POST" else request.args, channels=CHANNELS, directions=DIRECTIONS,
         relations=RELATIONS, people=desk.users.colleagues(the_actor()) if what == "assign" else (),
         may_backdate=the_actor().may(BACKDATE), ticked=typed_numbers("items") if request.method == "POST" else [],
-        evidence_kinds=view.case.here.registry.evidence, key=request.form.get("key") or new_key())
+        evidence_kinds=view.case.here.registry.evidence,
+        asks_consent=what == "attach" and desk.consents.asks(view.row.customer_id),
+        key=request.form.get("key") or new_key())
 
 
 def _typed(name: str) -> str:
@@ -257,11 +264,23 @@ def _attach(number: str) -> object:
     files = [each for each in request.files.getlist("file") if each.filename]
     if not files:
         raise InvalidInput.field("file", "请选择文件")
+    if request.form.get("agreed") == "true":
+        _agreed(number, [each.filename or "" for each in files])
     for each in files:
         the_desk().notes.attach(the_actor(), number, Upload(
             stream_of(each), each.filename or "", _typed("purpose"),
             source=_typed("source") if _typed("source") in ("customer", "staff") else "customer"))
     return None
+
+
+def _agreed(number: str, names: list[str]) -> None:
+    """The customer's word for keeping these files, as somebody has ticked it; a film's name tells that it is one."""
+    desk, actor = the_desk(), the_actor()
+    customer = desk.views.case(actor, number).row.customer_id
+    films = [name.lower().endswith((".mp4", ".m4v", ".mov")) for name in names]
+    for purpose in [PHOTOS] * (not all(films)) + [RECORDINGS] * any(films):
+        if customer:
+            desk.consents.record(actor, customer, purpose, True, told_by="visit", number=number)
 
 
 ACTS: Mapping[str, Acting] = {

@@ -10,6 +10,7 @@ from core.domain.errors import NotFound
 from core.domain.people import VIEW
 from core.http.admission import allowed
 from core.http.replies import NOTHING
+from core.privacy.accesses import TOOK_FILE
 from core.web.desk import the_actor, the_desk
 
 pages = Blueprint("files", __name__, url_prefix="/cases/<number>/files")
@@ -24,6 +25,7 @@ def download(number: str, evidence: int) -> AnyResponse:
     """The file as it came, to be saved."""
     row = the_desk().notes.evidence(the_actor(), number, evidence)
     reply = _sent(row.stored_name, row.media_type)
+    the_desk().accesses.note(the_actor(), TOOK_FILE, face="web", case_id=row.case_id)
     name = saved_name(row.original_name, row.stored_name)
     reply.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return reply

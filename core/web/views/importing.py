@@ -13,6 +13,7 @@ from core.domain.people import IMPORT
 from core.domain.reasons import Reason, unpacked
 from core.http.admission import allowed
 from core.importing.example import write_example
+from core.privacy.accesses import TOOK_REGISTER
 from core.register_imports import CHECKED, DONE, DRAFT, FAILED, MOVING
 from core.store.tables import ImportRunRow
 from core.web.acting import NO_TROUBLE, Trouble, attempt, stream_of, whole
@@ -148,6 +149,7 @@ def correction(run: int, form: str) -> Response:
     sort = "csv" if form == "csv" else "xlsx"
     found = the_desk().imports.correction(the_actor(), run, form=sort, doubts=bool(request.args.get("doubts")),
                                           translate=say().translate)
+    the_desk().accesses.note(the_actor(), TOOK_REGISTER, face="web", run=run)
     media = "text/csv" if sort == "csv" else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return Response(found, mimetype=media, headers={
         "Content-Disposition": f'attachment; filename="correction-{run}.{sort}"'})

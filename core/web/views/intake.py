@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.domain.errors import DeskError, InvalidInput
 from core.domain.people import BACKDATE, EDIT_CUSTOMERS, NOTE, OPEN
 from core.http.admission import allowed
+from core.privacy.accesses import FOUND
 from core.services.customers import Known
 from core.services.intake import take_in
 from core.services.notes import CHANNELS, Upload
@@ -68,6 +69,8 @@ def _read(said: MultiDict[str, str]) -> tuple[Typed, list[Known]]:
     desk, actor = the_desk(), the_actor()
     phone, wanted = said.get("phone", "").strip()[:40], said.get("customer", "")
     found = desk.customers.find(actor, phone) if phone else []
+    for each in found:
+        desk.accesses.note(actor, FOUND, face="web", customer_id=each.customer.row.id)
     if not found and (number := whole(wanted)) is not None:
         found = [desk.customers.get(actor, number)]
     kinds = [*desk.place.kinds]
@@ -150,7 +153,7 @@ def _opened(typed: Typed, receipt: Receipt) -> AnyResponse:
     """Keep the pictures that came along, then on to the case."""
     desk, actor = the_desk(), the_actor()
     flash(say()("已建案 {number}", number=receipt.number))
-    if not receipt.replayed:
+    if request.files and not receipt.replayed:
         keys = {each["name"]: each["key"] for each in _described(typed.kind)["fields"]}
         for name, files in request.files.lists():
             question = name.removeprefix(OPENING).removesuffix(questions.PHOTO)
