@@ -67,8 +67,9 @@ class Traffic:
     def __init__(self, engine: Engine) -> None:
         self.engine, self.locks, self.meeting = engine, True, Meeting(0, "-")
         self.one_by_one = False
-        self._listeners = {"before_cursor_execute": self._before, "after_cursor_execute": self._after,
-                           "handle_error": lambda _: self.meeting.fails()}
+        self._listeners: dict[str, Callable[..., Any]] = {
+            "before_cursor_execute": self._before, "after_cursor_execute": self._after,
+            "handle_error": lambda _: self.meeting.fails()}
     def meet(self, before: str, *deeds: Callable[[], Done]) -> list[Done]:
         """Do all of it at the same moment, each in a thread of its own, and meet before a statement; what each gave,
         in order."""

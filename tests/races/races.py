@@ -72,6 +72,15 @@ def two_edits_of_one_version(shop: Shop, site: Site, traffic: Traffic) -> list[s
             *_differs("told of both versions", ["第 1 版" in each and "第 2 版" in each for each in told], [True])]
 
 
+def two_comments(shop: Shop, site: Site, traffic: Traffic) -> list[str]:
+    """Two people note something, which has nothing to do with what the other notes: both are served."""
+    number = shop.open()
+    one, other = site.someone("lin"), site.someone("wu")
+    replies = traffic.meet("INSERT INTO events", *(
+        partial(each.post, f"/cases/{number}/do/comment", {"text": "来过电话", "key": ""}) for each in (one, other)))
+    return [*_odd(replies, (DONE,)), *_sound(shop, number), *_differs("events", len(shop.see(number).events), 3)]
+
+
 def two_payments(shop: Shop, site: Site, traffic: Traffic) -> list[str]:
     """Two people of the accounts take the same money, both without saying what they have read."""
     number = shop.agreed()
@@ -111,6 +120,7 @@ RACES = (
     Race("one key", one_key, others=(without_claims,)),
     Race("approve against reject", approve_against_reject),
     Race("two edits of one version", two_edits_of_one_version, rows=False, others=(without_version_checks,)),
+    Race("two comments", two_comments),
     Race("two payments", two_payments),
     Race("split against step", split_against_step, others=(without_version_checks,)),
     Race("parallel opens", parallel_opens, others=(without_numbers_held,)),
