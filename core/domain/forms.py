@@ -42,6 +42,7 @@ class Form(Record):
     per: ClassVar[type["Form"] | None] = None
     title: ClassVar[str]
     _schema: ClassVar[type[ma.Schema]]
+    _version: ClassVar[str]
 
     def __init_subclass__(cls, per: type["Form"] | None = None) -> None:
         super().__init_subclass__()
@@ -180,8 +181,10 @@ class Form(Record):
     @classmethod
     def version(cls) -> str:
         """Changes when a question changes; stored with answers."""
-        said = json.dumps([field.describe() for field in cls.fields.values()], sort_keys=True, default=str)
-        return hashlib.sha256(said.encode()).hexdigest()[:8]
+        if "_version" not in vars(cls):
+            said = json.dumps([field.describe() for field in cls.fields.values()], sort_keys=True, default=str)
+            cls._version = hashlib.sha256(said.encode()).hexdigest()[:8]
+        return cls._version
 
     def shown(self) -> list[list[object]]:
         """Label and answer of each answered question, so that an old case still draws when the plugin is gone."""

@@ -5,12 +5,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from core.domain.errors import DefinitionError
 
 Translate = Callable[[str], str]
 Show = Callable[[object], str]
+
+
+@lru_cache(maxsize=4096)
+def _names(template: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
 
 
 class Label(str):
@@ -27,7 +33,7 @@ class Reason:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        wanted = {name for _, name, _, _ in string.Formatter().parse(self.template) if name}
+        wanted = _names(self.template)
         if wanted != self.values.keys():
             raise DefinitionError(
                 "reason {words!r} wants the values {wanted} and was given {given}; name each once",

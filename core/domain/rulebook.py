@@ -36,6 +36,8 @@ class Adoption:
     where: Mapping[str, str] = field(default_factory=dict)
 
     def holds_for(self, facts: Iterable[Form]) -> bool:
+        if not self.where:
+            return True
         said = {f"{kind.__name__}.{name}": str(getattr(value, "name", value)) for fact in facts
                 for kind in type(fact).__mro__ for name, value in vars(fact).items()}
         return all(said.get(key) == wanted for key, wanted in self.where.items())
@@ -80,12 +82,14 @@ class Rulebook:
 
 
 class InForce:
-    """The provisions and terms that hold for one case."""
+    """The provisions and terms that hold for one case. Immutable, so what follows from them is found once."""
 
     def __init__(self, rulebook: Rulebook, kind: str, policies: Sequence[PolicyFile]) -> None:
         self.kind, self.registry, self.calendar = kind, rulebook.registry, rulebook.calendar
         self.policies = tuple(policy for policy in policies if kind in policy.flow)
         self.workflow: type[Workflow] = rulebook.registry.workflows[kind]
+        self._awake: dict[type, dict[str, Any]] = {}
+        self._woken: dict[str, tuple[Citation, ...]] = {}
         self.settings: dict[str, Setting] = {}
         self.carried: dict[str, tuple[str, ...]] = {}
         self.duties: dict[str, str] = {}
@@ -121,7 +125,7 @@ class InForce:
         names = [name for each in self.flow for name in (each if isinstance(each, tuple) else (each,))]
         return tuple(offered[name] for name in names if name in offered)
 
-    @property
+    @cached_property
     def asked(self) -> frozenset[str]:
         """The fields on demand that some clause uses."""
         return frozenset(key for key in self.carried if isinstance(self.registry.provisions.get(key), str))
@@ -141,10 +145,12 @@ class InForce:
 
     def basis(self, key: str, read_terms: tuple[Citation, ...] = ()) -> tuple[Citation, ...]:
         """The clauses that woke a provision (a rule is also woken by the gates that ask it), then the terms it read."""
-        woken = [Citation(clause, "", key) for clause in self.carried.get(key, ())]
-        woken += [Citation(clause, "", name) for name, gate in self._gates_asking.get(key, ())
-                  for clause in self.carried[name]]
-        return tuple(dict.fromkeys((*woken, *read_terms)))
+        if key not in self._woken:
+            woken = [Citation(clause, "", key) for clause in self.carried.get(key, ())]
+            woken += [Citation(clause, "", name) for name, gate in self._gates_asking.get(key, ())
+                      for clause in self.carried[name]]
+            self._woken[key] = tuple(dict.fromkeys(woken))
+        return tuple(dict.fromkeys((*self._woken[key], *read_terms))) if read_terms else self._woken[key]
 
     @cached_property
     def _gates_asking(self) -> dict[str, list[tuple[str, Gate]]]:
@@ -156,9 +162,11 @@ class InForce:
 
     def awake(self, sort: type[T]) -> dict[str, T]:
         """The rules, charges, gates, targets or documents in use that have a place in this flow."""
-        found = {key: self.registry.provisions[key] for key in self.carried}
-        return {key: cast(T, each) for key, each in found.items()
-                if isinstance(each, sort) and not self.misplaced(each)}
+        if sort not in self._awake:
+            found = {key: self.registry.provisions[key] for key in self.carried}
+            self._awake[sort] = {key: each for key, each in found.items()
+                                 if isinstance(each, sort) and not self.misplaced(each)}
+        return cast(dict[str, T], self._awake[sort])
 
     @cached_property
     def rules(self) -> dict[str, AnyRule]:
@@ -210,7 +218,7 @@ class InForce:
         """The states of this flow by key."""
         return {state.key: state for stage in self.stages for state in stage.states}
 
-    @property
+    @cached_property
     def start(self) -> State:
         first = self.flow[0]
         return next(stage for stage in self.stages if stage.key == first).start

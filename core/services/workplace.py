@@ -39,6 +39,7 @@ class Workplace:
     def __post_init__(self) -> None:
         self._pinned: dict[tuple[str, int], Rulebook] = {}
         self._in_force: dict[str, Rulebook] = {}
+        self._kept = set[str]()
         self._calendar: WorkCalendar | None = self.given_calendar
 
     @cached_property
@@ -104,7 +105,8 @@ class Workplace:
 
     def keep(self, work: UnitOfWork, book: Rulebook) -> None:
         """Store a rulebook under its number before a case pins it."""
-        work.rulebooks.keep(book.number, book.registry.name, book.content)
+        if book.number not in self._kept and work.rulebooks.keep(book.number, book.registry.name, book.content):
+            self._kept.add(book.number)
 
     def moment(self, said: datetime | None) -> datetime:
         """When something happened: now, unless said otherwise. Raises `InvalidInput` for the future."""

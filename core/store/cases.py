@@ -1,9 +1,10 @@
 """Case rows: by number, locked for a change, saved against their version, and listed."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, delete, func, or_, select
 
 from core.domain.errors import NotFound, StaleVersion
 from core.domain.people import CUSTOMER, Actor
@@ -11,6 +12,26 @@ from core.store import search
 from core.store.lists import CaseFilter, Cursor, Order, Page, WorkbenchCounts, place_of, sort_columns, visible_to
 from core.store.repository import Repository
 from core.store.tables import CaseItemRow, CaseLinkRow, CaseRow, CustomerRow, PhoneRow, ProductRow
+
+
+_BY_NUMBER = select(CaseRow).where(CaseRow.number == bindparam("number"))
+_LOCKED = _BY_NUMBER.with_for_update().execution_options(populate_existing=True)
+_ITEMS = (select(CaseItemRow).where(CaseItemRow.case_id.in_(bindparam("case_ids", expanding=True)))
+          .order_by(CaseItemRow.case_id, CaseItemRow.position))
+_PHONES = select(PhoneRow.raw, PhoneRow.normalised).where(PhoneRow.customer_id == bindparam("customer_id")).order_by(
+    PhoneRow.position)
+_SAME_PRODUCT, _SAME_ORDER = (select(CaseRow.id, CaseRow.number, CaseRow.outcome, CaseRow.closed_at).where(which)
+                              for which in (CaseRow.product_id == bindparam("product_id"),
+                                            CaseRow.order_no == bindparam("order_no")))
+
+
+@dataclass(frozen=True)
+class Related:
+    """What a case has to know of another about the same goods."""
+
+    number: str
+    outcome: str
+    closed_at: datetime | None
 
 
 class Cases(Repository):
@@ -30,7 +51,7 @@ class Cases(Repository):
 
     def by_number(self, number: str, seen_by: Actor | None = None) -> CaseRow:
         """A case by its number, if it lies within the scope of the one who asks."""
-        return self._one(select(CaseRow).where(CaseRow.number == number, *visible_to(seen_by)))
+        return self._one(_BY_NUMBER, number, seen_by)
 
     def get(self, case_id: int) -> CaseRow:
         return self._get(CaseRow, case_id)
@@ -41,13 +62,13 @@ class Cases(Repository):
 
     def lock(self, number: str, seen_by: Actor | None = None) -> CaseRow:
         """The case as it is now, kept from every other writer until the transaction ends."""
-        found = self._one(select(CaseRow).where(CaseRow.number == number, *visible_to(seen_by)).with_for_update()
-                          .execution_options(populate_existing=True))
+        found = self._one(_LOCKED, number, seen_by)
         self._hold(found.id)
         return found
 
-    def _one(self, query: Select[CaseRow]) -> CaseRow:
-        found = self._session.scalar(query)
+    def _one(self, query: Select[CaseRow], number: str, seen_by: Actor | None) -> CaseRow:
+        scope = visible_to(seen_by)
+        found = self._session.scalar(query.where(*scope) if scope else query, {"number": number})
         if found is None:
             raise NotFound()
         return found
@@ -73,8 +94,7 @@ class Cases(Repository):
 
     def items_of(self, case_ids: Collection[int]) -> dict[int, list[CaseItemRow]]:
         found: dict[int, list[CaseItemRow]] = {}
-        for item in self._session.scalars(select(CaseItemRow).where(CaseItemRow.case_id.in_(set(case_ids)))
-                                          .order_by(CaseItemRow.case_id, CaseItemRow.position)):
+        for item in self._session.scalars(_ITEMS, {"case_ids": sorted(set(case_ids))}):
             found.setdefault(item.case_id, []).append(item)
         return found
 
@@ -101,8 +121,7 @@ class Cases(Repository):
         """Everything a case is searched by."""
         customer = self._session.get(CustomerRow, case_row.customer_id) if case_row.customer_id else None
         product = self._session.get(ProductRow, case_row.product_id) if case_row.product_id else None
-        phones = self._session.scalars(select(PhoneRow).where(PhoneRow.customer_id == customer.id)
-                                       .order_by(PhoneRow.position)).all() if customer else ()
+        phones = self._connection.execute(_PHONES, {"customer_id": customer.id}).all() if customer else ()
         bought = (product.name, product.model, product.serial, product.order_no) if product else ()
         return search.searchable(
             case_row.number, case_row.title, customer.name if customer else "",
@@ -119,19 +138,15 @@ class Cases(Repository):
         return self._session.scalars(select(CaseRow).where(CaseRow.customer_id == customer_id)
                                      .order_by(CaseRow.opened_at.desc(), CaseRow.id.desc()).limit(limit)).all()
 
-    def related(self, case_row: CaseRow, limit: int = 50) -> Sequence[CaseRow]:
-        """Other cases about the same product or order, the latest first."""
-        same: list[ColumnElement[bool]] = []
+    def related(self, case_row: CaseRow) -> list[Related]:
+        """Other cases about the same product or order, each once."""
+        same: list[Row[int, str, str, datetime | None]] = []
         if case_row.product_id is not None:
-            same.append(CaseRow.product_id == case_row.product_id)
+            same += self._connection.execute(_SAME_PRODUCT, {"product_id": case_row.product_id})
         if case_row.order_no:
-            same.append(CaseRow.order_no == case_row.order_no)
-        if not same:
-            return []
-        about = union(*(select(CaseRow.id).where(each) for each in same)).subquery()
-        return self._session.scalars(
-            select(CaseRow).where(CaseRow.id.in_(select(about.c.id)), CaseRow.id != (case_row.id or 0))
-            .order_by(CaseRow.opened_at.desc(), CaseRow.id.desc()).limit(limit)).all()
+            same += self._connection.execute(_SAME_ORDER, {"order_no": case_row.order_no})
+        return [Related(number, outcome, closed) for key, number, outcome, closed in dict.fromkeys(same)
+                if key != case_row.id]
 
     def link(self, case_id: int, other_id: int, relation: str) -> None:
         """Say that a case has to do with another; saying it again changes nothing."""

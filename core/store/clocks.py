@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.store.repository import Repository
 from core.store.tables import ClockRow
@@ -11,6 +11,10 @@ from core.store.tables import ClockRow
 _MAY_END = ("due_at", "ended_at")
 """What a row says by leaving it open; all else left open stays as it was."""
 _SAID = tuple(each.key for each in ClockRow.__table__.columns if not each.primary_key)
+
+
+_OF = (select(ClockRow).where(ClockRow.case_id.in_(bindparam("case_ids", expanding=True)))
+       .order_by(ClockRow.case_id, ClockRow.due_at, ClockRow.target, ClockRow.key, ClockRow.started_at))
 
 
 class Clocks(Repository):
@@ -47,9 +51,7 @@ class Clocks(Repository):
 
     def of_many(self, case_ids: Collection[int]) -> dict[int, list[ClockRow]]:
         found: dict[int, list[ClockRow]] = {}
-        for row in self._session.scalars(
-                select(ClockRow).where(ClockRow.case_id.in_(set(case_ids)))
-                .order_by(ClockRow.case_id, ClockRow.due_at, ClockRow.target, ClockRow.key, ClockRow.started_at)):
+        for row in self._session.scalars(_OF, {"case_ids": sorted(set(case_ids))}):
             found.setdefault(row.case_id, []).append(row)
         return found
 

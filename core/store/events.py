@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, func, insert, select
 
 from core.domain.events import Event
 from core.store.chain import BrokenLink, Link, Verification, first_fault, forge
@@ -14,6 +14,12 @@ from core.store.repository import Repository, values_of
 from core.store.tables import CaseRow, DailyDigestRow, EventPayloadRow, EventRow
 
 _SEAL_AFTER = timedelta(minutes=10)
+_TOLD = (select(EventRow.case_id, EventRow.kind, EventRow.occurred_at, EventRow.recorded_at, EventRow.actor_id,
+                EventRow.actor_name, EventRow.sequence, EventPayloadRow.data)
+         .outerjoin(EventPayloadRow, EventPayloadRow.event_id == EventRow.id)
+         .where(EventRow.case_id.in_(bindparam("case_ids", expanding=True)))
+         .order_by(EventRow.case_id, EventRow.sequence))
+_INSERT = insert(EventRow.__table__)
 
 
 class Events(Repository):
@@ -29,14 +35,14 @@ class Events(Repository):
 
     @staticmethod
     def forge(case: CaseRow, events: Iterable[Event]) -> list[Link]:
-        """The next links of a case's chain, still to be written; a case that is not inserted yet takes its head along."""
+        """The next links of a case's chain, still to be written; the case takes its head along."""
         return [forge(case, event) for event in events]
 
     def write(self, case: CaseRow, links: Sequence[Link]) -> list[Event]:
         """Insert links that were forged for a case."""
         for row, payload in links:
             row.case_id = case.id
-            added = self._connection.execute(insert(EventRow.__table__), values_of(row)).inserted_primary_key
+            added = self._connection.execute(_INSERT, values_of(row)).inserted_primary_key
             payload.event_id = row.id = added[0]  # type: ignore[index]
         self._put([payload for _, payload in links])
         return [_as_event(row, payload) for row, payload in links]
@@ -48,10 +54,8 @@ class Events(Repository):
     def of_many(self, case_ids: Collection[int]) -> dict[int, list[Event]]:
         """The events of several cases at once."""
         found: dict[int, list[Event]] = {case_id: [] for case_id in case_ids}
-        for row, payload in self._session.execute(
-                _with_payloads().where(EventRow.case_id.in_(set(case_ids)))
-                .order_by(EventRow.case_id, EventRow.sequence)):
-            found[row.case_id].append(_as_event(row, payload))
+        for case_id, *said, data in self._connection.execute(_TOLD, {"case_ids": sorted(found)}):
+            found[case_id].append(Event(*said[:-1], data or {}, said[-1]))
         return found
 
     def recorded(self, *, before_id: int | None = None, limit: int = 100, kinds: Collection[str] = (),
@@ -140,10 +144,6 @@ class Events(Repository):
             digest.update(f"{case_id}:{head}\n".encode())
             heads += 1
         return digest.hexdigest(), heads
-
-
-def _with_payloads() -> Select[EventRow, EventPayloadRow]:
-    return select(EventRow, EventPayloadRow).outerjoin(EventPayloadRow, EventPayloadRow.event_id == EventRow.id)
 
 
 def _as_event(row: EventRow, payload: EventPayloadRow | None) -> Event:

@@ -46,11 +46,12 @@ class Idempotency(Repository):
         row, place = IdempotencyRow, (key, actor_id or 0)
         now = self._now()
         try:
-            self._session.execute(delete(row).where(self._is(key, actor_id), row.created_at <= now - REMEMBERED))
+            fresh = {"operation": operation, "created_at": now, "request_digest": request_digest,
+                     "state": "in_flight", "response": None}
             new = self._session.scalar(
-                self._insert(row).values(key=key, actor_id=actor_id or 0, operation=operation, created_at=now,
-                                         request_digest=request_digest, state="in_flight")
-                .on_conflict_do_nothing().returning(row.key))
+                self._insert(row).values(key=key, actor_id=actor_id or 0, **fresh)
+                .on_conflict_do_update(index_elements=["key", "actor_id"], set_=fresh,
+                                       where=row.created_at <= now - REMEMBERED).returning(row.key))
         except OperationalError as fault:
             if getattr(fault.orig, "sqlstate", "") == "55P03":  # waited for the other's lock in vain
                 raise KeyInFlight() from fault

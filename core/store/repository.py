@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Insert, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,7 +33,7 @@ class Repository:
             said = values_of(row)
             alike.setdefault(tuple(sorted(said)), []).append(said)
         for some in alike.values():
-            self._connection.execute(insert(type(rows[0]).__table__), some)
+            self._connection.execute(_into(type(rows[0])), some)
 
     def _hold(self, case_id: int) -> None:
         """Note that this case is kept from other writers until the transaction ends, and was read since."""
@@ -55,6 +56,7 @@ class Repository:
         found = self._session.get(table, key) if possible else None
         if found is None:
             raise NotFound()
+        self._session.info.setdefault("got", []).append(found)  # so that asking again finds it in the session
         return found
 
     @property
@@ -64,6 +66,11 @@ class Repository:
     def _insert(self, table: type[Base]) -> "postgresql.Insert | sqlite.Insert":
         """An INSERT that knows ON CONFLICT."""
         return postgresql.insert(table) if self._on_postgresql else sqlite.insert(table)
+
+
+@cache
+def _into(table: type[Base]) -> Insert:
+    return insert(table.__table__)
 
 
 def values_of(row: Base) -> dict[str, Any]:

@@ -4,24 +4,36 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from core.store.repository import Repository
 from core.store.tables import CalendarDayRow, CalendarVersionRow, RulebookRow, SettingRow
 
 
+_KEPT = select(RulebookRow.number).where(RulebookRow.number == bindparam("number"))
+
+
 class Rulebooks(Repository):
     """Composed rulebooks by the number of their content."""
 
-    def keep(self, number: str, industry: str, content: Callable[[], Mapping[str, Any]]) -> None:
-        """Keep a rulebook; the same number is the same content, so keeping it again changes nothing."""
-        if self._session.scalar(select(RulebookRow.number).where(RulebookRow.number == number)) is None:
+    def keep(self, number: str, industry: str, content: Callable[[], Mapping[str, Any]]) -> bool:
+        """Keep a rulebook for good; the same number is the same content, so keeping it again changes nothing. True
+        where it was there before this transaction, so that it will also be there after it."""
+        new: set[str] = self._session.info.setdefault("new rulebooks", set())
+        if self._connection.scalar(_KEPT, {"number": number}) is None:
+            new.add(number)
             self._session.execute(self._insert(RulebookRow).values(
                 number=number, industry=industry, content=dict(content()), created_at=self._now())
                 .on_conflict_do_nothing())
+        return number not in new
 
     def get(self, number: str) -> RulebookRow:
         return self._get(RulebookRow, number)
+
+
+_VALUES = (select(SettingRow.term, SettingRow.value)
+           .where(SettingRow.industry == bindparam("industry"), SettingRow.effective_from <= bindparam("at"))
+           .order_by(SettingRow.effective_from, SettingRow.id))
 
 
 class Settings(Repository):
@@ -45,7 +57,8 @@ class Settings(Repository):
 
     def values(self, industry: str, at: datetime) -> dict[str, Any]:
         """Term to value at a moment."""
-        return {term: row.value for term, row in self.in_force(industry, at).items()}
+        found = {term: value for term, value in self._connection.execute(_VALUES, {"industry": industry, "at": at})}
+        return {term: value for term, value in found.items() if value is not None}
 
     def history(self, industry: str, term: str = "") -> Sequence[SettingRow]:
         """Everything ever said, the latest first, also what holds only later."""
@@ -53,6 +66,10 @@ class Settings(Repository):
         if term:
             query = query.where(SettingRow.term == term)
         return self._session.scalars(query.order_by(SettingRow.effective_from.desc(), SettingRow.id.desc())).all()
+
+
+_CALENDAR_VERSION = select(func.max(CalendarVersionRow.version)).where(
+    CalendarVersionRow.calendar == bindparam("calendar"))
 
 
 class Calendars(Repository):
@@ -79,8 +96,7 @@ class Calendars(Repository):
 
     def version(self, calendar: str) -> int:
         """The latest version, 0 before the first."""
-        return self._session.scalar(select(func.max(CalendarVersionRow.version))
-                                    .where(CalendarVersionRow.calendar == calendar)) or 0
+        return self._connection.scalar(_CALENDAR_VERSION, {"calendar": calendar}) or 0
 
     def new_version(self, calendar: str, note: str = "") -> int:
         row = self._add(CalendarVersionRow(calendar=calendar, version=self.version(calendar) + 1,
