@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -175,11 +176,11 @@ def on_sqlite(clock: HandClock, tmp_path: Path, sqlite_template: Path) -> Iterat
 def test_a_file_that_somebody_else_keeps_locked(on_sqlite: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     store = on_sqlite.shop.desk.store
     with for_writing(store.engine).connect() as other:
-        driver = other.connection.dbapi_connection
-        assert driver
-        driver.execute("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+        driver: Any = other.connection.dbapi_connection
+        driver.execute("BEGIN IMMEDIATE")
         with store.engine.connect() as warmed:
-            warmed.connection.dbapi_connection.execute("PRAGMA busy_timeout = 100")  # type: ignore[union-attr]
+            resting: Any = warmed.connection.dbapi_connection
+            resting.execute("PRAGMA busy_timeout = 100")
         assert on_sqlite.works()  # reading goes on
         reply = on_sqlite.app.test_client().post(
             "/api/v1/cases/x/comments", headers={"Authorization": f"Bearer {on_sqlite.token}"}, json={})
@@ -188,7 +189,7 @@ def test_a_file_that_somebody_else_keeps_locked(on_sqlite: Open, monkeypatch: py
         with pytest.raises(Exception) as raised:
             on_sqlite.shop.desk.notes.comment(on_sqlite.shop["lin"], on_sqlite.number, "等着")
         assert isinstance(trouble(raised.value), Unavailable) and time.monotonic() - began < LONGEST
-        driver.execute("ROLLBACK")  # type: ignore[attr-defined]
+        driver.execute("ROLLBACK")
     on_sqlite.shop.desk.notes.comment(on_sqlite.shop["lin"], on_sqlite.number, "好了")
 
 

@@ -1,0 +1,82 @@
+"""What of the business has to be there: working days, people, plugins, regulations; and fonts to print with."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from core.operating.findings import Finding, found
+
+if TYPE_CHECKING:
+    from core.app import Desk
+
+
+def calendar(desk: Desk) -> Iterator[Finding]:
+    from core.services.workplace import CALENDAR
+
+    with desk.store.read() as work:
+        years: dict[int, set[str]] = {}
+        for row in work.calendars.days(CALENDAR):
+            years.setdefault(row.day.year, set()).add(row.status)
+    this = desk.now().year
+    guessed = sorted(year for year, states in years.items() if "provisional" in states)
+    if this not in years:
+        yield found("calendar", "wrong", "没有 {year} 年的节假日;请运行 shouhou calendar seed", year=str(this))
+    elif this in guessed:
+        yield found("calendar", "warning", "{year} 年的节假日是推算的,公布后请运行 shouhou calendar seed",
+                     year=str(this))
+    else:
+        official = sorted(years.keys() - set(guessed))
+        yield found("calendar", "ok", "官方 {official};推算 {guessed}",
+                     official=f"{official[0]}-{official[-1]}", guessed=", ".join(map(str, guessed)) or "—")
+
+
+def people(desk: Desk) -> Iterator[Finding]:
+    from core.setting_up import has_administrator
+
+    if has_administrator(desk):
+        yield found("administrator", "ok", "正常")
+    else:
+        yield found("administrator", "wrong", "还没有管理员;请运行 shouhou user add LOGIN --duty administrator")
+
+
+def plugins(desk: Desk) -> Iterator[Finding]:
+    for name, health in sorted(desk.plugins.health.items()):
+        if health.problems:
+            yield found(f"plugin {name}", "wrong", "{problems}", problems="; ".join(health.problems))
+        else:
+            yield found(f"plugin {name}", "ok", "正常")
+
+
+def policies(desk: Desk) -> Iterator[Finding]:
+    from core.domain.errors import PolicyError
+    from core.regulations import Policies
+
+    adopted = [each.policy.slug for each in desk.adopted]
+    for slug, error in sorted(desk.installed.broken.items()):
+        wanted = slug in [each.slug for each in desk.config.policies]
+        yield found(f"policy {slug}", "wrong" if wanted else "warning", "{problems}",
+                     problems="; ".join(error.problems))
+    if not adopted:
+        yield found("policies", "wrong", "没有启用任何制度,不能建案;请在 shouhou.toml 启用")
+        return
+    try:
+        Policies(desk.trial_place).check(*adopted)
+        yield found("policies", "ok", "{slugs}", slugs=", ".join(adopted))
+    except PolicyError as error:
+        yield found("policies", "wrong", "{problems}", problems="; ".join(error.problems))
+
+
+def fonts(desk: Desk) -> Iterator[Finding]:
+    program = shutil.which("fc-list")
+    if program is None:
+        yield found("fonts", "warning", "没有 fc-list,无法查看打印用的中文字体")
+        return
+    listed = subprocess.run([program, ":lang=zh", "family"], capture_output=True, text=True, timeout=30, check=False)
+    families = sorted({line.split(",")[0].strip() for line in listed.stdout.splitlines() if line.strip()})
+    if families:
+        yield found("fonts", "ok", "{families}", families=", ".join(families[:3]))
+    else:
+        yield found("fonts", "warning", "这台机器没有中文字体;在这里打印前请安装,例如 fonts-noto-cjk")
