@@ -125,7 +125,7 @@ class Desk:
         if self._given_store:
             return self._given_store
         if self.config.database_url.startswith("sqlite"):
-            self.config.data.mkdir(parents=True, exist_ok=True)
+            self.config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Store(self.config.database_url, self.now)
 
     @cached_property

@@ -18,6 +18,7 @@ from core.manifest import manifest
 
 ENTRY_POINTS = "shouhou.plugins"
 FOLDER = "plugins"
+HERE = Path(__file__).resolve().parents[1] / FOLDER
 BUDGET_SECONDS = 2.0
 """How long one hook call may take before it is noted against the plugin."""
 
@@ -89,10 +90,13 @@ class Plugins:
         return answers
 
 
-def discover(names: Sequence[str] | None = None, extra: Iterable[str] = ()) -> Plugins:
-    """Find and load plugins: those of the `plugins` folder, those that installed distributions offer under the entry
-    point `shouhou.plugins`, and dotted paths (`extra`). `names` keeps only those named; None takes all."""
+def discover(names: Sequence[str] | None = None, extra: Iterable[str] = (), beside: Iterable[str] = ()) -> Plugins:
+    """Find and load plugins: those of the `plugins` folder, here and in the folders `beside`, those that installed
+    distributions offer under the entry point `shouhou.plugins`, and dotted paths (`extra`). `names` keeps only those
+    named; None takes all."""
     plugins = Plugins()
+    # Last on the path, so that nothing else that lies there hides what everybody imports.
+    sys.path += [each for each in beside if Path(each, FOLDER).is_dir() and each not in sys.path]
     for name, source, load in _found(extra):
         if names is not None and name not in names:
             continue
@@ -108,8 +112,10 @@ def discover(names: Sequence[str] | None = None, extra: Iterable[str] = ()) -> P
 
 def _found(extra: Iterable[str]) -> Iterable[tuple[str, str, Any]]:
     folder = importlib.import_module(FOLDER)
-    for place in pkgutil.iter_modules(folder.__path__):
-        yield place.name, "plugins/", lambda name=place.name: importlib.import_module(f"{FOLDER}.{name}")
+    for where in sorted(dict.fromkeys(folder.__path__), key=lambda each: Path(each).resolve() != HERE):
+        source = f"{FOLDER}/" if Path(where).resolve() == HERE else where
+        for place in pkgutil.iter_modules([where]):
+            yield place.name, source, lambda name=place.name: importlib.import_module(f"{FOLDER}.{name}")
     for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
         yield point.name, f"entry point {point.value}", point.load
     for path in extra:

@@ -40,6 +40,8 @@ ENTRIES = {
     "plugins": "Names of the plugins to use. Without the entry: every plugin that is found.",
     "extra_plugins": "Dotted paths of further plugins, looked for on Python's path and in the folder the command "
                      "is run in. Where `plugins` is given, the last part of the path must stand there too.",
+    "plugin_folders": "Further folders with a `plugins/` of your own. Count from this file; the folder of the file itself "
+                      "is always one.",
     "policies": "Regulations in force, in order: the first that says something wins. Each is an id, or a table "
                 "`{ policy = \"industry/name\", where = { \"Form.field\" = \"option\" } }` that holds only for cases "
                 "with that answer when they are opened.",

@@ -193,3 +193,41 @@ def test_every_hook_has_a_user_a_caller_and_a_place_in_the_page(name: str) -> No
 CALLED = {str(node.value) for path in (ROOT / "core").rglob("*.py") if path.name != "hookspecs.py"
           for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)}
 """Among them the hooks that the desk calls: by name."""
+
+
+# Beside the configuration
+
+def test_an_own_plugins_folder_beside_the_configuration(folder: Path) -> None:
+    config = folder / "shouhou.toml"
+    config.write_text('plugins = ["furniture", "garden"]\n', "utf-8")
+    (folder / "plugins").mkdir()
+    (folder / "plugins" / "garden.py").write_text(dedent(garden("garden")), "utf-8")
+    desk = Desk(Config.load(config))
+    health = desk.plugins.health
+    assert (health["garden"].source, health["garden"].state) == (str(folder / "plugins"), "on")
+    assert (health["furniture"].source, health["furniture"].state) == ("plugins/", "on")
+    assert desk.installed.industries.keys() == {"furniture", "garden"}
+
+
+def test_an_own_plugin_does_not_take_the_place_of_another(folder: Path) -> None:
+    config = folder / "shouhou.toml"
+    config.write_text("", "utf-8")
+    (folder / "plugins" / "furniture").mkdir(parents=True)
+    (folder / "plugins" / "furniture" / "__init__.py").write_text("raise SystemExit", "utf-8")
+    desk = Desk(Config.load(config))
+    assert desk.plugins.health["furniture"].state == "on" and "furniture" in desk.installed.industries
+    refused = desk.plugins.health[f"furniture ({folder / 'plugins'})"]
+    assert refused.state == "left out" and "rename" in refused.problems[0]
+
+
+def test_the_installed_command_finds_it(tmp_path: Path) -> None:
+    import json
+    import subprocess
+
+    (tmp_path / "shop" / "plugins").mkdir(parents=True)
+    (tmp_path / "shop" / "plugins" / "garden.py").write_text(dedent(garden("garden")), "utf-8")
+    (tmp_path / "shop" / "shouhou.toml").write_text("", "utf-8")
+    (tmp_path / "shop" / "json.py").write_text("raise SystemExit('hides the standard library')", "utf-8")
+    command = [Path(sys.executable).with_name("shouhou"), "--config", "shop/shouhou.toml", "plugin", "list", "--json"]
+    found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert {each["plugin"]: each["state"] for each in json.loads(found.stdout)}["garden"] == "on"
