@@ -25,8 +25,16 @@ def set_up(form: str = "text") -> None:
     """Write to standard error from now on, as lines of text or of JSON."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines() if form == "json" else TextLines())
+    handler.addFilter(_without_address)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def _without_address(record: logging.LogRecord) -> bool:
+    """The server's own line about an application that failed names what was asked for."""
+    if record.name.startswith("waitress") and record.exc_info:
+        record.msg, record.args = "the application failed", ()
+    return True
 
 
 def note_request(reply: Response, milliseconds: float) -> None:
@@ -68,7 +76,11 @@ class TextLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         number = _number(record)
         record.request_id = f" [{number}]" if number else ":"
-        return super().format(record)
+        kept, record.exc_text = record.exc_text, None  # another handler may have told the fault its own way
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = kept
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         if found := _of_request(record):

@@ -35,8 +35,12 @@ WORDS = {
 def error_page(status: int, reasons: tuple[Reason, ...] = (), headers: dict[str, str] | None = None) -> Response:
     """A page that says what is wrong and what to do about it."""
     title, cure = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
-    reply = make_response(render_template("errors/error.html", status=status, title=title, cure=cure,
-                                          reasons=reasons), status)
+    try:
+        page = render_template("errors/error.html", status=status, title=title, cure=cure, reasons=reasons)
+        reply = make_response(page, status)
+    except Exception:  # what is broken may be what every page needs
+        log.exception("request %s: its error cannot be shown", g.get("request_id"))
+        reply = Response(f"{status}\n{g.get('request_id', '')}\n", status, mimetype="text/plain")
     reply.headers.update(headers or {})
     return reply
 

@@ -151,7 +151,12 @@ def test_a_demo_is_not_served_on_a_network(tmp_path: Path, arguments: list[str],
     (tmp_path / "shouhou.toml").write_text(configuration("X", ["furniture"], [], demo=True), "utf-8")
     Desk(Config.load(tmp_path / "shouhou.toml")).store.upgrade()
     called = list[Any]()
-    monkeypatch.setattr("core.http.server.open_server", lambda *given, **_: called.append(given[1]) or _stop())
+
+    def listen(app: object, host: str, *_: object, **__: object) -> None:
+        called.append(host)
+        raise OSError("far enough")
+
+    monkeypatch.setattr("core.http.server.open_server", listen)
     monkeypatch.setattr(serving, "on_stop", lambda do: None)
     words = [each.replace("FOLDER", str(tmp_path)) for each in arguments]
 
@@ -166,10 +171,6 @@ def test_a_demo_is_not_served_on_a_network(tmp_path: Path, arguments: list[str],
         run("--host", host)
     run("--host", "0.0.0.0", "--demo-in-public")
     assert called == ["127.0.0.1", "::1", "localhost", "0.0.0.0"]
-
-
-def _stop() -> None:
-    raise OSError("far enough")
 
 
 @pytest.mark.slow
