@@ -14,6 +14,7 @@ from tests.webhooks.receiver import Receiver, receiving
 
 __all__ = ["pattern", "shop"]
 
+INSIDE = "10.0.0.7"
 KEY = re.compile(r"whsec_[0-9a-f]{64}")
 
 
@@ -58,10 +59,10 @@ def test_a_webhook_from_form_to_log(shop: Shop, browser: FlaskClient, receiver: 
 def test_what_was_typed_stays_where_something_is_wrong(shop: Shop, browser: FlaskClient) -> None:
     for path in ("/webhooks/new", f"/webhooks/{shop.names.webhook}"):
         with shop.unchanged("sessions"):
-            reply = shop.post(browser, path, {"title": "<b>ERP</b>", "url": "http://10.0.0.7/hook",
+            reply = shop.post(browser, path, {"title": "<b>ERP</b>", "url": f"http://{INSIDE}/hook",
                                               "events": ["opened"], "kinds": ["furniture.return"]})
-        assert reply.status_code == 422 and "10.0.0.7 is inside a network" in text_of(reply)
-        assert 'value="http://10.0.0.7/hook"' in reply.text and "<b>ERP</b>" not in reply.text
+        assert reply.status_code == 422 and f"{INSIDE} is inside a network" in text_of(reply)
+        assert f'value="http://{INSIDE}/hook"' in reply.text and "<b>ERP</b>" not in reply.text
         assert re.search(r'value="opened" id="events-\d+" checked', reply.text)
         assert re.search(r'value="furniture.return" id="kinds-\d+" checked', reply.text)
 
