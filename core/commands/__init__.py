@@ -24,6 +24,7 @@ from core.commands.promises import sla
 from core.commands.serving import serve, worker
 from core.commands.session import Session, examples
 from core.commands.starting import demo, init
+from core.commands.tokens import token
 from core.commands.users import user
 from core.commands.webhooks import webhook
 
@@ -31,8 +32,8 @@ CASE_PARTS = (case_opening, case_steps, case_notes, case_arranging)
 """Modules that add their commands to `case` when they are imported."""
 
 COMMANDS: tuple[click.Command, ...] = (
-    privacy, init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, calendar, audit,
-    importing, exporting, webhook)
+    privacy, init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, token, calendar,
+    audit, importing, exporting, webhook)
 """One module per command or group; the place to add another."""
 
 

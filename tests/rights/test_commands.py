@@ -28,7 +28,8 @@ from tests.rights.test_pages import (
 SYSTEM = {
     "audit seal", "calendar show", "db check", "db backup",
     "db release-outbox", "db restore", "db upgrade", "demo", "doctor", "init", "plugin list", "policy check",
-    "policy coverage", "policy facts", "policy list", "policy try", "serve", "sla sweep", "user add", "user change",
+    "policy coverage", "policy facts", "policy list", "policy try", "serve", "sla sweep", "token add",
+    "token list", "token revoke", "user add", "user change",
     "user list", "user password", "user unlock", "worker"}
 """Act as the system, or tell nothing of the business: whoever has the machine has the desk."""
 

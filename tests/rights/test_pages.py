@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from core.domain.people import Actor
 from core.http.admission import ASSETS, PROGRAMS
 from core.web.signing_in import COOKIE
 from tests.attack.desk import (
@@ -159,6 +160,15 @@ TABLE: Mapping[str, Route] = {
     "settings.show GET": Route(SETTERS, "/settings"),
     "settings.change POST": Route(SETTERS, "/settings", 302, says(
         industry="furniture", term="refund.within", value="9 days")),
+    "tokens.own GET": Route(SETTERS, "/me/tokens"),
+    "tokens.create_own POST": Route(SETTERS, "/me/tokens", 200, says(title="Shop", days="30", scopes="policy.view")),
+    "tokens.revoke_own POST": Route(SETTERS, "/me/tokens/1/revoke", 302, says(), absent=("/me/tokens/999/revoke",)),
+    "tokens.of_person GET": Route(ADMINISTRATOR, "/people/{names.users[service]}/tokens",
+                                  absent=("/people/999/tokens",)),
+    "tokens.create POST": Route(ADMINISTRATOR, "/people/{names.users[service]}/tokens", 200, says(
+        title="Shop", days="30", scopes="case.view"), absent=("/people/999/tokens",)),
+    "tokens.revoke POST": Route(ADMINISTRATOR, "/people/1/tokens/1/revoke", 302, says(), absent=(
+        "/people/1/tokens/999/revoke",)),
     "people.show GET": Route(ADMINISTRATOR, "/people"),
     "people.new GET": Route(ADMINISTRATOR, "/people/new"),
     "people.create POST": Route(ADMINISTRATOR, "/people/new", 302, says(
@@ -253,6 +263,7 @@ def doors(pattern: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Do
     made = Shop(folder, pattern[1])
     made.app.extensions["limits"].enabled = False
     made.app.extensions["limits"].limiter.hit = lambda *_: True
+    made.desk.tokens.create(Actor.system(), title="Shop", scopes=["policy.view"], user_id=made.names.users["manager"])
     yield Doors(made)
     made.desk.store.dispose()
 

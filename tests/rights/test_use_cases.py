@@ -112,6 +112,14 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
         who, case, rule="in_return_window", reason="In hospital")),
     "Steps.answer": (MANAGER, lambda shop, who, case: shop.desk.steps.answer(
         who, case, shop.names.fingerprint, grant=True)),
+    "Tokens.create": (SETTERS, lambda shop, who, _: shop.desk.tokens.create(
+        who, title="Shop", scopes=["policy.view"])),
+    "Tokens.create for another": (ADMINISTRATOR, lambda shop, who, _: shop.desk.tokens.create(
+        who, title="Shop", scopes=["case.view"], user_id=shop.names.users["service"])),
+    "Tokens.all": (SETTERS, lambda shop, who, _: shop.desk.tokens.all(who)),
+    "Tokens.all of another": (ADMINISTRATOR, lambda shop, who, _: shop.desk.tokens.all(
+        who, shop.names.users["service"])),
+    "Tokens.revoke": (ADMINISTRATOR, lambda shop, who, _: shop.desk.tokens.revoke(who, 1)),
     "Users.all": (ADMINISTRATOR, lambda shop, who, _: shop.desk.users.all(who)),
     "Users.get": (ADMINISTRATOR, lambda shop, who, _: shop.desk.users.get(who, shop.names.users["second"])),
     "Users.create": (ADMINISTRATOR, lambda shop, who, _: shop.desk.users.create(
@@ -151,7 +159,8 @@ FREE = {
     "Views.today": "the day, no data", "Customers.within": "inside a caller that has checked",
     "Opening.within": "inside a caller; checks as `open` does", "Opening.record": "the same",
     "change": "what the use cases are made of", "once": "the same", "require": "the check",
-    "seen": "masks", "AccessLog.note": "that somebody read what they could"}
+    "seen": "masks", "limited": "what a token leaves of somebody",
+    "AccessLog.note": "that somebody read what they could"}
 CASES = {"Notes.resume": "waiting", "Arranging.reopen": "declined", "Steps.override": "late", "Steps.answer": "asked"}
 
 
@@ -181,6 +190,7 @@ def doors(pattern: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Do
     shop.desk.steps.take(shop["service"], shop.names.late, "apply.decline", {"why": "Late", "told_by": "phone"})
     shop.names.declined, shop.names.late = shop.names.late, shop.desk.opening.open(
         shop["service"], Request(RETURN, {**APPLICATION, "bought_on": "2025-08-01"})).number
+    shop.desk.tokens.create(Actor.system(), title="Shop", scopes=["case.view"], user_id=shop.names.users["second"])
     yield Doors(shop)
     shop.desk.store.dispose()
 

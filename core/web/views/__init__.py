@@ -20,6 +20,7 @@ from core.web.views import (
     settings,
     setup,
     steps,
+    tokens,
     webhooks,
     workbench,
 )
@@ -28,5 +29,5 @@ from core.web.views import (
 def register(app: Flask) -> None:
     """Put every page in its place."""
     for group in (login, setup, about, workbench, cases, intake, case, steps, files, papers, customers, policies,
-                  settings, people, audit, importing, exports, webhooks, privacy):
+                  settings, people, tokens, audit, importing, exports, webhooks, privacy):
         app.register_blueprint(group.pages)

@@ -21,6 +21,7 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.errors import DeskError, InvalidInput
+from core.domain.people import USE_API
 from core.http.admission import allowed
 from core.http.statuses import retry_header
 from core.services.lockout import TooManyAttempts
@@ -135,7 +136,7 @@ def log_out_elsewhere() -> AnyResponse:
 
 
 def _me(problems: Mapping[str, object]) -> str:
-    return render_template("me.html", problems=problems, duties=_duties(),
+    return render_template("me.html", problems=problems, duties=_duties(), may_use_api=the_actor().may(USE_API),
                            log_ins=the_desk().users.log_ins(the_actor(), current_token()))
 
 
