@@ -127,7 +127,8 @@ def release_outbox(session: Session, topics: tuple[str, ...], drop: bool, yes: b
     from core.operating import holding
 
     place = session.desk.place
-    found = {topic: count for topic, count in holding.held(place).items() if not topics or topic in topics}
+    found = {topic: count for topic, count in holding.held(place).items()
+             if not topics or topic in topics or topic.partition(":")[0] in topics}
     if not as_json:
         table([(topic, str(count)) for topic, count in found.items()])
     if found and not yes and not as_json:

@@ -174,14 +174,12 @@ def evidence(desk: Desk, *, deep: bool = False) -> Iterator[Finding]:
 def _files(desk: Desk, deep: bool) -> Iterator[tuple[str, str]]:
     """Names of files, and the digest of those of which it is known."""
     row, last = EvidenceRow, 0
-    columns = (row.id, row.stored_name, row.public_name, row.sha256)
+    query = select(row.id, row.stored_name, row.public_name, row.sha256)
     with desk.store.read() as work:
         while True:
-            page = [tuple(each) for each in work.session.execute(
-                select(*columns).where(row.id > last).order_by(row.id).limit(SAMPLE))]
+            page = list(work.session.execute(query.where(row.id > last).order_by(row.id).limit(SAMPLE)))
             if not deep:
-                latest = work.session.execute(select(*columns).order_by(row.id.desc()).limit(SAMPLE))
-                page = [*dict.fromkeys((*page, *map(tuple, latest)))]
+                page = [*dict.fromkeys((*page, *work.session.execute(query.order_by(row.id.desc()).limit(SAMPLE))))]
             for number, stored, public, digest in page:
                 last = number
                 yield stored, digest
