@@ -56,6 +56,11 @@ ENTRIES = {
                           "deleted.",
     "metrics_token_file": "File with a token (at least 16 characters) that may read `/metrics` besides tokens of "
                           "accounts; it is good also while the database is away. Counts from this file.",
+    "photo_consent": "Whether customers are asked before photos and films of theirs are kept: `ask` (the case says that "
+                     "consent is missing), `require` (no upload without it), `off`.",
+    "retention": "Table of how long personal data are kept: `cases`, `imports`, `sessions`, `accesses`, each a length "
+                 "such as `\"3 years\"`. What is not in it is not erased by itself. See [personal data]"
+                 "(../integrators/privacy.md).",
     "demo": "Marks the demo business, whose passwords are public. Written by `shouhou demo`; never set it yourself.",
 }
 """What each entry of `shouhou.toml` is; one without a sentence here stops the script."""

@@ -127,7 +127,7 @@ def show(session: Session, number: str, login: str, as_json: bool) -> None:
     said.case_standing(session, found)
     said.part(session, "等待批准的改判", [(each.fingerprint, session.say.reason(each.decision.reason), each.reason,
                                     each.asked_by) for each in view.asked])
-    _history(session, view)
+    _history(session, view, whole=whole)
 
 
 def _heading(session: Session, view: CaseView) -> None:
@@ -143,14 +143,14 @@ def _heading(session: Session, view: CaseView) -> None:
         if name in vars(line.item))) for line in view.case.lines])
 
 
-def _history(session: Session, view: CaseView) -> None:
+def _history(session: Session, view: CaseView, *, whole: bool) -> None:
     from core.web.timeline import entry
     from core.web.wording import Wording
 
     here = view.case.here.workflow
     titles = {state.key: state.title for stage in here.stages for state in stage.states} | {view.case.kind: here.title}
     words = Wording(session.language, session.say, session.zone, view.now)
-    happened = [entry(words, each, titles) for each in view.events]
+    happened = [entry(words, each, titles, whole=whole) for each in view.events]
     said.part(session, "经过", [(session.show(each.at), each.who, each.title,
                                " · ".join(each.lines) + (f" ({session.say('补记')})" if each.backdated else ""))
                               for each in happened])

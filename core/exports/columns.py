@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from core.domain.events import Event
-from core.domain.people import PARTIES, Actor, Scope
+from core.domain.people import PARTIES, SEE_PHONES, Actor, Scope
 from core.domain.reasons import Label, Reason
 from core.exports.writing import Cell
+from core.representation.masking import without_phones
 from core.services.views import seen
 from core.services.workplace import Workplace
 from core.store.lists import CaseFilter, Order, visible_to
@@ -144,12 +145,13 @@ def _events(here: Reading) -> Iterator[list[Line]]:
         page: list[Line] = []
         for row in rows:
             words = titles.setdefault(row.kind, {**here.titles.kinds, **dict(here.titles.states(row.kind))})
-            page += [_event(here.say, row.number, each, words) for each in happened[row.id]]
+            page += [_event(here, row.number, each, words) for each in happened[row.id]]
         yield page
 
 
-def _event(say: Words, number: str, event: Event, titles: Mapping[str, str]) -> Line:
-    title, lines = told(say, event, titles)
+def _event(here: Reading, number: str, event: Event, titles: Mapping[str, str]) -> Line:
+    say = here.say
+    title, lines = without_phones(told(say, event, titles), whole=here.actor.may(SEE_PHONES))
     return [number, event.sequence, say.at(event.occurred_at), say.at(event.recorded_at),
             say("是") if event.backdated else "",
             event.actor_name if event.actor_id is not None else say.show(Label(event.actor_name)), title,

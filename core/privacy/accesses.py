@@ -27,7 +27,7 @@ from core.store.unit_of_work import UnitOfWork
 
 READ_CASE, READ_CUSTOMER, FOUND = "case.read", "customer.read", "customer.find"
 TOOK_FILE, TOOK_REGISTER = "evidence.download", "import.download"
-EXPORTED, FETCHED = "export", "fetch"
+EXPORTED, FETCHED = "export.make", "export.fetch"
 DISCLOSED, ERASED, EXPIRED = "customer.disclose", "customer.erase", "customer.expire"
 ACTIONS = {READ_CASE: "看了案件", READ_CUSTOMER: "看了客户", FOUND: "查找客户", TOOK_FILE: "下载证据文件",
            TOOK_REGISTER: "下载登记表", EXPORTED: "导出", FETCHED: "取走导出文件", DISCLOSED: "导出客户全部信息",
@@ -138,13 +138,12 @@ class AccessLog:
     def list(self, actor: Actor, *, by: str = "", customer_id: int | None = None, action: str = "",
              since: datetime | None = None, until: datetime | None = None, before_id: int | None = None,
              limit: int = 100) -> Sequence[AccessRow]:
-        """The latest first, of one person (`by`, a log-in), customer, action, time; page on with `before_id`. Raises
-        `InvalidInput` for an action nobody knows."""
+        """What is written so far, the latest first, of one person (`by`, a log-in), customer, action, time; page on
+        with `before_id`. Raises `InvalidInput` for an action nobody knows."""
         require(actor, AUDIT)
         if action and action not in ACTIONS:
             options = tuple(map(Label, ACTIONS.values()))
             raise InvalidInput.field("action", "不是可选的选项,可选:{options}", options=options)
-        self.flush()
         with self.place.store.read() as work:
             person = work.users.by_login(by) if by else None
             if by and person is None:

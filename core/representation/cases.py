@@ -12,6 +12,7 @@ from core.domain.people import PARTIES
 from core.domain.registry import Registry
 from core.domain.rules import Decision as Verdict
 from core.representation.judgements import said_charge, said_clock, said_decision, said_offer
+from core.representation.masking import without_phones
 from core.representation.values import moment, money
 from core.services.views import CaseView, CustomerView, Listed
 from core.store.tables import CaseItemRow, CaseRow, EvidenceRow, ProductRow
@@ -69,7 +70,7 @@ def said_about(view: CaseView, say: Translator, *, whole: bool) -> Data:
         "items": said_items(view, say, whole=whole),
         "forms": [_filed(each, say, whole=whole) for each in view.case.forms],
         "evidence": [said_evidence(each, say) for each in view.evidence],
-        "links": [{"number": other.number, "relation": link.relation} for link, other in view.links],
+        "links": [{"number": other.number, "relation": relation} for relation, other in view.links],
         "asked": [said_asked(each, say) for each in view.asked]}
 
 
@@ -112,7 +113,7 @@ def said_event(event: Event, registry: Registry, say: Translator, *, whole: bool
     return {"sequence": event.sequence, "kind": event.kind, "at": moment(event.occurred_at, say),
             "recorded_at": moment(event.recorded_at, say), "backdated": event.backdated,
             "by": say(event.actor_name) if event.actor_id is None else event.actor_name, "by_id": event.actor_id,
-            "data": _told(data, registry, say, whole)}
+            "data": without_phones(_told(data, registry, say, whole), whole=whole)}
 
 
 def said_paper(paper: Paper, say: Translator) -> Data:
@@ -136,7 +137,8 @@ def _filed(form: Form, say: Translator, *, whole: bool) -> Data:
 
 
 def _answers(form: Form, *, whole: bool) -> Data:
-    return {name: HIDDEN if form.fields[name].personal and not whole else said for name, said in form.dump().items()}
+    return {name: HIDDEN if form.fields[name].personal and not whole else without_phones(said, whole=whole)
+            for name, said in form.dump().items()}
 
 
 def _told(said: Any, registry: Registry, say: Translator, whole: bool, form: str = "") -> Any:

@@ -7,6 +7,7 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from core.domain.people import OPEN, PARTIES, SEE_PHONES, VIEW
+from core.privacy.accesses import READ_CASE
 from core.representation import (
     said_about,
     said_case,
@@ -194,6 +195,9 @@ class OneCase(MethodView):
     def get(self, number: str) -> Response:
         """Look at a case with all that is judged of it now"""
         view = the_case(number)
+        if view.customer and whole_answers():
+            the_desk().accesses.note(the_actor(), READ_CASE, face="rest", customer_id=view.row.customer_id,
+                                     case_id=view.row.id)
         return said({**said_row(view.row, say(), title_of), **said_case(view, say()),
                      **said_about(view, say(), whole=whole_answers())})
 

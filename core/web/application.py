@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -144,7 +145,17 @@ def _prepare_templates(app: Flask, desk: Desk) -> None:
     plain = Wording("zh", chinese, ZoneInfo(desk.config.zone), desk.now())
 
     def asset(path: str) -> str:
-        return url_for("static", filename=path, v=stamps[path])
+        return f"{request.script_root}{app.static_url_path}/{path}?v={stamps[path]}"
+
+    @lru_cache(maxsize=8192)
+    def known_address(root: str, endpoint: str, values: tuple[tuple[str, str | int], ...]) -> str:
+        return url_for(endpoint, **dict(values))  # type: ignore[arg-type]
+
+    def address(endpoint: str, **values: Any) -> str:
+        """As `url_for`; an address follows from its words and from where the application stands, so it is made once."""
+        if endpoint[0] == "." or any(type(each) not in (str, int) for each in values.values()):
+            return url_for(endpoint, **values)
+        return known_address(request.script_root, endpoint, tuple(values.items()))
 
     @app.context_processor
     def words() -> dict[str, Any]:
@@ -159,7 +170,7 @@ def _prepare_templates(app: Flask, desk: Desk) -> None:
             "may_open": bool(navigation.entries(app, actor, (navigation.NEW,)))}
 
     app.jinja_env.globals.update(
-        asset=asset, styles=STYLES, scripts=SCRIPTS, standing=standing, statutes=STATUTES,
+        asset=asset, url_for=address, styles=STYLES, scripts=SCRIPTS, standing=standing, statutes=STATUTES,
         translated=lambda pairs: [(key, g.say(words)) for key, words in pairs],
         translated_names=lambda keys, words: tuple(g.say(words[key]) for key in keys),
         policy_title=lambda policy: (policy.label_en or policy.title_en if g.say.language == "en" else "")

@@ -15,6 +15,7 @@ from core.domain.judging import Offer
 from core.domain.people import APPROVE, ARRANGE, ASSIGN, NOTE, OPEN, OVERRIDE, REOPEN, SET_VALUES, Actor
 from core.domain.reasons import Label
 from core.domain.rules import Citation, Decision
+from core.representation.masking import without_phones
 from core.services.views import CaseView
 from core.web.wording import Wording
 
@@ -180,7 +181,8 @@ def filed_forms(view: CaseView, *, whole: bool) -> list[Filed]:
 
 
 def _filed(form: Form, whole: bool, item: str = "") -> Filed:
-    answers = tuple((asked.label, "••••" if asked.personal and not whole else asked.words(vars(form)[name]))
+    answers = tuple((asked.label, "••••" if asked.personal and not whole
+                     else without_phones(asked.words(vars(form)[name]), whole=whole))
                     for name, asked in form.fields.items() if name in vars(form))
     return Filed(type(form).title, vars(form).get("filed_at"), answers, item)
 

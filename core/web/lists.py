@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from core.domain.people import PARTIES, Actor
-from core.services.views import CustomerView, Listed
+from core.services.views import Listed
 from core.store.lists import CaseFilter, Order
 from core.store.tables import CaseRow
 from core.telling import Titles
@@ -85,20 +86,17 @@ class Line:
     """A case in a list."""
 
     row: CaseRow
+    number: str
+    title: str
+    url: str
     kind: str
     state: str
-    customer: CustomerView | None
+    customer: str
     assignee: str
     stand: Standing
-
-    @property
-    def title(self) -> str:
-        return self.row.title or self.row.number
-
-    @property
-    def ours(self) -> bool:
-        """Whether it is the company's turn."""
-        return not self.row.waiting_for
+    opened_on: str
+    ours: bool
+    """Whether it is the company's turn."""
 
 
 def address(wanted: Wanted, **changed: str) -> str:
@@ -108,10 +106,16 @@ def address(wanted: Wanted, **changed: str) -> str:
 
 
 def lines(say: Wording, listed: Listed, titles: Titles) -> list[Line]:
-    """The rows of a page, with everything they show."""
-    return [Line(row, titles.kinds.get(row.kind, row.kind), titles.state(row),
-                 listed.customers.get(row.customer_id or 0), listed.assignees.get(row.assignee_id or 0, ""),
-                 _stand(say, row)) for row in listed.page.rows]
+    """The rows of a page, with everything they show, in words."""
+    case = url_for("case.show", number=_NUMBER)
+    return [Line(row, row.number, row.title or row.number, case.replace(_NUMBER, quote(row.number, safe="")),
+                 say(titles.kinds.get(row.kind, row.kind)), say(titles.state(row)),
+                 listed.names.get(row.customer_id or 0, ""), listed.assignees.get(row.assignee_id or 0, ""),
+                 _stand(say, row),
+                 say.day(say.local(row.opened_at).date()), not row.waiting_for) for row in listed.page.rows]
+
+
+_NUMBER = "-number-"
 
 
 def _stand(say: Wording, row: CaseRow) -> Standing:

@@ -56,13 +56,14 @@ class Entry:
 
     place: Place
     current: bool
+    url: str
 
 
 def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> list[Entry]:
     """The places that exist and that this person may go to."""
     here = (request.endpoint or "").partition(".")[0]
     belongs = {"case": "cases", "steps": "cases", "intake": "intake"}.get(here, here)
-    return [Entry(each, each.group == belongs) for each in places
+    return [Entry(each, each.group == belongs, url_for(each.endpoint)) for each in places
             if actor and actor.may(each.needs) and each.endpoint in app.view_functions]
 
 

@@ -36,6 +36,7 @@ class Standing:
 
 def open_deadline(say: Wording, due_at: datetime, *, short: bool = False) -> Standing:
     """A deadline that runs: late, soon, or in time."""
+    due_at = say.local(due_at)
     beside = say.near(due_at) if short else say.moment(due_at)
     left = due_at - say.now
     if left < timedelta():

@@ -8,6 +8,7 @@ from itertools import groupby
 from core.domain import events
 from core.domain.events import Event
 from core.domain.reasons import Label
+from core.representation.masking import without_phones
 from core.telling import told
 from core.web.wording import Wording
 
@@ -34,16 +35,18 @@ class Day:
     entries: tuple[Entry, ...]
 
 
-def timeline(say: Wording, happened: Sequence[Event], titles: Mapping[str, str]) -> list[Day]:
-    """Group events by the day on which they occurred. `titles` gives the words of states and kinds by key."""
-    found = [entry(say, each, titles) for each in sorted(happened, key=lambda each: (each.occurred_at, each.sequence))]
+def timeline(say: Wording, happened: Sequence[Event], titles: Mapping[str, str], *, whole: bool = True) -> list[Day]:
+    """Group events by the day on which they occurred. `titles` gives the words of states and kinds by key;
+    phones within texts are masked unless `whole`."""
+    in_order = sorted(happened, key=lambda each: (each.occurred_at, each.sequence))
+    found = [entry(say, each, titles, whole=whole) for each in in_order]
     found.reverse()
     return [Day(day, tuple(entries)) for day, entries in groupby(found, lambda each: say.local(each.at).date())]
 
 
-def entry(say: Wording, event: Event, titles: Mapping[str, str]) -> Entry:
+def entry(say: Wording, event: Event, titles: Mapping[str, str], *, whole: bool = True) -> Entry:
     """One event in words."""
-    title, lines = told(say, event, titles)
+    title, lines = without_phones(told(say, event, titles), whole=whole)
     return Entry(title, tuple(lines), event.occurred_at, event.recorded_at,
                  say(Label(event.actor_name)) if event.actor_id is None else event.actor_name, event.backdated,
                  key=event.kind in _KEY, quiet=event.kind in _QUIET)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -92,11 +93,15 @@ class Wording:
 
     def local(self, moment: datetime) -> datetime:
         """A moment on the business's wall clock."""
-        return moment.astimezone(self.zone)
+        return moment if moment.tzinfo is self.zone else moment.astimezone(self.zone)
+
+    @cached_property
+    def today(self) -> date:
+        return self.local(self.now).date()
 
     def day(self, day: date, *, weekday: bool = False) -> str:
         """3月12日, with the year where it is not this one."""
-        template = "{month}月{day}日" if day.year == self.local(self.now).year else "{year}年{month}月{day}日"
+        template = "{month}月{day}日" if day.year == self.today.year else "{year}年{month}月{day}日"
         said = self._dated(template, day)
         if not weekday:
             return said
@@ -120,7 +125,7 @@ class Wording:
 
     def near(self, moment: datetime) -> str:
         """The shortest that cannot be mistaken: 今天 17:55, 明天 09:00, else with weekday and date."""
-        apart = (self.local(moment).date() - self.local(self.now).date()).days
+        apart = (self.local(moment).date() - self.today).days
         if apart in _NEAR:
             return f"{self.translate(_NEAR[apart])} {self.clock(moment)}"
         return self.moment(moment)

@@ -46,6 +46,7 @@ def test_a_note_keeps_the_time_of_the_reading(shop: Shop) -> None:
     at = shop.clock()
     shop.desk.accesses.note(shop["lin"], accesses.FOUND)
     shop.clock.forward(minutes=5)
+    shop.desk.accesses.flush()
     (row,) = shop.desk.accesses.list(shop["zhao"])
     assert row.at == at
 
@@ -85,6 +86,7 @@ def test_the_log_is_filtered_and_paged(shop: Shop, traces: Traces) -> None:
         log.note(shop["lin"], accesses.READ_CUSTOMER, customer_id=traces.other, at_once=True, face="web")
         shop.clock.forward(minutes=minute)
     log.note(shop["wu"], accesses.READ_CUSTOMER, customer_id=traces.customer)
+    log.flush()
     assert [row.customer_id for row in log.list(zhao, by="wu")] == [traces.customer]
     assert len(log.list(zhao, customer_id=traces.other)) == 5
     assert log.list(zhao, action=accesses.ERASED) == [] and log.list(zhao, by="nobody") == []

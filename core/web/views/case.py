@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.domain.clocks import Clock
 from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import APPROVE, BACKDATE, PARTIES, SEE_PHONES, SEE_POLICIES, VIEW
+from core.domain.promises import Document
 from core.domain.statutes import STATUTES
 from core.http.admission import allowed
 from core.privacy.accesses import READ_CASE
@@ -50,9 +51,7 @@ def case_words(view: CaseView) -> dict[str, Any]:
 
 def _papers(view: CaseView) -> list[tuple[str, str]]:
     """The documents this case's flow can make."""
-    from core.domain import judging
-
-    return [(paper.key, paper.title) for paper in judging.papers(view.case)]
+    return [(key, paper.title) for key, paper in view.case.here.awake(Document).items()]
 
 
 @pages.get("")
@@ -64,18 +63,17 @@ def show(number: str) -> str:
     tab = request.args.get("tab", "") if request.args.get("tab") in TABS else "overview"
     opened = next((each for each in view.clocks if each.target == request.args.get("why") and each.deadline), None)
     files = {row.id: row for row in view.evidence}
-    others = [row for row in (desk.customers.get(actor, view.row.customer_id).cases if view.row.customer_id else ())
-              if row.id != view.row.id]
     if view.customer and actor.may(SEE_PHONES):
         desk.accesses.note(actor, READ_CASE, face="web", customer_id=view.row.customer_id, case_id=view.row.id)
     return render_template(
-        "case.html", **case_words(view), tab=tab, tabs=TABS, others=others, files=files,
+        "case.html", **case_words(view), tab=tab, tabs=TABS, files=files,
         opened=opened, bar=_bar(opened) if opened else None,
         shown=case_page.shown_offers(say(), view, actor), rulings=case_page.rulings(view),
         answerable=case_page.may_answer(view, actor), filed=case_page.filed_forms(view, whole=actor.may(SEE_PHONES)),
         cells=case_page.register_cells(view) if actor.may(SEE_PHONES) else None,
         lacking=desk.consents.lacking(actor, view.row.customer_id, view.evidence), purpose_of=purpose_of,
-        days=timeline.timeline(say(), view.events, case_page.titles(view.case)), quietened=timeline.quietened,
+        days=timeline.timeline(say(), view.events, case_page.titles(view.case),
+                               whole=actor.may(SEE_PHONES)), quietened=timeline.quietened,
         key=new_key())
 
 

@@ -1,6 +1,8 @@
 """The list of cases: filter, search, page on, give several to somebody."""
 
-from flask import Blueprint, flash, redirect, render_template, request
+from typing import cast
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.errors import DeskError, InvalidInput
@@ -17,8 +19,10 @@ PAGE = 50
 
 
 def titles_of_desk() -> Titles:
-    """The words for kinds and states of this desk."""
-    return Titles(the_desk().place.industries.values())
+    """The words for kinds and states of this desk, which stay the same while it runs."""
+    if "titles" not in current_app.extensions:
+        current_app.extensions["titles"] = Titles(the_desk().place.industries.values())
+    return cast(Titles, current_app.extensions["titles"])
 
 
 @pages.get("")
@@ -28,7 +32,7 @@ def show() -> str:
     desk, actor, wanted, titles = the_desk(), the_actor(), Wanted.read(request.args), titles_of_desk()
     people = {row.id: row.name for row in desk.users.colleagues(actor)}
     listed = desk.views.cases(actor, wanted.filter(actor, desk.now(), say().zone), order=wanted.order,
-                              cursor=wanted.cursor, limit=PAGE)
+                              cursor=wanted.cursor, limit=PAGE, whole=False)
     return render_template(
         "cases.html", wanted=wanted, shown=lines(say(), listed, titles), page=listed.page, titles=titles,
         stands=STANDS, people=people, chips=chips(say(), wanted, titles, people), parties=PARTIES,

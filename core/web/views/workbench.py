@@ -50,7 +50,7 @@ def show() -> str:
         "today": replace(base, due_from=now, due_until=tomorrow),
         "unassigned": CaseFilter(unassigned=True)}.get(only, base)
     listed = desk.views.cases(actor, replace(wanted, open=True), cursor=request.args.get("cursor", "")[:300],
-                              limit=SHOWN)
+                              limit=SHOWN, whole=False)
     return render_template(
         "workbench.html", whose=whose, only=only, counters=counters, mine=everything.mine, everything=everything.open,
         groups=_groups(lines(say(), listed, titles_of_desk()), tomorrow), page=listed.page,
