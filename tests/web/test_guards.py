@@ -146,7 +146,7 @@ def addresses(app: Flask, number: str) -> list[tuple[str, str, str]]:
             continue
         with app.test_request_context(base_url="http://localhost"):
             address = app.url_for(rule.endpoint, _external=False, **{
-                name: values[name] for name in rule.arguments})
+                name: values.get(name, 1) for name in rule.arguments})
         found += [(rule.endpoint, method, address) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
     return found
 
