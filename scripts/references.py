@@ -50,14 +50,15 @@ ENTRIES = {
     "largest_upload": "Largest upload, in bytes.",
     "warn_before": "Hours before a deadline at which the desk warns.",
     "secure_cookies": "Send the log-in cookie over https only. Set it as soon as there is TLS in front of the desk.",
+    "api_per_minute": "Requests a token may make in a minute, counted by each serving process.",
     "webhook_networks": "Networks inside which webhooks may be sent beside public addresses, as CIDR: "
                         "`[\"10.1.0.0/16\"]`. Every other private, local or reserved address is refused.",
     "exports_kept_hours": "Hours for which a finished export can be fetched by whoever asked for it; then the file is "
                           "deleted.",
     "metrics_token_file": "File with a token (at least 16 characters) that may read `/metrics` besides tokens of "
                           "accounts; it is good also while the database is away. Counts from this file.",
-    "photo_consent": "Whether customers are asked before photos and films of theirs are kept: `ask` (the case says that "
-                     "consent is missing), `require` (no upload without it), `off`.",
+    "photo_consent": "Whether customers are asked before photos and films of theirs are kept: `ask` (the case says "
+                     "that consent is missing), `require` (no upload without it), `off`.",
     "retention": "Table of how long personal data are kept: `cases`, `imports`, `sessions`, `accesses`, each a length "
                  "such as `\"3 years\"`. What is not in it is not erased by itself. See [personal data]"
                  "(../integrators/privacy.md).",

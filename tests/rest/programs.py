@@ -104,8 +104,8 @@ class Program:
         return self.shop.app.test_client()
 
     def send(self, method: str, path: str, body: Json = None, *, key: str = "",
-             headers: Mapping[str, str] | None = None, **more: Any) -> TestResponse:
-        """Call an address below `/api/v1`."""
+             headers: Mapping[str, str] | None = None, **more: Any) -> Any:
+        """Call an address below `/api/v1`; the `TestResponse`."""
         said = {**self.headers, **({"Authorization": f"Bearer {self.token}"} if self.token else {}),
                 **({"Idempotency-Key": key} if key else {}), **(headers or {})}
         if body is not None:
@@ -119,10 +119,10 @@ class Program:
             assert said_problem["request_id"] == reply.headers["X-Request-Id"]
         return reply
 
-    def get(self, path: str, **more: Any) -> TestResponse:
+    def get(self, path: str, **more: Any) -> Any:
         return self.send("GET", path, **more)
 
-    def post(self, path: str, body: Json = None, **more: Any) -> TestResponse:
+    def post(self, path: str, body: Json = None, **more: Any) -> Any:
         return self.send("POST", path, body, **more)
 
 

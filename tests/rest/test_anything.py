@@ -1,0 +1,65 @@
+"""Whatever a program sends, by the specification or against it: no fault, and every reply is one that is specified."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.attack.desk import Shop
+from tests.rest.programs import ROOT, Program, Programs
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
+          response_schema_conformance, negative_data_rejection]
+
+
+@pytest.fixture
+def service(shop: Shop, programs: Programs) -> Program:
+    shop.desk.config = replace(shop.desk.config, api_per_minute=1_000_000)
+    return programs("service")
+
+
+def cases(operation: Any, shop: Shop) -> st.SearchStrategy[Any]:
+    """Calls that fit the specification and calls that do not, half of them about something that is there."""
+    names = shop.names
+    there = {"number": names.new, "step": "apply.accept", "evidence": names.evidence, "fingerprint": "0" * 16,
+             "kind": "furniture.return"}
+    known = {each.name: there[each.name] for each in operation.path_parameters if each.name in there}
+    return st.one_of(*(operation.as_strategy(mode, path_parameters=known if fixed and known else None)
+                       for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE) for fixed in (True, False)
+                       if not (fixed and mode is GenerationMode.NEGATIVE and not list(operation.body))))
+
+
+@pytest.mark.slow
+def test_anything(shop: Shop, service: Program) -> None:
+    schema = schemathesis.openapi.from_wsgi(ROOT + "/openapi.json", shop.app)
+    tried, faults = 0, list[str]()
+    for found in schema.get_all_operations():
+        operation: Any = found.ok()  # type: ignore[union-attr]
+
+        @seed(4711)
+        @settings(max_examples=10, deadline=None, database=None, phases=[Phase.generate],
+                  suppress_health_check=list(HealthCheck))
+        @given(case=cases(operation, shop))
+        def attempt(case: Any) -> None:
+            nonlocal tried
+            tried += 1
+            reply = case.call(headers={"Authorization": f"Bearer {service.token}"})
+            case.validate_response(reply, checks=CHECKS)
+
+        try:
+            attempt()
+        except Exception as error:
+            faults.append(f"{operation.label}: {error}")
+    assert faults == [] and tried > 250
