@@ -107,6 +107,8 @@ class Session:
             return None
         try:
             read = datetime.fromisoformat(said.strip())
+            if not 1970 <= read.year < 2200:  # zones cannot turn the first and the last years into one another
+                raise ValueError
         except ValueError:
             raise InvalidInput.field(option, "“{said}”不是有效的时间,请写成 2025-03-12T10:00", said=said) from None
         return read if read.tzinfo else read.replace(tzinfo=self.zone)

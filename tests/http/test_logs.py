@@ -54,7 +54,7 @@ def logging_to(written: Written) -> Iterator[None]:
         yield
     finally:
         for each in handlers:
-            root.removeHandler(handler)
+            root.removeHandler(each)
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
 
