@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.domain.errors import InvalidInput, Refused
+from core.domain.errors import InvalidInput
 from core.domain.people import NOTE, VIEW, Actor
 from core.services.notes import CHANNELS, CONSENTS, one_of
 from core.services.records import require
@@ -44,8 +44,7 @@ class Consents:
         one_of("purpose", purpose, PURPOSES)
         one_of("told_by", told_by, CHANNELS)
         with self.place.store.unit_of_work() as work:
-            if work.customers.get(customer_id).erased_at is not None:
-                raise Refused("这位客户的个人信息已经删除")
+            work.customers.living(customer_id)
             case = work.cases.by_number(number, actor) if number else None
             if case is not None and case.customer_id != customer_id:
                 raise InvalidInput.field("number", "案件不是这位客户的")

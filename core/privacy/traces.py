@@ -48,6 +48,12 @@ class Person:
         return [*(said.contains(canonical(each)[1:-1], autoescape=True) for each in self.certain),
                 *(said.contains(canonical(each), autoescape=True) for each in self.names)]
 
+    def names_in(self, data: Any) -> bool:
+        """Whether some JSON names this person."""
+        said = canonical(data)
+        return any(canonical(each)[1:-1] in said for each in self.certain) or any(
+            canonical(each) in said for each in self.names)
+
     def in_text(self, column: Any) -> list[ColumnElement[bool]]:
         return [column.contains(each, autoescape=True) for each in (*self.certain, *self.numbers)]
 
@@ -82,8 +88,10 @@ def wipe(work: UnitOfWork, person: Person, registers: Path) -> Remains:
         row.last_error = ""
         if row.done_at is not None:
             row.payload = {}
-    for delivery in _found(work, DeliveryRow, person.in_text(DeliveryRow.error)):
+    for delivery in _found(work, DeliveryRow, [*person.in_json(DeliveryRow.body), *person.in_text(DeliveryRow.error)]):
         delivery.error = ""
+        if person.names_in(delivery.body):
+            delivery.body = {}
     session.flush()
     return left
 

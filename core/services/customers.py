@@ -84,7 +84,7 @@ class Customers:
         require(actor, EDIT_CUSTOMERS)
         legible(name=name, address=address, phone="".join(phones))
         with self.place.store.unit_of_work() as work:
-            row = work.customers.get(customer_id)
+            row = work.customers.living(customer_id)
             row.name, row.address = name.strip() or row.name, address.strip()
             work.customers.set_phones(row, _numbers(phones))
             work.cases.index_customer(customer_id)
@@ -104,7 +104,7 @@ class Customers:
         said = Product.load(answers, at=at)
         known = {name: value for name, value in vars(said).items() if name != "filed_at"}
         if customer_id is not None:
-            work.customers.get(customer_id)
+            work.customers.living(customer_id)
         bought = cast(date | None, known.get("purchased_on"))
         delivered = cast(datetime | None, known.get("delivered_at"))
         if bought and bought > at.date():

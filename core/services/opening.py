@@ -179,7 +179,7 @@ class Opening:
         workflow: type[Workflow] = here.workflow
         year = at.astimezone(book.calendar.zone).year
         number = f"{workflow.number}-{year}-{work.numbers.next(workflow.number, year):05d}"
-        customer = work.customers.get(request.customer_id) if request.customer_id else None
+        customer = work.customers.living(request.customer_id) if request.customer_id else None
         return CaseRow(
             number=number, kind=request.kind, industry=book.registry.name, state=here.start.key, rulebook=book.number,
             policies=[policy.slug for policy in here.policies], customer_id=customer.id if customer else None,

@@ -2,10 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, select
 
+from core.domain.errors import NotFound, Refused
 from core.store.repository import Repository
 from core.store.tables import CustomerRow, PhoneRow, ProductRow
+
+_WITH_PHONES = (select(CustomerRow, PhoneRow.raw).outerjoin(PhoneRow, PhoneRow.customer_id == CustomerRow.id)
+                .where(CustomerRow.id == bindparam("customer_id")).order_by(PhoneRow.position))
+_NAMES = select(CustomerRow.id, CustomerRow.name).where(CustomerRow.id.in_(bindparam("ids", expanding=True)))
 
 
 class Customers(Repository):
@@ -20,9 +25,26 @@ class Customers(Repository):
     def get(self, customer_id: int) -> CustomerRow:
         return self._get(CustomerRow, customer_id)
 
+    def with_phones(self, customer_id: int) -> tuple[CustomerRow, list[str]]:
+        """A customer and the phones as they were written, the first to call first."""
+        found = self._session.execute(_WITH_PHONES, {"customer_id": customer_id}).all()
+        if not found:
+            raise NotFound()
+        return found[0][0], [phone for _, phone in found if phone is not None]
+
+    def living(self, customer_id: int) -> CustomerRow:
+        """A customer of whom more may be noted. Raises Refused for one who was erased."""
+        found = self.get(customer_id)
+        if found.erased_at is not None:
+            raise Refused("这位客户的个人信息已经删除")
+        return found
+
     def by_ids(self, customer_ids: Collection[int]) -> dict[int, CustomerRow]:
         found = self._session.scalars(select(CustomerRow).where(CustomerRow.id.in_(set(customer_ids))))
         return {each.id: each for each in found}
+
+    def names(self, customer_ids: Collection[int]) -> dict[int, str]:
+        return {key: name for key, name in self._connection.execute(_NAMES, {"ids": sorted(customer_ids)})}
 
     def set_phones(self, customer: CustomerRow, phones: Sequence[PhoneRow]) -> None:
         """All phones of a customer, the first to call first."""

@@ -48,7 +48,7 @@ def test_what_is_not_asked_is_told(shop: Shop, traces: Traces) -> None:
 def test_what_was_withdrawn_is_neither_kept_nor_shown(shop: Shop, traces: Traces) -> None:
     number = shop.open(customer_id=traces.other)
     shown = attach(shop, number)
-    assert shop.desk.notes.evidence(shop["lin"], number, shown)
+    assert shop.desk.notes.evidence(shop["lin"], number, shown).id == shown
     shop.desk.consents.record(shop["lin"], traces.other, "photos", False)
     files = sorted(shop.desk.place.files.folder.rglob("*.jpg"))
     with refused(shop, Refused, "撤回"):
@@ -57,7 +57,7 @@ def test_what_was_withdrawn_is_neither_kept_nor_shown(shop: Shop, traces: Traces
     with refused(shop, Refused, "撤回"):
         shop.desk.notes.evidence(shop["lin"], number, shown)
     asking(shop, "off")
-    assert shop.desk.notes.evidence(shop["lin"], number, shown)
+    assert shop.desk.notes.evidence(shop["lin"], number, shown).id == shown
 
 
 def test_a_desk_may_want_it_beforehand(shop: Shop, traces: Traces) -> None:

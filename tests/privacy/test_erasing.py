@@ -113,8 +113,13 @@ def test_it_is_done_once_and_noted(shop: Shop, traces: Traces) -> None:
         erase(shop, traces.customer)
     (noted,) = shop.desk.accesses.list(shop["zhao"], action=ERASED)
     assert (noted.customer_id, noted.actor_id, noted.detail["why"]) == (traces.customer, shop["zhao"].id, "asked")
-    with refused(shop, Refused, "已经删除"):
-        shop.desk.consents.record(shop["lin"], traces.customer, "photos", True)
+    desk, lin = shop.desk, shop["lin"]
+    for add in (lambda: desk.consents.record(lin, traces.customer, "photos", True),
+                lambda: desk.customers.change(lin, traces.customer, name="x", phones=["13800001111"]),
+                lambda: desk.customers.add_product(lin, traces.customer, {"name": "x"}),
+                lambda: shop.open(customer_id=traces.customer)):
+        with refused(shop, Refused, "已经删除"):
+            add()
 
 
 def test_files_go_also_where_whoever_did_it_was_cut_short(shop: Shop, traces: Traces, tmp_path: Path,
