@@ -75,7 +75,7 @@ def backup(session: Session, file: Path, without_files: bool, as_json: bool) -> 
 
 @db.command(epilog=examples("shouhou db restore desk.zip --into /srv/desk",
                             "SHOUHOU_DATABASE=postgresql:///desk shouhou db restore desk.zip --into /srv/desk"))
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--into", "folder", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for a desk with the backup's own configuration (default: the configured, empty desk).")
 @json_option
