@@ -28,7 +28,8 @@ PAGES = {
     "intake": ("lin", "/cases/new?phone=13800006621&kind=furniture.return&product=1"),
     "customer": ("lin", "/customers/1"), "policies": ("zhou", "/policies"), "policy": ("zhou", POLICY),
     "try": ("zhou", f"{POLICY}/try"), "settings": ("zhou", "/settings"), "people": ("guan", "/people"),
-    "person": ("guan", "/people/1"), "audit": ("zhou", "/audit"), "import": ("zhou", "/import"),
+    "person": ("guan", "/people/1"), "audit": ("zhou", "/audit"), "privacy": ("zhou", "/privacy"),
+    "accesses": ("zhou", "/privacy/accesses"), "erase": ("zhou", "/customers/1/erase"), "import": ("zhou", "/import"),
     "me": ("lin", "/me"), "missing": ("lin", "/nothing")}
 
 
