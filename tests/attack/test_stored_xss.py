@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Dialog, sync_playwright
 
 from core.services.notes import Upload
 from core.services.opening import Request
@@ -109,7 +109,12 @@ def test_no_script_that_somebody_typed_runs(shop: Shop, chromium: Browser, langu
         page = context.new_page()
         page.on("request", lambda asked: None if asked.url.startswith((address, "data:", "blob:", "about:"))
                 else asked_elsewhere.append(asked.url))
-        page.on("dialog", lambda dialog: found.update({dialog.message: "dialog"}) or dialog.dismiss())
+
+        def opened(dialog: Dialog) -> None:
+            found[dialog.message] = "dialog"
+            dialog.dismiss()
+
+        page.on("dialog", opened)
 
         def look(where: str) -> None:
             ran, violations = page.evaluate("[window.__ran, window.__violations]")

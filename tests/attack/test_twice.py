@@ -71,10 +71,10 @@ def test_nothing_is_decided_on_a_case_that_has_changed(shop: Shop, name: str) ->
     login, path, form = about_a_case(shop)[name]
     browser = shop.client(login)
     token = token_of(browser)
-    for version in ("0", "1000000"):
+    for stale in ("0", "1000000"):
         with shop.unchanged():
-            reply = browser.post(path, data={"csrf_token": token, **form, "version": version})
-            assert reply.status_code in (409, 422), (version, reply.status)
+            reply = browser.post(path, data={"csrf_token": token, **form, "version": stale})
+            assert reply.status_code in (409, 422), (stale, reply.status)
     number = path.split("/")[2]
     version = shop.desk.views.case(shop["manager"], number).row.version
     assert browser.post(path, data={"csrf_token": token, **form, "version": str(version)}).status_code == 302
