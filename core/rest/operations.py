@@ -12,7 +12,7 @@ from flask import Response, json, request, url_for
 from flask_smorest import Blueprint
 
 from core.domain.people import Permission
-from core.http.admission import allowed
+from core.http.admission import Who, allowed
 from core.representation import state_title
 from core.rest.ask import Input
 from core.rest.calling import say, the_desk
@@ -25,10 +25,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 PATHS: Mapping[str, str] = {
     "number": "Number of the case.", "kind": "Kind of case, such as `furniture.return`.",
     "step": "Key of the step, such as `apply.accept`.", "fingerprint": "Fingerprint of the refusal.",
-    "evidence": "Id of the file."}
+    "evidence": "Id of the file.", "customer": "Id of the customer.", "product": "Id of the product.",
+    "industry": "Name of the industry, such as `furniture`.", "policy": "Name of the regulation within its industry.",
+    "term": "Key of the term, such as `refund.within`.", "run": "Id of the run.", "year": "Year."}
 """What stands in a path, in words."""
 ALWAYS = (400, 401, 403, 404, 422, 429, 500, 503)
-WITH_BODY = (409, 413, 415, 507)
+REFUSING, CHANGING, WITH_BODY = (409,), (507,), (413, 415)
 KEY = {"name": "Idempotency-Key", "in": "header", "required": False,
        "description": "Marks a request that may be sent twice: the second is not done again but answered as the first "
                       "(`Idempotency-Replayed: true`), for 24 hours.",
@@ -62,27 +64,27 @@ class Resource(Blueprint):  # type: ignore[misc]
             return put(view)
         return decorate
 
-    def reads(self, name: str, who: Permission, answers: type[Output], *,
-              asks: type[Input] | None = None) -> Callable[[View], View]:
-        """An operation that changes nothing."""
-        return self._operation(name, who, answers, 200, asks=asks, headers=[SEEN], gives=ETAG)
+    def reads(self, name: str, who: Who, answers: type[Output], *, asks: type[Input] | None = None,
+              refuses: bool = False) -> Callable[[View], View]:
+        """An operation that changes nothing. `refuses` where 409 may come of it."""
+        return self._operation(name, who, answers, 200, asks=asks, refuses=refuses, headers=[SEEN], gives=ETAG)
 
-    def fetches(self, name: str, who: Permission, kinds: tuple[str, ...], *,
+    def fetches(self, name: str, who: Who, kinds: tuple[str, ...], *,
                 asks: type[Input] | None = None) -> Callable[[View], View]:
         """An operation that answers with a file of one of these media types."""
-        return self._operation(name, who, kinds, 200, asks=asks, headers=[], gives={})
+        return self._operation(name, who, kinds, 200, asks=asks, refuses=True, headers=[], gives={})
 
-    def does(self, name: str, who: Permission, answers: type[Output], *, takes: type[Input] | None = None,
+    def does(self, name: str, who: Who, answers: type[Output], *, takes: type[Input] | None = None,
              status: int = 200, keyed: bool = True, form: Mapping[str, Any] | None = None) -> Callable[[View], View]:
         """An operation with a body: JSON by the schema `takes`, or a `form` (JSON Schema) with files. `keyed` unless
         it changes nothing."""
-        return self._operation(name, who, answers, status, takes=takes, form=form,
+        return self._operation(name, who, answers, status, takes=takes, form=form, refuses=True, changes=True,
                                headers=[KEY] if keyed else [], gives=REPLAYED if keyed else {})
 
-    def _operation(self, name: str, who: Permission, answers: type[Output] | tuple[str, ...], status: int, *,
+    def _operation(self, name: str, who: Who, answers: type[Output] | tuple[str, ...], status: int, *,
                    asks: type[Input] | None = None, takes: type[Input] | None = None,
-                   form: Mapping[str, Any] | None = None, headers: list[dict[str, Any]],
-                   gives: Mapping[str, Any]) -> Callable[[View], View]:
+                   form: Mapping[str, Any] | None = None, refuses: bool = False, changes: bool = False,
+                   headers: list[dict[str, Any]], gives: Mapping[str, Any]) -> Callable[[View], View]:
         def decorate(view: View) -> View:
             made: Any = view
             if takes:
@@ -94,9 +96,11 @@ class Resource(Blueprint):  # type: ignore[misc]
                                      description=HTTPStatus(status).phrase)(made)
             if gives is ETAG:
                 made = self.alt_response(304, "NOT_MODIFIED")(made)
-            for code in (*ALWAYS, *(WITH_BODY if takes or form else ())):
+            for code in (*ALWAYS, *(REFUSING if refuses else ()), *(CHANGING if changes else ()),
+                         *(WITH_BODY if takes or form else ())):
                 made = self.alt_response(code, HTTPStatus(code).name)(made)
-            made = self.doc(operationId=name, security=[{"bearer": [who.key]}], **(
+            made = self.doc(operationId=name, security=[
+                {"bearer": [who.key] if isinstance(who, Permission) else []}], **(
                 {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}}}
                 if form else {}))(made)
             for each in (*headers, LANGUAGE):
