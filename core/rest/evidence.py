@@ -97,8 +97,8 @@ class EvidenceContent(MethodView):
         path = files.path(row.public_name if public else row.stored_name)
         if not path.is_file():
             raise NotFound()
-        the_desk().accesses.note(the_actor(), TOOK_FILE, face="rest", case_id=row.case_id)
         kind = "image/png" if public and row.media_type == "image/gif" else row.media_type
+        the_desk().accesses.note(the_actor(), TOOK_FILE, face="api", case_id=row.case_id)
         reply = send_file(path.resolve(), mimetype=kind, conditional=False, etag=False)
         reply.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.original_name, safe='')}"
         reply.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
