@@ -152,8 +152,16 @@ def title_of(state: str) -> str:
 
 
 def the_case(number: str) -> CaseView:
-    """The case that a path names, as the caller may see it. Raises `NotFound`."""
-    return the_desk().views.case(the_actor(), number)
+    """The case that a path names, as the caller may see it; that it was read is noted. Raises `NotFound`."""
+    return read(the_desk().views.case(the_actor(), number))
+
+
+def read(view: CaseView) -> CaseView:
+    """Note that the caller has read a case of somebody, telephone numbers and all."""
+    if view.row.customer_id and whole_answers():
+        the_desk().accesses.note(the_actor(), READ_CASE, face="rest", customer_id=view.row.customer_id,
+                                 case_id=view.row.id)
+    return view
 
 
 def whole_answers() -> bool:
@@ -195,9 +203,6 @@ class OneCase(MethodView):
     def get(self, number: str) -> Response:
         """Look at a case with all that is judged of it now"""
         view = the_case(number)
-        if view.customer and whole_answers():
-            the_desk().accesses.note(the_actor(), READ_CASE, face="rest", customer_id=view.row.customer_id,
-                                     case_id=view.row.id)
         return said({**said_row(view.row, say(), title_of), **said_case(view, say()),
                      **said_about(view, say(), whole=whole_answers())})
 
@@ -349,5 +354,6 @@ class CasePapers(MethodView):
     @resource.reads("list_case_papers", VIEW, Papers)
     def get(self, number: str) -> Response:
         """List the documents of a case, filled in with what is known"""
-        _, found = the_desk().views.papers(the_actor(), number)
+        view, found = the_desk().views.papers(the_actor(), number)
+        read(view)
         return said({"papers": [said_paper(each, say()) for each in found]})
