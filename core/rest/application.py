@@ -17,7 +17,7 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.http.admission import allowed
-from core.rest import calling, cases, evidence, kinds, notes, overrides, problems, steps
+from core.rest import calling, cases, customers, evidence, kinds, notes, overrides, problems, steps
 from core.rest.ask import Input
 from core.rest.operations import Resource
 from core.rest.schemas import Problem
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from core.app import Desk
 
 RESOURCES: tuple[Resource, ...] = (
-    cases.resource, steps.resource, notes.resource, overrides.resource, evidence.resource, kinds.resource)
+    cases.resource, steps.resource, notes.resource, overrides.resource, evidence.resource, kinds.resource,
+    customers.resource)
 """Every resource; the place to add another."""
 
 ABOUT = """Cases of after-sales service and everything about them. Every call carries a token

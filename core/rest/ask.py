@@ -102,6 +102,18 @@ def moment(about: str) -> Any:
     return Moment(load_default=None, error_messages={**_SAID, "invalid": wrong}, metadata={"description": about})
 
 
+def day(about: str) -> Any:
+    """A day as 2025-03-12; None where it is not given."""
+    found = text(about, pattern=r"\d{4}-\d\d-\d\d", default=None)
+    found.metadata["format"] = "date"
+    return found
+
+
+def amount(about: str) -> Any:
+    """Money, as text; None where it is not given."""
+    return text(about, pattern=r"\d{1,9}(\.\d{1,2})?", default=None)
+
+
 class Answers(fields.Field[Any]):
     """Answers of a form, by the names of its questions; `rows` takes a list of them too, one for each item."""
 
@@ -139,9 +151,9 @@ def answer_rows(about: str) -> Any:
                        error_messages={**_SAID, "invalid": "应是一个列表"})
 
 
-def texts(about: str, *, longest: int = 40, most: int = 20) -> Any:
+def texts(about: str, *, longest: int = 40, most: int = 20, default: Any = list) -> Any:
     """A list of words."""
-    return fields.List(text("", longest=longest), load_default=list, metadata={"description": about},
+    return fields.List(text("", longest=longest), load_default=default, metadata={"description": about},
                        validate=validate.Length(max=most, error="长度不对"),
                        error_messages={**_SAID, "invalid": "应是一个列表"})
 

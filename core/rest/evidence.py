@@ -8,6 +8,7 @@ from flask.views import MethodView
 
 from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import NOTE, VIEW
+from core.http.files import saved_name
 from core.privacy.accesses import TOOK_FILE
 from core.representation import said_evidence
 from core.rest import ask, tell
@@ -97,9 +98,10 @@ class EvidenceContent(MethodView):
         path = files.path(row.public_name if public else row.stored_name)
         if not path.is_file():
             raise NotFound()
+        the_desk().accesses.note(the_actor(), TOOK_FILE, face="rest", case_id=row.case_id)
         kind = "image/png" if public and row.media_type == "image/gif" else row.media_type
-        the_desk().accesses.note(the_actor(), TOOK_FILE, face="api", case_id=row.case_id)
         reply = send_file(path.resolve(), mimetype=kind, conditional=False, etag=False)
-        reply.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.original_name, safe='')}"
+        name = saved_name(row.original_name, row.stored_name)
+        reply.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
         reply.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return reply

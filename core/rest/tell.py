@@ -29,6 +29,10 @@ def counts(about: str) -> Any:
     return fields.Integer(required=True, metadata={"description": about})
 
 
+def maybe_counts(about: str) -> Any:
+    return fields.Integer(required=True, allow_none=True, metadata={"description": about})
+
+
 def truth(about: str) -> Any:
     return fields.Boolean(required=True, metadata={"description": about})
 

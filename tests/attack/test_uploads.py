@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from core.web.views.files import saved_name
+from core.http.files import saved_name
 from tests.attack.desk import Shop, picture
 
 SCRIPT = b"<script>alert(document.domain)</script>"

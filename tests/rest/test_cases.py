@@ -231,3 +231,15 @@ def test_use_is_noted_once_a_minute(shop: Shop, service: Program) -> None:
     shop.clock.at += timedelta(seconds=1)
     service.get("/kinds")
     assert used() == shop.clock.at
+
+
+def test_reading_of_somebody_is_noted(shop: Shop, programs: Programs, service: Program) -> None:
+    shop.desk.accesses.seconds = None
+    programs("logistics").get(f"/cases/{shop.names.new}")  # sees masked numbers only
+    service.get(f"/cases/{shop.names.new}")
+    service.get(f"/cases/{shop.names.new}/evidence/{shop.names.evidence}")
+    shop.desk.accesses.flush()
+    noted = [(row.action, row.face, row.actor_id) for row in shop.desk.accesses.list(shop["manager"])]
+    me = shop.names.users["service"]
+    assert sorted(each for each in noted if each[1]) == [
+        ("case.read", "rest", me), ("evidence.download", "rest", me)]

@@ -1,6 +1,5 @@
 """Files of a case: shown in its page only to whoever may see the case, never run by a browser."""
 
-from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from flask import Blueprint, Response, send_file
@@ -9,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.domain.errors import NotFound
 from core.domain.people import VIEW
 from core.http.admission import allowed
+from core.http.files import saved_name
 from core.http.replies import NOTHING
 from core.privacy.accesses import TOOK_FILE
 from core.web.desk import the_actor, the_desk
@@ -39,13 +39,6 @@ def picture(number: str, evidence: int) -> AnyResponse:
     if not row.public_name or row.media_type not in SEEN:
         raise NotFound()
     return _sent(row.public_name, row.media_type if row.media_type != "image/gif" else "image/png")
-
-
-def saved_name(given: str, stored: str) -> str:
-    """The name to save a file under: its ending says what the file is, whatever the name it came with says."""
-    ending = PurePosixPath(stored).suffix
-    known = {".jpg": (".jpg", ".jpeg"), ".mp4": (".mp4", ".m4v", ".mov")}.get(ending, (ending,))
-    return given if given.lower().endswith(known) else given + ending
 
 
 def _sent(stored: str, media_type: str) -> Response:
