@@ -40,8 +40,8 @@ ENTRIES = {
     "plugins": "Names of the plugins to use. Without the entry: every plugin that is found.",
     "extra_plugins": "Dotted paths of further plugins, looked for on Python's path and in the folder the command "
                      "is run in. Where `plugins` is given, the last part of the path must stand there too.",
-    "plugin_folders": "Further folders with a `plugins/` of your own. Count from this file; the folder of the file itself "
-                      "is always one.",
+    "plugin_folders": "Further folders with a `plugins/` of your own. Count from this file; the folder of the file "
+                      "itself is always one.",
     "policies": "Regulations in force, in order: the first that says something wins. Each is an id, or a table "
                 "`{ policy = \"industry/name\", where = { \"Form.field\" = \"option\" } }` that holds only for cases "
                 "with that answer when they are opened.",
@@ -50,6 +50,13 @@ ENTRIES = {
     "largest_upload": "Largest upload, in bytes.",
     "warn_before": "Hours before a deadline at which the desk warns.",
     "secure_cookies": "Send the log-in cookie over https only. Set it as soon as there is TLS in front of the desk.",
+    "session_idle_minutes": "Minutes without use after which a log-in ends; the longest one lasts is twelve hours.",
+    "secret_file": "File with the key that signs forms, at least 32 bytes and readable by the desk's user alone. "
+                   "Without it: `web.key` in the data folder, made at first start. `SHOUHOU_SECRET` goes before both.",
+    "proxies": "How many front servers stand before the desk. Only as many are believed about the caller's address "
+               "and about https; with 0, nobody is.",
+    "log_format": "`text`, or `json` for one object a line.",
+    "security_contact": "Where to report weaknesses (`mailto:`, `https:`, `tel:`), in `/.well-known/security.txt`.",
     "api_per_minute": "Requests a token may make in a minute, counted by each serving process.",
     "webhook_networks": "Networks inside which webhooks may be sent beside public addresses, as CIDR: "
                         "`[\"10.1.0.0/16\"]`. Every other private, local or reserved address is refused.",
@@ -70,6 +77,8 @@ ENVIRONMENT = {
     "SHOUHOU_CONFIG": "Path of the configuration file, where `--config` is not given.",
     "SHOUHOU_DATABASE": "Address of the database; goes before `database`, so that a password need not "
                         "stand in the file.",
+    "SHOUHOU_SECRET": "Key that signs forms, at least 32 bytes; goes before `secret_file` and the data folder's key.",
+    "SHOUHOU_BIND": "Address and port on which gunicorn listens, with `core.operating.gunicorn`.",
     "SHOUHOU_LANGUAGE": "Language of the command line, `zh` or `en`, where `--language` is not given; else it follows "
                         "`LC_ALL`, `LC_MESSAGES`, `LANG`.",
     "SHOUHOU_AS": "Log-in of the account that commands act as, where `--as` is not given.",

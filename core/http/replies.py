@@ -9,7 +9,7 @@ from flask import Response, current_app, g, request
 from core.http.admission import ASSETS
 from core.http.logs import note_request
 
-BEHIND_PROXIES = "SHOUHOU_PROXIES"
+BEHIND_PROXIES = "shouhou.proxies"
 """The application's setting of how many front servers there are; what they say of a request is believed."""
 
 NOTHING = "default-src 'none'; sandbox"
