@@ -4,12 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.races.locks import Traffic
+from tests.races.locks import Traffic, without_turns
 from tests.races.site import Site, served
 from tests.services.conftest import clock, database_url, postgres_database, shop, sqlite_template, store
 from tests.services.shop import Shop
 
 __all__ = ["clock", "database_url", "postgres_database", "shop", "sqlite_template", "store"]
+
+
+@pytest.fixture
+def unlocked(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Named before the shop: its database is opened without turns, and other locks may be taken away too."""
+    without_turns(monkeypatch)
+    return monkeypatch
 
 
 @pytest.fixture

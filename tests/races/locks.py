@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Connection, Engine, event, select, update
 
 from core.services.records import Record, Records
+from core.store import engine
 from core.store.cases import Cases
+from core.store.engine import WRITES
 from core.store.once import Idempotency, Numbers, Replay
 from core.store.tables import CaseRow, IdempotencyRow, NumberSeriesRow
 
@@ -68,8 +70,9 @@ class Traffic:
         self.engine, self.locks, self.meeting = engine, True, Meeting(0, "-")
         self.one_by_one = False
         self._listeners: dict[str, Callable[..., Any]] = {
-            "before_cursor_execute": self._before, "after_cursor_execute": self._after,
-            "handle_error": lambda _: self.meeting.fails()}
+            "engine_connect": self._connected, "before_cursor_execute": self._before,
+            "after_cursor_execute": self._after, "handle_error": lambda _: self.meeting.fails()}
+
     def meet(self, before: str, *deeds: Callable[[], Done]) -> list[Done]:
         """Do all of it at the same moment, each in a thread of its own, and meet before a statement; what each gave,
         in order."""
@@ -91,6 +94,11 @@ class Traffic:
             for name, listener in self._listeners.items():
                 event.remove(self.engine, name, listener)
 
+    def _connected(self, connection: Connection) -> None:
+        """Writers of one process take turns, first of all."""
+        if connection.get_execution_options().get(WRITES):
+            self.meeting.sends("BEGIN IMMEDIATE")
+
     def _before(self, connection: object, cursor: object, statement: str, parameters: object, *_: object) -> object:
         if not self.locks:
             statement = re.sub(r" FOR UPDATE( SKIP LOCKED)?", "", statement).replace("BEGIN IMMEDIATE", "BEGIN")
@@ -99,6 +107,11 @@ class Traffic:
 
     def _after(self, *_: object) -> None:
         self.meeting.answered()
+
+
+def without_turns(patch: pytest.MonkeyPatch) -> None:
+    """Of stores made from now on: writers of one process do not wait for each other before they ask a SQLite."""
+    patch.setattr(engine, "_take_turns", lambda made: None, raising=False)
 
 
 def without_version_checks(patch: pytest.MonkeyPatch) -> None:

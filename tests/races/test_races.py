@@ -22,17 +22,17 @@ def test_everybody_is_served_or_refused_clearly(race: Race, shop: Shop, site: Si
 
 
 @each_race
-def test_without_the_lock_it_goes_wrong(race: Race, shop: Shop, site: Site, traffic: Traffic,
-                                        monkeypatch: pytest.MonkeyPatch) -> None:
-    race.unlock(traffic, monkeypatch)
+def test_without_the_lock_it_goes_wrong(race: Race, unlocked: pytest.MonkeyPatch, shop: Shop, site: Site,
+                                        traffic: Traffic) -> None:
+    race.unlock(traffic, unlocked)
     assert any(race.run(shop, site, traffic) for _ in range(ATTEMPTS))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("race", [each for each in RACES if each.rows], ids=lambda race: race.name)
-def test_without_the_lock_only_the_same_moment_goes_wrong(race: Race, shop: Shop, site: Site, traffic: Traffic,
-                                                          monkeypatch: pytest.MonkeyPatch) -> None:
-    race.unlock(traffic, monkeypatch)
+def test_without_the_lock_only_the_same_moment_goes_wrong(race: Race, unlocked: pytest.MonkeyPatch, shop: Shop,
+                                                          site: Site, traffic: Traffic) -> None:
+    race.unlock(traffic, unlocked)
     traffic.one_by_one = True
     assert race.run(shop, site, traffic) == []
 
