@@ -67,7 +67,7 @@ class Client:
             name, _, rest = said.partition("=")
             self.cookies[name] = rest.partition(";")[0]
         if reply.status != wanted:
-            raise RuntimeError(f"{method} {path}: {reply.status} {found[:2000].decode(errors='replace')}")
+            raise RuntimeError(f"{method} {path}: {reply.status} {found[-9000:].decode(errors='replace')}")
         return found
 
 

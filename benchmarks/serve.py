@@ -3,6 +3,7 @@
     python -m benchmarks.serve ours|floor MANIFEST
 """
 
+import logging
 import signal
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ def main() -> None:
         from benchmarks.floor import create_floor
 
         app = create_floor(large)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(app, host="127.0.0.1", port=0, threads=THREADS, ident=None)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(server.effective_port, flush=True)

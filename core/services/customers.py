@@ -10,7 +10,7 @@ from typing import cast
 
 from core.domain.errors import InvalidInput
 from core.domain.forms import Product
-from core.domain.people import EDIT_CUSTOMERS, VIEW, Actor
+from core.domain.people import EDIT_CUSTOMERS, SEE_PHONES, VIEW, Actor
 from core.services.records import legible, require
 from core.services.views import CustomerView, seen
 from core.services.workplace import Workplace
@@ -34,8 +34,9 @@ class Customers:
     def __init__(self, place: Workplace) -> None:
         self.place = place
 
-    def find(self, actor: Actor, said: str) -> list[Known]:
-        """Customers by phone (whole, or its last four digits) or by name, each with products and cases."""
+    def find(self, actor: Actor, said: str, *, cases: bool = True) -> list[Known]:
+        """Customers by phone (whole, or its last four digits) or by name, each with products and, unless nobody looks
+        at them, cases."""
         require(actor, VIEW)
         words = said.strip()
         if not words:
@@ -43,20 +44,21 @@ class Customers:
         with self.place.store.read() as work:
             digits = normalised(words)
             if len(digits) >= 4 and not re.search(r"[^\d\s+()\-－—转]", unicodedata.normalize("NFKC", words)):
-                rows = work.customers.find_by_phone(digits) or work.customers.find_by_last_digits(digits)
+                rows = work.customers.find_by_phone(digits, actor) or work.customers.find_by_last_digits(digits, actor)
             else:
-                rows = work.customers.search(words)
-            return [self._known(work, actor, row) for row in rows[:20]]
+                rows = work.customers.search(words, actor)
+            return [self._known(work, actor, row, cases) for row in rows[:20]]
 
     def get(self, actor: Actor, customer_id: int) -> Known:
-        """One customer."""
+        """One customer. Raises `NotFound` also for one of whom the actor sees nothing."""
         require(actor, VIEW)
         with self.place.store.read() as work:
-            return self._known(work, actor, work.customers.get(customer_id))
+            return self._known(work, actor, work.customers.get(customer_id, actor))
 
-    def _known(self, work: UnitOfWork, actor: Actor, row: CustomerRow) -> Known:
+    def _known(self, work: UnitOfWork, actor: Actor, row: CustomerRow, with_cases: bool = True) -> Known:
         phones = [each.raw for each in work.customers.phones(row.id)]
-        cases = work.cases.list(CaseFilter(customer_id=row.id, seen_by=actor), order="opened", limit=20).rows
+        cases = work.cases.list(CaseFilter(customer_id=row.id, seen_by=actor), order="opened",
+                                limit=20).rows if with_cases else ()
         return Known(seen(actor, row, phones), tuple(work.products.of(row.id)), tuple(cases))
 
     def register(self, actor: Actor, *, name: str, phones: Sequence[str] = (), address: str = "",
@@ -79,14 +81,18 @@ class Customers:
             CustomerRow(name=name.strip(), address=address.strip(), note=note.strip(), unit_id=actor.unit,
                         created_at=self.place.now()), numbers)
 
-    def change(self, actor: Actor, customer_id: int, *, name: str, phones: Sequence[str], address: str = "") -> None:
-        """Correct a customer's name, phones and address."""
+    def change(self, actor: Actor, customer_id: int, *, name: str = "", phones: Sequence[str] | None = None,
+               address: str | None = None) -> None:
+        """Correct a customer's name, phones and address; what is not given stays. Phones take the right to see them:
+        who sees them masked would write them back so."""
         require(actor, EDIT_CUSTOMERS)
-        legible(name=name, address=address, phone="".join(phones))
+        require(actor, EDIT_CUSTOMERS if phones is None else SEE_PHONES)
+        legible(name=name, address=address or "", phone="".join(phones or ()))
         with self.place.store.unit_of_work() as work:
-            row = work.customers.living(customer_id)
-            row.name, row.address = name.strip() or row.name, address.strip()
-            work.customers.set_phones(row, _numbers(phones))
+            row = work.customers.living(customer_id, actor)
+            row.name, row.address = name.strip() or row.name, row.address if address is None else address.strip()
+            if phones is not None:
+                work.customers.set_phones(row, _numbers(phones))
             work.cases.index_customer(customer_id)
             work.commit()
 
@@ -94,6 +100,8 @@ class Customers:
         """Register something a customer bought (fields of `Product`); the id."""
         require(actor, EDIT_CUSTOMERS)
         with self.place.store.unit_of_work() as work:
+            if customer_id is not None:
+                work.customers.get(customer_id, actor)
             row = self.product_within(work, customer_id, answers)
             work.commit()
             return row.id

@@ -23,15 +23,17 @@ class Steps:
         self.place = place
 
     def take(self, actor: Actor, number: str, step: str, answers: object = None, *, version: int | None = None,
-             at: datetime | None = None, key: str = "") -> Receipt:
-        """Take a step with its form's answers (a list of them, one per item, for forms per item). Everything in force
-        is judged again with these answers. Raises `Forbidden` (not your duty), `Refused` (with every judgement),
+             at: datetime | None = None, key: str = "", told: object = None) -> Receipt:
+        """Take a step with its form's answers (a list of them, one per item, for forms per item), or with a function
+        that reads them once case and step are known; `told` is then what `key` stands for. Everything in force is
+        judged again with these answers. Raises `Forbidden` (not your duty), `Refused` (with every judgement),
         `InvalidInput`, `StaleVersion`; the case is then as before."""
         def do(records: Records, record: Record) -> Receipt:
-            taking = self._judged(actor, record, step, answers, at)
+            said = answers(record.case, record.case.step(step)) if callable(answers) else answers
+            taking = self._judged(actor, record, step, said, at)
             return records.keep(record, records.event(events.STEP, step_data(record, taking), at))
 
-        request = {"step": step, "answers": answers, "at": at}
+        request = {"step": step, "answers": told if callable(answers) else answers, "at": at}
         return change(self.place, actor, number, "step", request, do, version=version, key=key)
 
     def preview(self, actor: Actor, number: str, step: str, answers: object = None,

@@ -14,8 +14,12 @@ from core.domain.people import SEE_PHONES, VIEW, Actor
 from core.domain.rules import Charge, Decision
 from core.services.records import Records, require
 from core.services.workplace import Workplace
+from core.store.cases import Related
 from core.store.lists import CaseFilter, Order, Page, WorkbenchCounts
-from core.store.tables import CaseItemRow, CaseLinkRow, CaseRow, CustomerRow, EvidenceRow, ProductRow
+from core.store.tables import CaseItemRow, CaseRow, CustomerRow, EvidenceRow, ProductRow
+
+OTHERS = 8
+"""How many other cases of the customer a case tells of."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class CustomerView:
 @dataclass(frozen=True)
 class CaseView:
     """Everything a case page shows. `decisions` are what each rule says now; what was decided when a step was taken
-    lies in the events."""
+    lies in the events. `links` are linked cases by how they are so, `others` the latest of the same customer."""
 
     row: CaseRow
     case: Case
@@ -40,7 +44,8 @@ class CaseView:
     asked: tuple[AskedOverride, ...]
     events: tuple[Event, ...]
     evidence: tuple[EvidenceRow, ...]
-    links: tuple[tuple[CaseLinkRow, CaseRow], ...]
+    links: tuple[tuple[str, Related], ...]
+    others: tuple[Related, ...]
     customer: CustomerView | None
     product: ProductRow | None
     assignee: str
@@ -53,9 +58,10 @@ class CaseView:
 
 @dataclass(frozen=True)
 class Listed:
-    """A page of cases with the names lists show, read at once for all of them."""
+    """A page of cases with what lists show, read at once for all of them; `customers` and `items` where asked for."""
 
     page: Page
+    names: Mapping[int, str]
     customers: Mapping[int, CustomerView]
     assignees: Mapping[int, str]
     items: Mapping[int, Sequence[CaseItemRow]]
@@ -74,13 +80,14 @@ class Views:
             row, case, now = record.row, record.case, self.place.now()
             customer = None
             if row.customer_id:
-                customer = seen(actor, work.customers.get(row.customer_id),
-                                [each.raw for each in work.customers.phones(row.customer_id)])
+                customer = seen(actor, *work.customers.with_phones(row.customer_id))
             names = work.users.names([row.assignee_id] if row.assignee_id else [])
             return CaseView(
                 row, case, tuple(judging.offers(case)), tuple(clocks(case, now)), tuple(judging.judge_all(case)),
                 tuple(judging.charges(case)), tuple(case.asked.values()), tuple(record.events),
-                tuple(work.evidence.of(row.id)), tuple(work.cases.links(row.id)), customer,
+                tuple(work.evidence.of(row.id)), tuple(work.cases.links(row.id, actor)),
+                tuple(work.cases.others_of(row.customer_id, row.id, actor, OTHERS) if row.customer_id else ()),
+                customer,
                 work.products.get(row.product_id) if row.product_id else None,
                 names.get(row.assignee_id or 0, ""), now)
 
@@ -93,16 +100,21 @@ class Views:
         return view, found
 
     def cases(self, actor: Actor, wanted: CaseFilter, *, order: Order = "due", cursor: str = "",
-              limit: int = 50) -> Listed:
-        """A page of the cases the actor may see. `cursor` is one that an earlier page gave."""
+              limit: int = 50, whole: bool = True) -> Listed:
+        """A page of the cases the actor may see. `cursor` is one that an earlier page gave; `whole` brings items and
+        phones along."""
         require(actor, VIEW)
         with self.place.store.read() as work:
-            page = work.cases.list(replace(wanted, seen_by=actor), order=order, cursor=cursor, limit=min(limit, 500))
+            page = work.cases.list(replace(wanted, seen_by=actor), order=order, cursor=cursor, limit=min(limit, 500),
+                                   whole=whole)
             customer_ids = {row.customer_id for row in page.rows if row.customer_id}
+            assignees = work.users.names({row.assignee_id for row in page.rows if row.assignee_id})
+            if not whole:
+                return Listed(page, work.customers.names(customer_ids), {}, assignees, {})
             phones = work.customers.phones_of(customer_ids)
             customers = {key: seen(actor, row, [each.raw for each in phones.get(key, ())])
                          for key, row in work.customers.by_ids(customer_ids).items()}
-            return Listed(page, customers, work.users.names({row.assignee_id for row in page.rows if row.assignee_id}),
+            return Listed(page, {key: each.row.name for key, each in customers.items()}, customers, assignees,
                           work.cases.items_of([row.id for row in page.rows]))
 
     def counts(self, actor: Actor, wanted: CaseFilter | None = None) -> WorkbenchCounts:

@@ -3,8 +3,20 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, delete, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+    union_all,
+)
 
 from core.domain.errors import NotFound, StaleVersion
 from core.domain.people import CUSTOMER, Actor
@@ -13,23 +25,42 @@ from core.store.lists import CaseFilter, Cursor, Order, Page, WorkbenchCounts, p
 from core.store.repository import Repository
 from core.store.tables import CaseItemRow, CaseLinkRow, CaseRow, CustomerRow, PhoneRow, ProductRow
 
-
 _BY_NUMBER = select(CaseRow).where(CaseRow.number == bindparam("number"))
 _LOCKED = _BY_NUMBER.with_for_update().execution_options(populate_existing=True)
 _ITEMS = (select(CaseItemRow).where(CaseItemRow.case_id.in_(bindparam("case_ids", expanding=True)))
           .order_by(CaseItemRow.case_id, CaseItemRow.position))
 _PHONES = select(PhoneRow.raw, PhoneRow.normalised).where(PhoneRow.customer_id == bindparam("customer_id")).order_by(
     PhoneRow.position)
-_SAME_PRODUCT, _SAME_ORDER = (select(CaseRow.id, CaseRow.number, CaseRow.outcome, CaseRow.closed_at).where(which)
-                              for which in (CaseRow.product_id == bindparam("product_id"),
-                                            CaseRow.order_no == bindparam("order_no")))
+_RELATED = CaseRow.number, CaseRow.title, CaseRow.outcome, CaseRow.closed_at
+_SAME_PRODUCT, _SAME_ORDER = (select(CaseRow.id, *_RELATED).where(which) for which in (
+    CaseRow.product_id == bindparam("product_id"), CaseRow.order_no == bindparam("order_no")))
+_OF_CUSTOMER = (select(*_RELATED).where(CaseRow.customer_id == bindparam("customer_id"), CaseRow.id != bindparam("but"))
+                .order_by(CaseRow.opened_at.desc(), CaseRow.id.desc()).limit(bindparam("limit")))
+
+
+_SHOWN = (
+    CaseRow.id, CaseRow.number, CaseRow.title, CaseRow.kind, CaseRow.state, CaseRow.waiting_for, CaseRow.next_due_at,
+    CaseRow.due_order, CaseRow.next_due_target, CaseRow.suggested_step, CaseRow.suggested_label, CaseRow.customer_id,
+    CaseRow.assignee_id, CaseRow.opened_at, CaseRow.closed_at, CaseRow.imported, CaseRow.safety)
+
+
+def _links(*scope: ColumnElement[bool]) -> "CompoundSelect[*tuple[Any, ...]]":
+    link = CaseLinkRow
+    ends = ((link.case_id, link.other_id), (link.other_id, link.case_id))
+    return union_all(*(select(link.relation, *_RELATED, link.created_at, CaseRow.id)
+                       .join(CaseRow, CaseRow.id == there).where(here == bindparam("case_id"), *scope)
+                       for here, there in ends)).order_by(link.created_at, CaseRow.id)
+
+
+_LINKS = _links()
 
 
 @dataclass(frozen=True)
 class Related:
-    """What a case has to know of another about the same goods."""
+    """What a case has to know of another about the same goods, or of the same customer."""
 
     number: str
+    title: str
     outcome: str
     closed_at: datetime | None
 
@@ -140,26 +171,30 @@ class Cases(Repository):
 
     def related(self, case_row: CaseRow) -> list[Related]:
         """Other cases about the same product or order, each once."""
-        same: list[Row[int, str, str, datetime | None]] = []
+        same: list[Any] = []
         if case_row.product_id is not None:
             same += self._connection.execute(_SAME_PRODUCT, {"product_id": case_row.product_id})
         if case_row.order_no:
             same += self._connection.execute(_SAME_ORDER, {"order_no": case_row.order_no})
-        return [Related(number, outcome, closed) for key, number, outcome, closed in dict.fromkeys(same)
-                if key != case_row.id]
+        return [Related(*said) for key, *said in dict.fromkeys(map(tuple, same)) if key != case_row.id]
 
     def link(self, case_id: int, other_id: int, relation: str) -> None:
         """Say that a case has to do with another; saying it again changes nothing."""
         self._session.execute(self._insert(CaseLinkRow).values(
             case_id=case_id, other_id=other_id, relation=relation, created_at=self._now()).on_conflict_do_nothing())
 
-    def links(self, case_id: int) -> list[tuple[CaseLinkRow, CaseRow]]:
-        """Links from and to a case, each with the case at the other end."""
-        other = or_(and_(CaseLinkRow.case_id == case_id, CaseRow.id == CaseLinkRow.other_id),
-                    and_(CaseLinkRow.other_id == case_id, CaseRow.id == CaseLinkRow.case_id))
-        found = self._session.execute(select(CaseLinkRow, CaseRow).join(CaseRow, other)
-                                      .order_by(CaseLinkRow.created_at, CaseRow.id))
-        return [(link, row) for link, row in found]
+    def links(self, case_id: int, seen_by: Actor | None = None) -> list[tuple[str, Related]]:
+        """The cases at the other end of links from and to a case, as far as somebody sees them, each with how it has
+        to do with it; the first linked first."""
+        scope = visible_to(seen_by)
+        found = self._connection.execute(_links(*scope) if scope else _LINKS, {"case_id": case_id})
+        return [(relation, Related(*said[:4])) for relation, *said in found]
+
+    def others_of(self, customer_id: int, but: int, seen_by: Actor, limit: int) -> list[Related]:
+        """Other cases of a customer, as far as somebody sees them, the latest first."""
+        found = self._connection.execute(_OF_CUSTOMER.where(*visible_to(seen_by)),
+                                         {"customer_id": customer_id, "but": but, "limit": limit})
+        return [Related(*said) for said in found]
 
     def query(self, wanted: CaseFilter, order: Order, place: Cursor | None = None) -> Select[CaseRow]:
         """The list as a statement."""
@@ -193,11 +228,14 @@ class Cases(Repository):
         return WorkbenchCounts(*(int(each) for each in found))
 
     def list(self, wanted: CaseFilter | None = None, *, order: Order = "due", cursor: str = "",
-             limit: int = 50) -> Page:
+             limit: int = 50, whole: bool = True) -> Page:
         """A page of cases: `due` by the next promise, those without one last; `opened` the latest first. A cursor is
-        one of the same list. Raises InvalidInput for a cursor that no page gave."""
+        one of the same list; rows that are not `whole` have what lists show and no more. Raises InvalidInput for a
+        cursor that no page gave."""
         place = Cursor.read(cursor, order) if cursor else None
-        rows = list(self._session.scalars(self.query(wanted or CaseFilter(), order, place).limit(limit + 1)))
+        query = self.query(wanted or CaseFilter(), order, place).limit(limit + 1)
+        rows: list[Any] = list(self._session.scalars(query) if whole
+                               else self._connection.execute(query.with_only_columns(*_SHOWN)))
         more, rows = len(rows) > limit, rows[:limit]
         backwards = place is not None and place.backwards
         if backwards:

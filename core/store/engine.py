@@ -9,19 +9,23 @@ wheel's): their locks do not see each other. Take `Store.engine`.
 
 import os
 import sqlite3
+import threading
 import time
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 
+_TURN = "shouhou_turn"
 WRITES = "shouhou_writes"
 """Execution option of an engine or connection whose transactions write."""
 
 _BUSY_SECONDS = 8
 """How long a lock is waited for: less than a person waits for a page."""
 _POOL_SECONDS = 4
+_POOL_SIZE = 12
+"""Connections kept open: one for each thread that serves, and some for the worker."""
 _SQLITE_SETTINGS = (f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}", "PRAGMA synchronous = FULL",
                     "PRAGMA foreign_keys = ON",
                     "PRAGMA secure_delete = ON")  # what is erased is written over, not only forgotten
@@ -36,9 +40,11 @@ def open_engine(url: str | URL) -> Engine:
     in_memory = where.database in (None, "", ":memory:")
     connect_args: dict[str, Any] = {"check_same_thread": False, "timeout": _BUSY_SECONDS}
     engine = create_engine(where, module=_sqlite_module(), connect_args=connect_args, hide_parameters=True,
-                           **({"poolclass": StaticPool} if in_memory else {"pool_timeout": _POOL_SECONDS}))
+                           **({"poolclass": StaticPool} if in_memory
+                              else {"pool_timeout": _POOL_SECONDS, "pool_size": _POOL_SIZE}))
     if where.database and not in_memory:
         _hold_on_to(engine, where.database)
+        _take_turns(engine)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -48,6 +54,7 @@ def _open_postgres(where: URL) -> Engine:
     from core.store.postgres import SETTINGS, Watch, Watched  # brings psycopg, which is an extra
 
     engine = create_engine(where.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_timeout=_POOL_SECONDS,
+                           pool_size=_POOL_SIZE,
                            hide_parameters=True, connect_args={**SETTINGS, "options": _POSTGRES_OPTIONS})
     watch = Watch()
 
@@ -76,6 +83,27 @@ def _hold_on_to(engine: Engine, path: str) -> None:
     def compare(_: object, record: Any, __: object) -> None:
         if record.info.get("file") != _identity(path):
             raise DisconnectionError("the database is another file now")
+
+
+def _take_turns(engine: Engine) -> None:
+    """Let the writers of one process wait for each other here. SQLite's own waiting is asking again after ever longer
+    pauses, in which the lock is free and nobody has it; it remains for writers of other processes."""
+    turn = threading.Lock()
+
+    @event.listens_for(engine, "begin")
+    def take(connection: Connection) -> None:
+        if connection.get_execution_options().get(WRITES, False) and _TURN not in connection.info:
+            if not turn.acquire(timeout=_BUSY_SECONDS):
+                locked = connection.dialect.loaded_dbapi.OperationalError("database is locked")
+                raise OperationalError("BEGIN IMMEDIATE", {}, locked)
+            connection.info[_TURN] = turn
+
+    def give(_: object, record: Any, *__: object) -> None:
+        if record.info.pop(_TURN, None):
+            turn.release()
+
+    for end in ("checkin", "invalidate", "close"):
+        event.listen(engine, end, give)
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from core.domain.events import Event
 from core.store.chain import BrokenLink, Link, Verification, first_fault, forge
-from core.store.repository import Repository, values_of
+from core.store.repository import Repository, into, values_of
 from core.store.tables import CaseRow, DailyDigestRow, EventPayloadRow, EventRow
 
 _SEAL_AFTER = timedelta(minutes=10)
@@ -19,7 +19,6 @@ _TOLD = (select(EventRow.case_id, EventRow.kind, EventRow.occurred_at, EventRow.
          .outerjoin(EventPayloadRow, EventPayloadRow.event_id == EventRow.id)
          .where(EventRow.case_id.in_(bindparam("case_ids", expanding=True)))
          .order_by(EventRow.case_id, EventRow.sequence))
-_INSERT = insert(EventRow.__table__)
 
 
 class Events(Repository):
@@ -42,7 +41,7 @@ class Events(Repository):
         """Insert links that were forged for a case."""
         for row, payload in links:
             row.case_id = case.id
-            added = self._connection.execute(_INSERT, values_of(row)).inserted_primary_key
+            added = self._connection.execute(into(EventRow), values_of(row)).inserted_primary_key
             payload.event_id = row.id = added[0]  # type: ignore[index]
         self._put([payload for _, payload in links])
         return [_as_event(row, payload) for row, payload in links]
@@ -54,8 +53,9 @@ class Events(Repository):
     def of_many(self, case_ids: Collection[int]) -> dict[int, list[Event]]:
         """The events of several cases at once."""
         found: dict[int, list[Event]] = {case_id: [] for case_id in case_ids}
-        for case_id, *said, data in self._connection.execute(_TOLD, {"case_ids": sorted(found)}):
-            found[case_id].append(Event(*said[:-1], data or {}, said[-1]))
+        for row in self._connection.execute(_TOLD, {"case_ids": sorted(found)}):
+            found[row.case_id].append(Event(row.kind, row.occurred_at, row.recorded_at, row.actor_id, row.actor_name,
+                                            row.data or {}, row.sequence))
         return found
 
     def recorded(self, *, before_id: int | None = None, limit: int = 100, kinds: Collection[str] = (),

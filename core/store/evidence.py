@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.store.evidence_files import StoredFile
 from core.store.repository import Repository
 from core.store.tables import EvidenceRow
+
+_OF = (select(EvidenceRow).where(EvidenceRow.case_id == bindparam("case_id"))
+       .order_by(EvidenceRow.uploaded_at, EvidenceRow.id))
 
 
 class Evidence(Repository):
@@ -23,5 +26,4 @@ class Evidence(Repository):
         return self._get(EvidenceRow, evidence_id)
 
     def of(self, case_id: int) -> Sequence[EvidenceRow]:
-        return self._session.scalars(select(EvidenceRow).where(EvidenceRow.case_id == case_id)
-                                     .order_by(EvidenceRow.uploaded_at, EvidenceRow.id)).all()
+        return self._session.scalars(_OF, {"case_id": case_id}).all()

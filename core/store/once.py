@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, bindparam, delete, update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from core.domain.errors import KeyInFlight, KeyReused
-from core.store.repository import Repository
+from core.store.repository import Repository, insert_into
 from core.store.tables import IdempotencyRow, NumberSeriesRow
 
 REMEMBERED = timedelta(hours=24)
@@ -20,12 +22,16 @@ class Numbers(Repository):
 
     def next(self, prefix: str, year: int) -> int:
         """The next number of a series, from 1 on."""
-        row = NumberSeriesRow
-        number: int | None = self._session.scalar(
-            self._insert(row).values(prefix=prefix, year=year, last=1)
-            .on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": row.last + 1}).returning(row.last))
+        number: int | None = self._connection.scalar(_next(self._on_postgresql), {"prefix": prefix, "year": year})
         assert number is not None
         return number
+
+
+@cache
+def _next(on_postgresql: bool) -> ReturningInsert[int]:
+    row = NumberSeriesRow
+    return (insert_into(row, on_postgresql).values(last=1)
+            .on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": row.last + 1}).returning(row.last))
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,20 @@ class Replay:
     """The answer a request got the first time."""
 
     response: Any
+
+
+@cache
+def _claim(on_postgresql: bool) -> ReturningInsert[str]:
+    row = IdempotencyRow
+    new = insert_into(row, on_postgresql).values(state="in_flight", response=None)
+    return new.on_conflict_do_update(
+        index_elements=["key", "actor_id"], where=row.created_at <= bindparam("forgotten"),
+        set_={name: new.excluded[name] for name in ("operation", "created_at", "request_digest", "state", "response")},
+    ).returning(row.key)
+
+
+_FINISH = (update(IdempotencyRow).values(state="done", response=bindparam("response"))
+           .where(IdempotencyRow.key == bindparam("the_key"), IdempotencyRow.actor_id == bindparam("the_actor")))
 
 
 class Idempotency(Repository):
@@ -46,12 +66,9 @@ class Idempotency(Repository):
         row, place = IdempotencyRow, (key, actor_id or 0)
         now = self._now()
         try:
-            fresh = {"operation": operation, "created_at": now, "request_digest": request_digest,
-                     "state": "in_flight", "response": None}
-            new = self._session.scalar(
-                self._insert(row).values(key=key, actor_id=actor_id or 0, **fresh)
-                .on_conflict_do_update(index_elements=["key", "actor_id"], set_=fresh,
-                                       where=row.created_at <= now - REMEMBERED).returning(row.key))
+            new = self._connection.scalar(_claim(self._on_postgresql), {
+                "key": key, "actor_id": actor_id or 0, "operation": operation, "created_at": now,
+                "request_digest": request_digest, "forgotten": now - REMEMBERED})
         except OperationalError as fault:
             if getattr(fault.orig, "sqlstate", "") == "55P03":  # waited for the other's lock in vain
                 raise KeyInFlight() from fault
@@ -71,8 +88,7 @@ class Idempotency(Repository):
 
     def finish(self, key: str, actor_id: int | None, response: Any) -> None:
         """Keep the answer (JSON-able) for whoever sends the request again."""
-        self._session.execute(update(IdempotencyRow).where(self._is(key, actor_id))
-                              .values(state="done", response=response))
+        self._connection.execute(_FINISH, {"the_key": key, "the_actor": actor_id or 0, "response": response})
 
     def release(self, key: str, actor_id: int | None) -> None:
         """Give up a claim whose work failed, so that the request may be sent again."""

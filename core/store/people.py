@@ -22,6 +22,9 @@ class Units(Repository):
         return self._session.scalars(select(UnitRow).order_by(UnitRow.title, UnitRow.id)).all()
 
 
+_NAMES = select(UserRow.id, UserRow.name).where(UserRow.id.in_(bindparam("ids", expanding=True)))
+
+
 class Users(Repository):
     """People who may log in. Log-in names are compared without regard to case."""
 
@@ -41,7 +44,7 @@ class Users(Repository):
         return self._session.scalars(query if active is None else query.where(UserRow.active == active)).all()
 
     def names(self, user_ids: Collection[int]) -> dict[int, str]:
-        found = self._session.execute(select(UserRow.id, UserRow.name).where(UserRow.id.in_(set(user_ids))))
+        found = self._connection.execute(_NAMES, {"ids": sorted(set(user_ids))}) if user_ids else ()
         return {user_id: name for user_id, name in found}
 
 

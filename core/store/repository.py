@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Insert, insert
+from sqlalchemy import Connection, Insert, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -33,7 +33,7 @@ class Repository:
             said = values_of(row)
             alike.setdefault(tuple(sorted(said)), []).append(said)
         for some in alike.values():
-            self._connection.execute(_into(type(rows[0])), some)
+            self._connection.execute(into(type(rows[0])), some)
 
     def _hold(self, case_id: int) -> None:
         """Note that this case is kept from other writers until the transaction ends, and was read since."""
@@ -65,12 +65,18 @@ class Repository:
 
     def _insert(self, table: type[Base]) -> "postgresql.Insert | sqlite.Insert":
         """An INSERT that knows ON CONFLICT."""
-        return postgresql.insert(table) if self._on_postgresql else sqlite.insert(table)
+        return insert_into(table, self._on_postgresql)
+
+
+def insert_into(table: type[Base], on_postgresql: bool) -> "postgresql.Insert | sqlite.Insert":
+    """An INSERT that knows ON CONFLICT."""
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
 
 
 @cache
-def _into(table: type[Base]) -> Insert:
-    return insert(table.__table__)
+def into(table: type[Base]) -> Insert:
+    """An INSERT past the session: what it writes is not read back into rows."""
+    return insert(cast(Table, table.__table__))
 
 
 def values_of(row: Base) -> dict[str, Any]:

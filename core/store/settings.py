@@ -9,7 +9,6 @@ from sqlalchemy import bindparam, func, select
 from core.store.repository import Repository
 from core.store.tables import CalendarDayRow, CalendarVersionRow, RulebookRow, SettingRow
 
-
 _KEPT = select(RulebookRow.number).where(RulebookRow.number == bindparam("number"))
 
 

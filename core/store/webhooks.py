@@ -15,14 +15,17 @@ TOPIC = "webhook:{}"
 """The topic of one webhook's work: each is sent to on its own, so that none waits for another."""
 
 
+_ACTIVE = (select(WebhookRow).where(WebhookRow.state == "active").order_by(WebhookRow.id)
+           .with_for_update(read=True, key_share=True))
+
+
 class Webhooks(Repository):
     """Leaves deliveries: a row for the log and one of work."""
 
     def announce(self, case: CaseRow, events: Sequence[Event]) -> None:
         """Leave word of a case's new events for every active webhook that wants them. Their rows are kept from being
         removed meanwhile."""
-        rows = self._session.scalars(select(WebhookRow).where(WebhookRow.state == "active").order_by(WebhookRow.id)
-                                     .with_for_update(read=True, key_share=True)).all()
+        rows = self._session.scalars(_ACTIVE).all()
         wanted = [(row, event) for row in rows for event in events
                   if event.kind in (row.events or [event.kind]) and case.kind in (row.kinds or [case.kind])]
         if not wanted:

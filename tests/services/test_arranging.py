@@ -21,8 +21,8 @@ def test_items_forms_and_time_go_along(shop: Shop) -> None:
     assert (new.row.state, new.case.opened_at) == ("bench.looked", old.case.opened_at)
     assert [(each.target, each.started_at, each.due_at) for each in new.clocks] == [
         (each.target, each.started_at, each.due_at) for each in old.clocks]
-    assert [(link.relation, row.number) for link, row in old.links] == [("split", receipt.number)]
-    assert [(link.relation, row.number) for link, row in new.links] == [("split", number)]
+    assert [(link, row.number) for link, row in old.links] == [("split", receipt.number)]
+    assert [(link, row.number) for link, row in new.links] == [("split", number)]
     assert old.row.version == 4 and new.row.title == "后轮"
 
 

@@ -73,8 +73,8 @@ def test_cases_about_the_same_goods_and_links(store: Store, make_case: MakeCase)
         assert [each.number for each in work.cases.related(second)] == ["TH-1"]
         assert [each.number for each in work.cases.related(third)] == ["TH-1"]
         assert work.cases.related(other) == []
-        assert [(link.relation, row.number) for link, row in work.cases.links(first.id)] == [("split", "TH-4")]
-        assert [(link.relation, row.number) for link, row in work.cases.links(other.id)] == [("split", "TH-1")]
+        assert [(link, row.number) for link, row in work.cases.links(first.id)] == [("split", "TH-4")]
+        assert [(link, row.number) for link, row in work.cases.links(other.id)] == [("split", "TH-1")]
 
 
 def _walk(store: Store, wanted: CaseFilter, order: Order, limit: int) -> tuple[list[str], list[str]]:

@@ -39,10 +39,11 @@ def show() -> str:
 @allowed(OPEN)
 def send() -> AnyResponse:
     """Look the number up, draw the form of another kind, add a line of goods; or open the case."""
-    typed, found = _read(request.form)
+    opens = request.form.get("do") == "open"
+    typed, found = _read(request.form, cases=not opens)
     if request.form.get("do") == "row":
         typed = Typed(typed.form, typed.kind, typed.customer, typed.product, min(typed.rows + 1, MOST_ITEMS))
-    if request.form.get("do") != "open":
+    if not opens:
         return make_response(_page(typed, found, NO_TROUBLE))
     product = _product(typed, found)
 
@@ -54,7 +55,7 @@ def send() -> AnyResponse:
                        customer=typed.new_customer, product=typed.new_product,
                        told={name: typed.form[name] for name in typed.form if name not in UNTOLD}, key=typed_key())
 
-    return attempt(do, lambda receipt: _opened(typed, receipt), lambda trouble: _page(typed, found, trouble))
+    return attempt(do, lambda receipt: _opened(typed, receipt), lambda trouble: _page(*_read(request.form), trouble))
 
 
 @pages.post("/preview")
@@ -65,10 +66,10 @@ def preview() -> AnyResponse:
     return make_response(render_template("intake_live.html", **_live(typed, found)))
 
 
-def _read(said: MultiDict[str, str]) -> tuple[Typed, list[Known]]:
+def _read(said: MultiDict[str, str], *, cases: bool = True) -> tuple[Typed, list[Known]]:
     desk, actor = the_desk(), the_actor()
     phone, wanted = said.get("phone", "").strip()[:40], said.get("customer", "")
-    found = desk.customers.find(actor, phone) if phone else []
+    found = desk.customers.find(actor, phone, cases=cases) if phone else []
     for each in found:
         desk.accesses.note(actor, FOUND, face="web", customer_id=each.customer.row.id)
     if not found and (number := whole(wanted)) is not None:
@@ -116,7 +117,7 @@ def _page(typed: Typed, found: list[Known], trouble: Trouble) -> str:
     drawn, titles = None, titles_of_desk()
     errors = trouble.errors
     if typed.kind:
-        here, proposed = desk.opening.questions(typed.kind, typed.product_id)
+        here, proposed = desk.opening.questions(typed.kind, typed.product_id, actor)
         described = here.workflow.opens.describe(here.asked)
         errors = intake_page.own_errors(trouble.errors, described)
         kept = intake_page.prefilled_typed(typed.form, proposed, described, typed.get("shown"), typed.product)

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
+from core.domain.cases import Case
 from core.domain.errors import DeskError, NotFound
 from core.domain.flow import Step
 from core.domain.forms import Item
@@ -13,6 +14,7 @@ from core.domain.judging import Offer
 from core.domain.people import APPROVE, BACKDATE, VIEW
 from core.domain.statutes import STATUTES
 from core.http.admission import allowed
+from core.http.statuses import status_of
 from core.services.notes import Upload
 from core.services.records import Receipt
 from core.services.views import CaseView
@@ -31,6 +33,9 @@ from core.web.acting import (
 from core.web.desk import say, the_actor, the_desk
 from core.web.views.case import case_words
 
+UNTOLD = {"csrf_token", "key", "version"}
+"""What the page sends about itself."""
+
 pages = Blueprint("steps", __name__, url_prefix="/cases/<number>/steps/<step>")
 
 
@@ -46,33 +51,33 @@ def show(number: str, step: str) -> AnyResponse:
 @allowed(VIEW)
 def take(number: str, step: str) -> AnyResponse:
     """Take the step; or, from the same page, let a refusal pass that only these answers bring up."""
-    desk, actor = the_desk(), the_actor()
-    view = desk.views.case(actor, number)
-    offer = view.offer(step)
-    if offer is None:
-        return _sent_again(view, step)
-    answers = _answers(view, offer.step)
+    desk, actor, form = the_desk(), the_actor(), request.form
+    if rule := form.get("overrule", ""):
+        view = desk.views.case(actor, number)
+        offer = _offer(view, step)
+        return _overrule(view, offer, _answers(view.case, offer.step), rule)
+    taken: list[Step] = []
 
-    def again(trouble: Trouble) -> str:
-        fresh = desk.views.case(actor, number)
-        return _page(fresh, fresh.offer(step) or offer, trouble)
+    def read(case: Case, found: Step | None) -> object:
+        if found is None:
+            raise NotFound()
+        taken.append(found)
+        return _answers(case, found)
 
-    if rule := request.form.get("overrule", ""):
-        return _overrule(view, offer, answers, rule)
-    return attempt(
-        lambda: desk.steps.take(actor, number, offer.key, answers, version=typed_version(), at=typed_moment(),
-                                key=typed_key()),
-        lambda receipt: _taken(number, offer, receipt), again)
-
-
-def _sent_again(view: CaseView, key: str) -> AnyResponse:
-    """A step that is not offered any more: done already by the same form, or refused with the reason."""
-    step = view.case.step(key)
-    if step is None:
-        raise NotFound()
-    the_desk().steps.take(the_actor(), view.row.number, step.key, _answers(view, step), version=typed_version(),
-                          at=typed_moment(), key=typed_key())
-    return redirect(url_for("case.show", number=view.row.number))
+    try:
+        receipt = desk.steps.take(actor, number, step, read, version=typed_version(), at=typed_moment(),
+                                  key=typed_key(),
+                                  told={name: form.getlist(name) for name in form if name not in UNTOLD})
+    except NotFound:
+        raise
+    except DeskError as error:
+        view = desk.views.case(actor, number)
+        shown = view.offer(step)
+        if shown is None:
+            raise
+        return make_response(_page(view, shown, Trouble.of(error)), status_of(error))
+    # Sent twice, it was done and told the first time.
+    return redirect(url_for("case.show", number=number)) if receipt.replayed else _taken(number, taken[0])
 
 
 def _overrule(view: CaseView, offer: Offer, answers: object, said: str) -> AnyResponse:
@@ -94,24 +99,22 @@ def _overrule(view: CaseView, offer: Offer, answers: object, said: str) -> AnyRe
         then, lambda trouble: _page(desk.views.case(actor, number), offer, trouble))
 
 
-def _taken(number: str, offer: Offer, receipt: Receipt) -> AnyResponse:
+def _taken(number: str, step: Step) -> AnyResponse:
     """Keep the pictures that came along, then back to the case."""
     desk, actor = the_desk(), the_actor()
-    flash(say()("已办理:{step}", step=say()(offer.step.label)))
-    if not receipt.replayed:
-        for field, file in _photos(offer):
-            try:
-                upload = Upload(stream_of(file), file.filename or "", field=field, source="staff")
-                desk.notes.attach(actor, number, upload)
-            except DeskError as error:
-                flash(say()("步骤已办,但文件“{name}”没有保存:{why}", name=file.filename or "", why=error.reason),
-                      "error")
+    flash(say()("已办理:{step}", step=say()(step.label)))
+    for field, file in _photos(step):
+        try:
+            upload = Upload(stream_of(file), file.filename or "", field=field, source="staff")
+            desk.notes.attach(actor, number, upload)
+        except DeskError as error:
+            flash(say()("步骤已办,但文件“{name}”没有保存:{why}", name=file.filename or "", why=error.reason), "error")
     return make_response(redirect(url_for("case.show", number=number)))
 
 
-def _photos(offer: Offer) -> list[tuple[str, FileStorage]]:
+def _photos(step: Step) -> list[tuple[str, FileStorage]]:
     """The pictures put beside questions, with the questions' keys."""
-    form = offer.step.form
+    form = step.form
     keys = {name: asked.key for name, asked in form.fields.items()} if form else {}
     found = []
     for name, files in request.files.lists():
@@ -127,14 +130,14 @@ def _offer(view: CaseView, step: str) -> Offer:
     return found
 
 
-def _answers(view: CaseView, step: Step) -> object:
+def _answers(case: Case, step: Step) -> object:
     """What was typed, as the service takes it: one record, or one for each item."""
     form = step.form
     if form is None:
         return None
-    described = form.describe(view.case.here.asked)
-    if form.per is Item and view.case.lines:
-        return questions.read_items(described, request.form, [line.position for line in view.case.lines])
+    described = form.describe(case.here.asked)
+    if form.per is Item and case.lines:
+        return questions.read_items(described, request.form, [line.position for line in case.lines])
     return questions.read(described, request.form)
 
 
