@@ -243,3 +243,12 @@ def test_reading_of_somebody_is_noted(shop: Shop, programs: Programs, service: P
     me = shop.names.users["service"]
     assert sorted(each for each in noted if each[1]) == [
         ("case.read", "rest", me), ("evidence.download", "rest", me)]
+
+
+def test_what_others_have_seen_says_nothing_of_what_one_sees_oneself(shop: Shop, programs: Programs,
+                                                                     service: Program) -> None:
+    path = f"/cases/{shop.names.new}"
+    whole = service.get(path)
+    masked = programs("logistics").get(path, headers={"If-None-Match": whole.headers["ETag"]})
+    assert masked.status_code == 200 and masked.headers["ETag"] != whole.headers["ETag"]
+    assert "13800006621" in whole.text and "13800006621" not in masked.text

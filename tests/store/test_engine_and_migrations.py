@@ -191,6 +191,13 @@ def test_a_failed_migration_leaves_nothing_behind(store: Store, tmp_path: Path) 
         assert store.engine.dialect.name != "sqlite" or connection.scalar(text("PRAGMA foreign_keys")) == 1
 
 
+def test_errors_do_not_tell_what_was_to_be_written(store: Store, make_case: MakeCase) -> None:
+    make_case("TH-1")
+    with pytest.raises(IntegrityError) as caught:
+        make_case("TH-1", title="陈女士的餐椅")
+    assert "陈女士" not in str(caught.value)
+
+
 def _count(engine: Engine, table: str) -> int:
     with engine.connect() as connection:
         return connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0
