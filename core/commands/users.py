@@ -129,11 +129,15 @@ def password(session: Session, login: str, password_file: str | None) -> None:
     session.tell("账号 {login} 的密码已更新", login=login)
 
 
-@user.command(epilog=examples("shouhou user unlock lin"))
+@user.command(epilog=examples("shouhou user unlock lin", "shouhou user unlock lin --json"))
 @click.argument("login")
+@json_option
 @pass_session
-def unlock(session: Session, login: str) -> None:
+def unlock(session: Session, login: str, as_json: bool) -> None:
     """Let an account log in again at once after too many wrong passwords. The waits of addresses stay."""
-    find(session, login)
+    row = find(session, login)
     session.desk.users.lockout.unlock(login)
-    session.tell("账号 {login} 可以登录了", login=login)
+    if as_json:
+        session.give(_data(row))
+    else:
+        session.tell("账号 {login} 可以登录了", login=login)

@@ -37,9 +37,11 @@ def examples_of(command: click.Command) -> list[str]:
 
 
 @pytest.mark.parametrize("path", COMMANDS)
-def test_examples_can_be_typed(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_examples_can_be_typed(path: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     reached: list[str] = []
     command = COMMANDS[path]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "erased.json").write_text("{}")
     monkeypatch.setattr(command, "invoke", lambda context: reached.append(context.command_path))
     found = examples_of(command)
     for line in found:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 REGISTER = EXAMPLES / "complaints-register.csv"
 SHAPE = {"run", "file", "sheet", "sheets", "industry", "state", "dry_run", "header_row", "mapping", "unmapped",
-         "counts", "lines", "standing", "rows_done", "rows_total", "problems", "error"}
+         "counts", "lines", "standing", "rows_done", "rows_total", "problems", "error", "started_at", "finished_at"}
 
 pytestmark = pytest.mark.usefixtures("business")
 

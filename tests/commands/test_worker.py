@@ -45,6 +45,10 @@ class Impatient(threading.Event):
         return self.is_set()
 
 
+DAILY = 3
+"""Sealing, tidying, and letting go of what has been kept long enough."""
+
+
 def put(desk: Desk, topic: str, key: str, **payload: Any) -> None:
     with desk.store.unit_of_work() as work:
         work.outbox.put(topic, key, payload)
@@ -58,12 +62,12 @@ def sealed(desk: Desk) -> list[str]:
 
 def test_each_day_is_sealed_once_whoever_works(desk: Desk, clock: SetClock) -> None:
     first, second = Worker(desk), Worker(desk)
-    assert first.turn() + second.turn() == 2  # sealing and tidying
+    assert first.turn() + second.turn() == DAILY
     assert sealed(desk) == ["2025-10-13"]
     clock.at += timedelta(hours=1)
     assert first.turn() + second.turn() + Worker(desk).turn() == 0
     clock.at += timedelta(days=1)
-    assert second.turn() + first.turn() == 2
+    assert second.turn() + first.turn() == DAILY
     assert sealed(desk) == ["2025-10-14", "2025-10-13"]
 
 
@@ -72,7 +76,7 @@ def test_nothing_is_sealed_just_after_midnight(desk: Desk, clock: SetClock) -> N
     worker = Worker(desk)
     assert worker.turn() == 0
     clock.at += timedelta(minutes=15)
-    assert worker.turn() == 2
+    assert worker.turn() == DAILY
 
 
 def test_the_sweep_comes_every_half_minute(desk: Desk, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> None:
