@@ -20,6 +20,7 @@ from core.store.store import Store, utc_now
 from core.translation import Translator
 
 if TYPE_CHECKING:
+    from core.customer_list import CustomerList
     from core.exports.service import Exports
     from core.operating.health import Health
     from core.operating.metrics import Metrics
@@ -192,6 +193,12 @@ class Desk:
         from core.services.customers import Customers
 
         return Customers(self.place)
+
+    @cached_property
+    def customer_list(self) -> "CustomerList":
+        from core.customer_list import CustomerList
+
+        return CustomerList(self.place)
 
     @cached_property
     def policies(self) -> "Policies":

@@ -157,12 +157,14 @@ class Imports:
         require(actor, IMPORT)
         return self._run(run_id)
 
-    def runs(self, actor: Actor, content: bytes | None = None) -> Sequence[ImportRunRow]:
-        """The latest runs, of exactly one file if its content is given; the latest first."""
+    def runs(self, actor: Actor, content: bytes | None = None, *, before: int = 2**31,
+             limit: int = 50) -> Sequence[ImportRunRow]:
+        """The latest runs (before one of this id), or those of exactly one file if its content is given; the latest
+        first."""
         require(actor, IMPORT)
         with self.place.store.read() as work:
             if content is None:
-                return work.imports.runs()
+                return work.imports.runs(limit, before)
             return work.imports.same_file(hashlib.sha256(content).hexdigest())
 
     def rows(self, actor: Actor, run_id: int, *, outcomes: Collection[str] = (), standings: Collection[str] = (),
@@ -287,7 +289,7 @@ class Imports:
         """Whoever has the phone, unless under another name; else somebody new."""
         name, address = (values.get(each.key, "") for each in (common.CUSTOMER_NAME, common.ADDRESS))
         phones = [each for each in (values.get(common.PHONE.key), *values.get("other_phones", ())) if each]
-        for known in (each for phone in phones for each in work.customers.find_by_phone(normalised(phone))):
+        for known in (each for phone in phones for each in work.customers.find_by_phone(normalised(phone), actor)):
             if not name or known.name in ("", name):
                 known.name, known.address = known.name or name, known.address or address
                 return known.id

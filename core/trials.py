@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from core.calendar_seed import china
+from core.domain.calendars import plain_calendar
 from core.domain.errors import DeskError, InvalidInput, NotFound, Refused, unknown
 from core.domain.forms import Form, Item
 from core.domain.people import PARTIES, Actor
 from core.domain.promises import CUSTOMER_REACHED, OPENED
 from core.domain.reasons import Reason
 from core.domain.registry import Registry
-from core.domain.rulebook import Adoption
+from core.domain.rulebook import Adoption, InForce, Rulebook
 from core.domain.rules import Decision
 from core.services.notes import Notes
 from core.services.opening import Opening, Request
@@ -20,6 +21,7 @@ from core.services.steps import Steps
 from core.services.values import parsed
 from core.services.views import CaseView, Views
 from core.services.workplace import Workplace
+from core.setting_up import fullest
 from core.store.store import Store
 
 SIGNALS = ("contacted", "attach", "wait", "resume", "override", "correct")
@@ -65,6 +67,29 @@ class Trials:
         """The kinds of case that these regulations (all, if none is named) have a flow for."""
         chosen = [self._policy(slug) for slug in slugs] or list(self.place.policies.values())
         return {kind: self.place.industry(policy.industry) for policy in chosen for kind in policy.flow}
+
+    def industry_of(self, kind: str) -> Registry:
+        """The industry of a kind of case. Raises `NotFound` with the nearest kind."""
+        kinds = {each: registry for registry in self.place.industries.values() for each in registry.workflows}
+        if kind not in kinds:
+            raise NotFound("没有案件种类“{kind}”:{problem}", kind=kind, problem=unknown("kind", kind, kinds))
+        return kinds[kind]
+
+    def chosen(self, kind: str, slugs: Sequence[str] = ()) -> list[Adoption]:
+        """The regulations named; else those in force; else the fullest for the kind. Raises `NotFound`."""
+        named = [self._policy(slug) for slug in slugs]
+        industry = self.industry_of(kind).name
+        in_force = [each for each in self.place.adopted if each.policy.industry == industry]
+        if named or not any(kind in each.policy.flow for each in in_force):
+            return [Adoption(each) for each in named or map(self._policy, fullest(self.place.policies, kind))]
+        return in_force
+
+    def facts(self, kind: str, slugs: Sequence[str] = ()) -> InForce:
+        """What a trial of this kind reads under the regulations that `chosen` gives. Raises `NotFound`."""
+        adopted = self.chosen(kind, slugs)
+        if not any(kind in each.policy.flow for each in adopted):
+            raise NotFound("所选政策没有规定“{kind}”怎么办理", kind=kind)
+        return Rulebook(self.industry_of(kind), adopted, {}, plain_calendar()).for_case(kind)
 
     def run(self, kind: str, slugs: Sequence[str], at: datetime, given: Mapping[str, Any],
             values: Mapping[str, object] | None = None) -> Trial:
@@ -148,7 +173,8 @@ def _play(place: Workplace, actor: Actor, number: str, clock: SetClock,
 def _happen(place: Workplace, actor: Actor, number: str, what: str, form: Any, more: Mapping[str, Any]) -> None:
     notes, steps = Notes(place), Steps(place)
     if what in ("contacted", CUSTOMER_REACHED.name):
-        notes.contact(actor, number, channel=form.get("channel", "phone"), direction=form.get("direction", "out"),
+        notes.contact(actor, number, channel=str(form.get("channel", "phone")),
+                      direction=str(form.get("direction", "out")),
                       reached=bool(form.get("reached", True)))
     elif what == "attach":
         _attach(place, actor, number, str(form.get("purpose", "")))
@@ -206,7 +232,11 @@ def _attach(place: Workplace, actor: Actor, number: str, purpose: str) -> None:
 def _event(given: object, place: int, at: datetime) -> tuple[datetime, str, Any, Mapping[str, Any]]:
     if not isinstance(given, Mapping) or not isinstance(given.get("step"), str):
         raise InvalidInput.field(f"events.{place}", "事件要写成 {{\"at\": 时间, \"step\": 步骤, \"form\": 答案}}")
-    return _moment(given.get("at"), f"events.{place}.at", at), given["step"], given.get("form"), given
+    form, what = given.get("form"), given["step"]
+    rows = form if isinstance(form, list) and what not in (*SIGNALS, CUSTOMER_REACHED.name) else [form or {}]
+    if not all(isinstance(each, Mapping) for each in rows):
+        raise InvalidInput.field(f"events.{place}.form", "应是一个对象")
+    return _moment(given.get("at"), f"events.{place}.at", at), what, form, given
 
 
 def _moment(said: object, name: str, at: datetime) -> datetime:

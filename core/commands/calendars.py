@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from core.commands.session import Session, as_option, examples, json_option, pass_session
@@ -35,17 +33,16 @@ def show(session: Session, year: int, as_json: bool) -> None:
 
 
 def _rows(session: Session, year: int) -> tuple[list[dict[str, str]], int]:
+    from core.representation import said_day
+
     if not session.configured:
         from core.calendar_seed import seed
 
-        return [{"day": day.isoformat(), "kind": row.kind, "name": row.name, "status": row.status,
-                 "source": row.source} for day, row in seed([year]).items()], 0
-    from core.services.workplace import CALENDAR
+        return [said_day(day, row) for day, row in seed([year]).items()], 0
+    from core.domain.people import Actor
 
-    with session.desk.store.read() as work:
-        found = work.calendars.days(CALENDAR, date(year, 1, 1), date(year, 12, 31))
-        return [{"day": row.day.isoformat(), "kind": row.kind, "name": row.name, "status": row.status,
-                 "source": row.source} for row in found], work.calendars.version(CALENDAR)
+    found, version = session.desk.policies.days(Actor.system(), year)
+    return [said_day(row.day, row) for row in found], version
 
 
 @calendar.command("seed", epilog=examples("shouhou calendar seed --as admin", "shouhou calendar seed 2027 --as admin"))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,6 +85,8 @@ def cases(session: Session, file: Path, sheet: str, keys: tuple[str, ...], dry_r
     if run.state in ("checked", "draft"):
         imports.discard(actor, run_id)
     if run.error:
+        from core.representation import reason_of
+
         raise Refused("导入中断:{why}", why=reason_of(run))
 
 
@@ -166,7 +167,9 @@ def _tell(session: Session, imports: Imports, actor: Actor, run: ImportRunRow, d
     if session.as_json:
         session.give(said_run(session, imports.inspect(actor, run.id), run, first, dry_run))
         return
-    counts, standing = split(run.counts)
+    from core.representation import split_counts
+
+    counts, standing = split_counts(run.counts)
     click.echo()
     table([(session.say(words), counts[key]) for key, words in {**OUTCOMES, **LINES}.items()
            if counts[key] or key in ("read", "doubt", "refused")], indent="  ")
@@ -185,37 +188,16 @@ def _tell(session: Session, imports: Imports, actor: Actor, run: ImportRunRow, d
                      n=counts["read"] + counts["doubt"], run=str(run.id), login=actor.login)
 
 
-def split(counts: Mapping[str, int]) -> tuple[Counter[str], Counter[str]]:
-    """How many rows came out which way, and how many of the cases stand where."""
-    standing = Counter({key.removeprefix("standing_"): n for key, n in counts.items() if key.startswith("standing_")})
-    return Counter({key: n for key, n in counts.items() if not key.startswith("standing_")}), standing
-
-
-def reason_of(run: ImportRunRow) -> Reason:
-    """Why a run cannot go on."""
-    import json
-
-    return Reason.from_data(json.loads(run.error)) if run.error else Reason("")
-
-
 def said_run(session: Session, seen: Inspected, run: ImportRunRow, rows: list[ImportRowRow],
              dry_run: bool) -> dict[str, Any]:
     """A run as data."""
-    counts, standing = split(run.counts)
-    say = session.say
-    return {
-        "run": run.id, "file": run.file_name, "sheet": run.sheet, "sheets": list(seen.sheets), "industry": run.kind,
-        "state": run.state, "dry_run": dry_run, "header_row": seen.mapping.header_row,
-        "mapping": [{"column": each.name, "key": each.key,
-                     "title": say(seen.register.column(each.key).title) if each.key else "",
-                     "confidence": each.confidence, "why": say.reason(each.why)} for each in seen.mapping.suggestions],
-        "unmapped": list(seen.mapping.unmapped), "counts": {key: counts[key] for key in OUTCOMES},
-        "lines": {key: counts[key] for key in LINES}, "standing": {key: standing[key] for key in STANDINGS},
-        "rows_done": run.rows_done, "rows_total": run.rows_total,
-        "problems": [{"row": each.row_number, "outcome": each.outcome, "column": one["column"], "key": one["key"],
-                      "reason": say.reason(Reason.from_data(one["reason"]))}
-                     for each in rows for one in each.problems],
-        "error": say.reason(reason_of(run)) if run.error else ""}
+    from core import representation
+
+    problems = [(each, one) for each in rows for one in representation.said_imported(
+        each, {}, session.say, whole=True)["problems"]]
+    return {**representation.said_run(run, session.say), **representation.said_columns(seen, session.say),
+            "dry_run": dry_run,
+            "problems": [{"row": each.row_number, "outcome": each.outcome, **one} for each, one in problems]}
 
 
 @importing.command("list", epilog=examples("shouhou import list --as kong", "shouhou import list --as kong --json"))
@@ -255,11 +237,10 @@ def show(session: Session, run: int, outcomes: tuple[str, ...], standings: tuple
     rows, found = imports.rows(actor, run, outcomes=outcomes, standings=standings, limit=100_000)
     numbers = {key: each.number for key, each in found.items()}
     if as_json:
-        session.give({"run": run, "file": status.file_name, "state": status.state, "counts": status.counts, "rows": [
-            {"row": each.row_number, "outcome": each.outcome, "standing": each.standing,
-             "case": numbers.get(each.case_id or 0), "cells": each.cells, "problems": [
-                 {"column": one["column"], "key": one["key"], "reason": say.reason(Reason.from_data(one["reason"]))}
-                 for one in each.problems]} for each in rows]})
+        from core.representation import said_imported
+
+        session.give({"run": run, "file": status.file_name, "state": status.state, "counts": status.counts,
+                      "rows": [said_imported(each, found, say, whole=True) for each in rows]})
         return
     session.tell("{file} · {state} · {done}/{total} 行", file=status.file_name, state=Label(STATES[status.state]),
                  done=status.rows_done, total=status.rows_total)

@@ -11,14 +11,11 @@ from core.commands import said
 from core.commands.session import Session, as_option, examples, json_option, pass_session
 from core.commands.tables import table
 from core.commands.values import json_from, mapping_of, term_value, term_values
-from core.domain.errors import NotFound, unknown
 from core.domain.reasons import Label
 
 if TYPE_CHECKING:
     from core.app import Desk
-    from core.domain.registry import Registry
-    from core.domain.rulebook import Adoption
-    from core.regulations import Policies, PolicyView
+    from core.regulations import Policies
 
 
 @click.group()
@@ -64,7 +61,9 @@ def listing(session: Session, as_json: bool) -> None:
 
 
 def _title(session: Session, each: Any) -> str:
-    return str((each.title_en if session.language == "en" else "") or each.title)
+    from core.representation import title_of_policy
+
+    return title_of_policy(each, session.say)
 
 
 @policy.command(epilog=examples("shouhou policy show furniture/return-exchange",
@@ -77,12 +76,13 @@ def _title(session: Session, each: Any) -> str:
 def show(session: Session, slug: str, login: str | None, as_json: bool) -> None:
     """Show a regulation: each clause, what carries it, its terms and their values."""
     from core.domain.people import Actor
+    from core.representation import said_view
 
     desk = session.anywhere
     _raise_broken(desk, [slug])
     view = desk.policies.show(session.actor(login), slug) if login else _reading(desk).show(Actor.system(), slug)
     if as_json:
-        session.give(_as_data(session, view))
+        session.give(said_view(view, session.say))
         return
     click.echo(f"{view.policy.slug}  {_title(session, view.policy)}")
     english = session.language == "en"
@@ -96,19 +96,6 @@ def show(session: Session, slug: str, login: str | None, as_json: bool) -> None:
                        + (hint if term.blank and term.suggested else ""))
     for note in view.notes:
         click.echo(note, err=True)
-
-
-def _as_data(session: Session, view: PolicyView) -> dict[str, Any]:
-    say = session.say
-    return {"policy": view.policy.slug, "title": _title(session, view.policy), "in_force": view.adopted,
-            "notes": list(view.notes), "clauses": [
-        {"clause": each.clause.id, "at": each.clause.at, "zh": each.clause.zh, "en": each.clause.en,
-         "statement": each.clause.statement,
-         "carried_by": [{"kind": one.kind, "name": one.name, "title": say(title)}
-                        for one, title in zip(each.carried_by, each.titles, strict=True)],
-         "terms": [{"term": term.term.key, "title": say(term.term.label), "kind": term.term.kind,
-                    "value": term.written, "own": term.own, "suggested": term.suggested} for term in each.terms]}
-        for each in view.clauses]}
 
 
 @policy.command(epilog=examples("shouhou policy check", "shouhou policy check furniture/return-exchange"))
@@ -155,32 +142,6 @@ def coverage(session: Session, slugs: tuple[str, ...], as_json: bool) -> None:
                for one in each["clauses"]], indent="  ")
 
 
-def _industry_of(desk: Desk, kind: str) -> Registry:
-    """The industry of a kind. Raises `NotFound` with the nearest one."""
-    kinds = {kind: registry for registry in desk.installed.industries.values() for kind in registry.workflows}
-    if kind not in kinds:
-        raise NotFound("没有案件种类“{kind}”:{problem}", kind=kind, problem=unknown("kind", kind, kinds))
-    return kinds[kind]
-
-
-def _chosen(session: Session, kind: str, slugs: Sequence[str]) -> list[Adoption]:
-    """The regulations named; else those in force; else the fullest one for the kind."""
-    from core.domain.rulebook import Adoption
-    from core.setting_up import fullest
-
-    desk = session.anywhere
-    _raise_broken(desk, slugs)
-    policies = desk.installed.policies
-    for slug in slugs:
-        if slug not in policies:
-            raise NotFound("没有这份政策:{problem}", problem=unknown("policy", slug, policies))
-    industry = _industry_of(desk, kind).name
-    in_force = [each for each in desk.adopted if each.policy.industry == industry]
-    if slugs or not any(kind in each.policy.flow for each in in_force):
-        return [Adoption(policies[slug]) for slug in slugs or fullest(policies, kind)]
-    return in_force
-
-
 @policy.command("try", epilog=examples(
     "shouhou policy try furniture.return --policy furniture/return-exchange \\",
     "    --at 2025-10-13T17:00 --facts facts.json",
@@ -202,12 +163,13 @@ def try_out(session: Session, kind: str, slugs: tuple[str, ...], at: str, facts:
     from core.representation import said_trial
 
     desk = session.anywhere
-    registry = _industry_of(desk, kind)
+    _raise_broken(desk, slugs)
+    registry = desk.trials.industry_of(kind)
     moment = session.moment(at)
     assert moment
     given = mapping_of(json_from(facts, "facts"), "facts") if facts else {}
     own = term_values(values, registry.terms)
-    chosen = [each.policy.slug for each in _chosen(session, kind, slugs)]
+    chosen = [each.policy.slug for each in desk.trials.chosen(kind, slugs)]
     if not as_json:
         session.note("按 {policies} 试算", policies=chosen)
     trial = desk.trials.run(kind, chosen, moment, given, own)
@@ -227,16 +189,11 @@ def try_out(session: Session, kind: str, slugs: tuple[str, ...], at: str, facts:
 @pass_session
 def facts(session: Session, kind: str, slugs: tuple[str, ...], as_json: bool) -> None:
     """Say what `policy try` reads for a kind of case: forms, fields, options, steps, terms (a JSON Schema)."""
-    from core.domain.calendars import plain_calendar
-    from core.domain.rulebook import Rulebook
     from core.representation import facts_schema
 
-    registry = _industry_of(session.anywhere, kind)
-    chosen = _chosen(session, kind, slugs)
-    if not any(kind in each.policy.flow for each in chosen):
-        raise NotFound("所选政策没有规定“{kind}”怎么办理", kind=kind)
-    here = Rulebook(registry, chosen, {}, plain_calendar()).for_case(kind)
-    schema = facts_schema(registry, kind, here, session.say)
+    desk = session.anywhere
+    _raise_broken(desk, slugs)
+    schema = facts_schema(desk.trials.industry_of(kind), kind, desk.trials.facts(kind, slugs), session.say)
     if as_json:
         session.give(schema)
     else:

@@ -17,7 +17,28 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.http.admission import allowed
-from core.rest import calling, cases, customers, evidence, kinds, notes, overrides, problems, steps
+from core.rest import (
+    audit,
+    calendar,
+    calling,
+    cases,
+    customers,
+    evidence,
+    exports,
+    imports,
+    kinds,
+    myself,
+    notes,
+    overrides,
+    policies,
+    privacy,
+    problems,
+    steps,
+    tokens,
+    users,
+    values,
+    webhooks,
+)
 from core.rest.ask import Input
 from core.rest.operations import Resource
 from core.rest.schemas import Problem
@@ -29,7 +50,8 @@ if TYPE_CHECKING:
 
 RESOURCES: tuple[Resource, ...] = (
     cases.resource, steps.resource, notes.resource, overrides.resource, evidence.resource, kinds.resource,
-    customers.resource)
+    customers.resource, policies.resource, values.resource, imports.resource, calendar.resource, myself.resource,
+    exports.resource, webhooks.resource, users.resource, tokens.resource, audit.resource, privacy.resource)
 """Every resource; the place to add another."""
 
 ABOUT = """Cases of after-sales service and everything about them. Every call carries a token

@@ -96,10 +96,11 @@ class Moment(fields.DateTime):
         return read
 
 
-def moment(about: str) -> Any:
+def moment(about: str, *, required: bool = False) -> Any:
     """A point in time; None where it is not given."""
     wrong = "不是有效的时间,请写成 2025-03-12T10:00:00+08:00"
-    return Moment(load_default=None, error_messages={**_SAID, "invalid": wrong}, metadata={"description": about})
+    given: dict[str, Any] = {"required": True} if required else {"load_default": None}
+    return Moment(error_messages={**_SAID, "invalid": wrong}, metadata={"description": about}, **given)
 
 
 def day(about: str) -> Any:
@@ -156,6 +157,18 @@ def texts(about: str, *, longest: int = 40, most: int = 20, default: Any = list)
     return fields.List(text("", longest=longest), load_default=default, metadata={"description": about},
                        validate=validate.Length(max=most, error="长度不对"),
                        error_messages={**_SAID, "invalid": "应是一个列表"})
+
+
+def rows_of(schema: type[ma.Schema], about: str) -> Any:
+    """A list of things with parts."""
+    return fields.List(fields.Nested(schema, error_messages={**_SAID, "type": _OBJECT}), load_default=list,
+                       metadata={"description": about}, validate=validate.Length(max=500, error="长度不对"),
+                       error_messages={**_SAID, "invalid": "应是一个列表"})
+
+
+def anything(about: str) -> Any:
+    """Any JSON, also null; it must be given."""
+    return fields.Raw(required=True, allow_none=True, error_messages={**_SAID}, metadata={"description": about})
 
 
 def numbers(about: str) -> Any:

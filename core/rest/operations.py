@@ -27,7 +27,9 @@ PATHS: Mapping[str, str] = {
     "step": "Key of the step, such as `apply.accept`.", "fingerprint": "Fingerprint of the refusal.",
     "evidence": "Id of the file.", "customer": "Id of the customer.", "product": "Id of the product.",
     "industry": "Name of the industry, such as `furniture`.", "policy": "Name of the regulation within its industry.",
-    "term": "Key of the term, such as `refund.within`.", "run": "Id of the run.", "year": "Year."}
+    "term": "Key of the term, such as `refund.within`.", "run": "Id of the run.", "year": "Year.",
+    "export": "Id of the export.", "webhook": "Id of the webhook.", "delivery": "Id of the delivery.",
+    "user": "Id of the account.", "token": "Id of the token."}
 """What stands in a path, in words."""
 ALWAYS = (400, 401, 403, 404, 422, 429, 500, 503)
 REFUSING, CHANGING, WITH_BODY = (409,), (507,), (413, 415)
@@ -69,10 +71,11 @@ class Resource(Blueprint):  # type: ignore[misc]
         """An operation that changes nothing. `refuses` where 409 may come of it."""
         return self._operation(name, who, answers, 200, asks=asks, refuses=refuses, headers=[SEEN], gives=ETAG)
 
-    def fetches(self, name: str, who: Who, kinds: tuple[str, ...], *,
-                asks: type[Input] | None = None) -> Callable[[View], View]:
-        """An operation that answers with a file of one of these media types."""
-        return self._operation(name, who, kinds, 200, asks=asks, refuses=True, headers=[], gives={})
+    def fetches(self, name: str, who: Who, kinds: tuple[str, ...], *, asks: type[Input] | None = None,
+                noted: bool = False) -> Callable[[View], View]:
+        """An operation that answers with a file of one of these media types. `noted` where that must be written down
+        first, so that it fails with the disk full."""
+        return self._operation(name, who, kinds, 200, asks=asks, refuses=True, changes=noted, headers=[], gives={})
 
     def does(self, name: str, who: Who, answers: type[Output], *, takes: type[Input] | None = None,
              status: int = 200, keyed: bool = True, form: Mapping[str, Any] | None = None) -> Callable[[View], View]:

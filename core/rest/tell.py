@@ -66,3 +66,8 @@ def words(about: str) -> Any:
 def anything(about: str) -> Any:
     """An object whose parts depend on the business."""
     return fields.Dict(required=True, metadata={"description": about, "additionalProperties": True})
+
+
+def whatever(about: str) -> Any:
+    """A value of any sort, or null."""
+    return fields.Raw(required=True, allow_none=True, metadata={"description": about})

@@ -30,9 +30,10 @@ class Imports(Repository):
         if not rows_only:
             self._session.delete(run)
 
-    def runs(self, limit: int = 50) -> Sequence[ImportRunRow]:
-        """The latest first."""
-        return self._session.scalars(select(ImportRunRow).order_by(ImportRunRow.id.desc()).limit(limit)).all()
+    def runs(self, limit: int = 50, before: int = 2**31) -> Sequence[ImportRunRow]:
+        """The latest first; `before` is the id to go on behind."""
+        return self._session.scalars(select(ImportRunRow).where(ImportRunRow.id < before)
+                                     .order_by(ImportRunRow.id.desc()).limit(limit)).all()
 
     def same_file(self, sha256: str) -> Sequence[ImportRunRow]:
         """Runs of exactly this file, the latest first."""
