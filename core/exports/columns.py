@@ -7,16 +7,16 @@ from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from core.domain.events import Event
-from core.domain.people import PARTIES, SEE_PHONES, Actor, Scope
+from core.domain.people import PARTIES, SEE_PHONES, Actor
 from core.domain.reasons import Label, Reason
 from core.exports.writing import Cell
 from core.representation.masking import without_phones
 from core.services.views import seen
 from core.services.workplace import Workplace
-from core.store.lists import CaseFilter, Order, visible_to
+from core.store.lists import CaseFilter, Order, customers_visible_to, visible_to
 from core.store.tables import CaseItemRow, CaseRow, CustomerRow, EventRow
 from core.store.unit_of_work import UnitOfWork
 from core.telling import Titles, told
@@ -159,17 +159,13 @@ def _event(here: Reading, number: str, event: Event, titles: Mapping[str, str]) 
 
 
 def _customers_seen(here: Reading) -> list[ColumnElement[bool]]:
-    """Whoever sees all cases gets all customers; others those of cases they see, and those that their own unit has
-    registered. A filter leaves the customers of the cases it finds."""
+    """All that this person sees. A filter leaves the customers of the cases it finds."""
     found: list[ColumnElement[bool]] = [CustomerRow.erased_at.is_(None)]
     of_cases = CustomerRow.id.in_(here.work.cases.query(here.wanted, "opened").with_only_columns(CaseRow.customer_id)
                                   .where(CaseRow.customer_id.is_not(None)).order_by(None))
     if here.asked != CaseFilter():
         return [*found, of_cases]
-    if here.actor.scope is Scope.all:
-        return found
-    by_unit = here.actor.scope is Scope.unit and here.actor.unit is not None
-    return [*found, or_(of_cases, CustomerRow.unit_id == here.actor.unit) if by_unit else of_cases]
+    return [*found, *customers_visible_to(here.actor)]
 
 
 def _count_customers(here: Reading) -> int:

@@ -44,7 +44,7 @@ class Consents:
         one_of("purpose", purpose, PURPOSES)
         one_of("told_by", told_by, CHANNELS)
         with self.place.store.unit_of_work() as work:
-            work.customers.living(customer_id)
+            work.customers.living(customer_id, actor)
             case = work.cases.by_number(number, actor) if number else None
             if case is not None and case.customer_id != customer_id:
                 raise InvalidInput.field("number", "案件不是这位客户的")
@@ -56,7 +56,7 @@ class Consents:
         """What holds now, for every purpose."""
         require(actor, VIEW)
         with self.place.store.read() as work:
-            work.customers.get(customer_id)
+            work.customers.get(customer_id, actor)
             said = work.consents.standing(customer_id)
             names = work.users.names({row.recorded_by for row in said.values() if row.recorded_by})
             return [Standing(key, title, said.get(key), names.get(_by(said.get(key)), ""))

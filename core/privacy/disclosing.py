@@ -99,7 +99,7 @@ class Disclosing:
         lies outside the actor's scope."""
         require(actor, DISCLOSE)
         with self.place.store.unit_of_work() as work:
-            work.customers.get(customer_id)
+            work.customers.get(customer_id, actor)
             owned = select(CaseRow.id).where(CaseRow.customer_id == customer_id)
             if len(work.session.scalars(owned).all()) != len(work.session.scalars(
                     owned.where(*visible_to(actor))).all()):

@@ -77,13 +77,14 @@ class Erasing:
         """What would go. Raises `NotFound`."""
         require(actor, ERASE)
         with self.place.store.read() as work:
-            return self._plan(work, actor, work.customers.get(customer_id))
+            return self._plan(work, actor, work.customers.get(customer_id, actor))
 
     def _plan(self, work: UnitOfWork, actor: Actor, row: CustomerRow) -> Plan:
         cases = _cases_of(work, row.id)
         ids = [each.id for each in cases]
         seen = work.session.scalars(select(CaseRow.id).where(CaseRow.id.in_(ids), *visible_to(actor))).all()
         visible = len(seen) == len(ids)
+        ids = list(seen)  # of what lies outside the scope only that there is something
 
         def number_of(table: type[Any], which: ColumnElement[bool]) -> int:
             return work.session.scalar(select(func.count()).select_from(table).where(which)) or 0
@@ -118,9 +119,9 @@ class Erasing:
         require(actor, ERASE)
         found = dict[int, str]()
         for entry in erased:
-            customer_id = int(entry["customer_id"])
-            with self.place.store.read() as work:
-                row = work.customers.by_ids([customer_id]).get(customer_id)
+            customer_id, row = int(entry["customer_id"]), None
+            with self.place.store.read() as work, suppress(NotFound):
+                row = work.customers.get(customer_id, actor)
             if row is None or row.created_at > datetime.fromisoformat(str(entry["at"])):
                 found[customer_id] = "absent"
             elif row.erased_at is not None:
@@ -138,11 +139,13 @@ class Erasing:
     def _erase(self, actor: Actor, customer_id: int, why: str, action: str,
                still: Callable[[UnitOfWork], bool] = lambda work: True) -> tuple[Erased, Remains]:
         with self.place.store.unit_of_work() as work:
+            work.customers.get(customer_id, actor)
             row = _locked(work, customer_id)
+            # Held before they are looked at: somebody may be reopening one.
+            cases = [work.cases.lock(each.number) for each in _cases_of(work, customer_id)]
             self._check(self._plan(work, actor, row))
             if not still(work):
                 raise Refused("客户的个人信息现在不能删除")
-            cases = [work.cases.lock(each.number) for each in _cases_of(work, customer_id)]
             person = person_of(work, row)
             left = wipe(work, person, self.place.config.data / "imports")
             _empty(work, row)

@@ -10,7 +10,7 @@ from core.domain.forms import Item
 from core.domain.people import OPEN, VIEW
 from core.representation import form_schema
 from core.rest import ask, tell
-from core.rest.calling import say, the_desk
+from core.rest.calling import say, the_actor, the_desk
 from core.rest.operations import Resource, said
 from core.rest.samples import sample
 
@@ -70,6 +70,6 @@ class KindForm(MethodView):
         """Say what is asked to open a case, as the regulations in force want it now"""
         if kind not in the_desk().place.kinds:
             raise NotFound()
-        here, prefilled = the_desk().opening.questions(kind, asked["product"])
+        here, prefilled = the_desk().opening.questions(kind, asked["product"], the_actor())
         return said({"kind": kind, "title": say()(here.workflow.title), "prefilled": prefilled,
                      "form": form_schema(here.workflow.opens, here, say()), "item": form_schema(Item, here, say())})

@@ -34,6 +34,7 @@ def take_in(place: Workplace, actor: Actor, request: Request, *, customer: NewCu
 
         def do() -> Receipt:
             known = request
+            Opening.admit(work, actor, request)
             if customer or product is not None:
                 require(actor, EDIT_CUSTOMERS)
             if customer:

@@ -66,20 +66,34 @@ class Opening:
     def __init__(self, place: Workplace) -> None:
         self.place = place
 
-    def questions(self, kind: str, product_id: int | None = None) -> tuple[InForce, dict[str, object]]:
+    def questions(self, kind: str, product_id: int | None = None,
+                  seen_by: Actor | None = None) -> tuple[InForce, dict[str, object]]:
         """What to ask for a kind now, with the answers a registered product gives beforehand."""
         with self.place.store.read() as work:
             here = self._book(work, kind).for_case(kind)
-            product = _product(work.products.get(product_id)) if product_id else None
+            product = _product(work.products.get(product_id, seen_by)) if product_id else None
             return here, judging.prefilled(here.workflow.opens, product)
 
     def open(self, actor: Actor, request: Request, key: str = "") -> Receipt:
         """Open a case and say its number. `key` makes sending it again harmless. Raises `Forbidden`, `InvalidInput`
         naming each field, `Refused` where no regulation in force knows the kind."""
         with self.place.store.unit_of_work() as work:
-            receipt = once(work, actor, key, "open", vars(request), lambda: self.within(work, actor, request))
+            def do() -> Receipt:
+                self.admit(work, actor, request)
+                return self.within(work, actor, request)
+
+            receipt = once(work, actor, key, "open", vars(request), do)
             work.commit()
             return receipt
+
+    @staticmethod
+    def admit(work: UnitOfWork, actor: Actor, request: Request) -> None:
+        """Raise `NotFound` for a customer or product that lies outside the actor's scope, as for none."""
+        require(actor, OPEN if request.imported_from is None else IMPORT)
+        if request.customer_id:
+            work.customers.get(request.customer_id, actor)
+        if request.product_id:
+            work.products.get(request.product_id, actor)
 
     def within(self, work: UnitOfWork, actor: Actor, request: Request) -> Receipt:
         """The same inside a transaction of the caller."""
@@ -111,8 +125,8 @@ class Opening:
 
     def preview(self, actor: Actor, request: Request) -> Preview:
         """What the policy says so far, saving nothing; answers that do not fit are told and left out."""
-        require(actor, OPEN)
         with self.place.store.read() as work:
+            self.admit(work, actor, request)
             book = self._book(work, request.kind)
             at = self.place.moment(request.at)
             problems: Mapping[str, Sequence[Reason]] = {}

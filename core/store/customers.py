@@ -51,8 +51,11 @@ class Customers(Repository):
         return found[0][0], [phone for phone in phones if phone is not None]
 
     def living(self, customer_id: int, seen_by: Actor | None = None) -> CustomerRow:
-        """A customer of whom more may be noted. Raises Refused for one who was erased."""
+        """A customer of whom more may be noted, kept from being erased until the transaction ends. Raises Refused for
+        one who was erased."""
         found = self.get(customer_id, seen_by)
+        if self._on_postgresql:  # a SQLite has one writer
+            self._session.refresh(found, with_for_update={"read": True, "key_share": True})
         if found.erased_at is not None:
             raise Refused("这位客户的个人信息已经删除")
         return found

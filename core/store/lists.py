@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, or_, tuple_
+from sqlalchemy import ColumnElement, exists, or_, tuple_
 
 from core.domain.errors import InvalidInput
 from core.domain.people import Actor, Scope
-from core.store.tables import CaseRow
+from core.store.tables import CaseRow, CustomerRow, ProductRow
 
 Order = Literal["due", "opened"]
 
@@ -79,6 +79,24 @@ def visible_to(actor: Actor | None) -> list[ColumnElement[bool]]:
         # "+ 0" keeps both databases from gathering a whole unit and sorting it: they walk the list's own index.
         return [or_(own, CaseRow.unit_id + 0 == actor.unit)]
     return [own]
+
+
+def customers_visible_to(actor: Actor | None) -> list[ColumnElement[bool]]:
+    """The same of customers: those of a case somebody sees, and those their unit has registered."""
+    if actor is None or actor.scope is Scope.all:
+        return []
+    # Asked of each customer by the index of their cases: who is looked up by phone is one, and a page is short.
+    of_case = exists().where(CaseRow.customer_id == CustomerRow.id, *visible_to(actor))
+    return [of_case if actor.unit is None else or_(of_case, CustomerRow.unit_id == actor.unit)]
+
+
+def products_visible_to(actor: Actor | None) -> list[ColumnElement[bool]]:
+    """The same of products: those of such a customer, of such a case, and those that are nobody's."""
+    if actor is None or actor.scope is Scope.all:
+        return []
+    return [or_(ProductRow.customer_id.is_(None),
+                exists().where(CustomerRow.id == ProductRow.customer_id, *customers_visible_to(actor)),
+                exists().where(CaseRow.product_id == ProductRow.id, *visible_to(actor)))]
 
 
 @dataclass(frozen=True)
