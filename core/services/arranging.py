@@ -106,6 +106,9 @@ class Arranging:
         def do(records: Records, record: Record) -> Receipt:
             if record.case.open:
                 raise Refused("案件还没有结束")
+            customer = record.row.customer_id
+            if customer and records.work.customers.get(customer).erased_at:
+                raise Refused("这位客户的个人信息已经删除")
             outcome = record.case.here.registry.outcomes().get(record.case.outcome)
             if outcome and outcome.final:
                 raise Refused("案件{outcome},不能重开;请新建案件并关联", outcome=Label(outcome.title))

@@ -19,16 +19,16 @@ from core.store.once import Idempotency, Numbers, Replay
 from core.store.tables import CaseRow, IdempotencyRow, NumberSeriesRow
 
 Done = TypeVar("Done")
-WAITS = re.compile(r"^(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE)|FOR UPDATE")
+WAITS = re.compile(r"^(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE)|FOR (KEY SHARE|UPDATE)")
 """Statements that a database may answer only once nobody else holds what they ask for."""
 
 
 class Meeting:
-    """Whoever is about to send a statement that begins like `before` stops here, until `count` people stand here or
-    wait for a lock that somebody here holds, or were turned away. So all have read before the first writes, unless a
-    lock prevents it."""
+    """Whoever is about to send a statement that begins like one of `before` stops here, until `count` people stand
+    here or wait for a lock that somebody here holds, or were turned away. So all have read before the first writes,
+    unless a lock prevents it."""
 
-    def __init__(self, count: int, before: str) -> None:
+    def __init__(self, count: int, *before: str) -> None:
         self.before, self._count = before, count
         self._change = threading.Condition()
         self._here: set[int] = set()
@@ -73,12 +73,13 @@ class Traffic:
             "engine_connect": self._connected, "before_cursor_execute": self._before,
             "after_cursor_execute": self._after, "handle_error": lambda _: self.meeting.fails()}
 
-    def meet(self, before: str, *deeds: Callable[[], Done]) -> list[Done]:
-        """Do all of it at the same moment, each in a thread of its own, and meet before a statement; what each gave,
+    def meet(self, before: str | tuple[str, ...], *deeds: Callable[[], Done]) -> list[Done]:
+        """Do all of it at the same moment, each in a thread of its own, and meet before a statement; what each
+        gave,
         in order."""
         if self.one_by_one:
             return [deed() for deed in deeds]
-        self.meeting = Meeting(len(deeds), before)
+        self.meeting = Meeting(len(deeds), *((before,) if isinstance(before, str) else before))
         with ThreadPoolExecutor(len(deeds)) as pool:
             done = list(pool.map(lambda deed: deed(), deeds))
         assert self.meeting.over, done
@@ -101,7 +102,8 @@ class Traffic:
 
     def _before(self, connection: object, cursor: object, statement: str, parameters: object, *_: object) -> object:
         if not self.locks:
-            statement = re.sub(r" FOR UPDATE( SKIP LOCKED)?", "", statement).replace("BEGIN IMMEDIATE", "BEGIN")
+            statement = re.sub(r" FOR (KEY SHARE|UPDATE)( SKIP LOCKED)?", "", statement)
+            statement = statement.replace("BEGIN IMMEDIATE", "BEGIN")
         self.meeting.sends(statement)
         return statement, parameters
 

@@ -7,12 +7,14 @@ from functools import partial
 import pytest
 
 from core.domain import events
+from core.store.lists import CaseFilter
 from tests.races.locks import Traffic, without_claims, without_numbers_held, without_version_checks
 from tests.races.site import CLIENTS, Reply, Site
 from tests.services.shop import ANSWERS, Shop
 
 APPLICATION = {"do": "open", "kind": "bicycles.repair", "rows": "1", "items.0.product": "前轮", "items.0.quantity": "1",
                **{f"f.{name}": str(said).lower() for name, said in ANSWERS.items()}, "f.frame_no": "F1"}
+CANARY = "金丝雀"
 LATE = {"bought_on": "2025-01-02"}
 DONE, CLEARLY_REFUSED = 302, (404, 409, 422)
 
@@ -116,6 +118,26 @@ def parallel_opens(shop: Shop, site: Site, traffic: Traffic) -> list[str]:
             *_differs("kept", sorted(shop.versions()), _numbers(1, len(browsers) + 1))]
 
 
+def erase_against_open(shop: Shop, site: Site, traffic: Traffic) -> list[str]:
+    """One opens a case of a customer while another erases them: nothing of the person is written after that."""
+    customer, eraser = _to_be_erased(shop), site.someone("zhao")
+    other = site.someone("lin")
+    return _erased(shop, customer, traffic.meet(
+        ("UPDATE customers", "INSERT INTO cases"),
+        lambda: eraser.post(f"/customers/{customer}/erase", {"why": "asked", "confirm": customer}),
+        lambda: other.post("/cases/new", APPLICATION | {"key": "", "customer": customer})))
+
+
+def erase_against_reopen(shop: Shop, site: Site, traffic: Traffic) -> list[str]:
+    """One opens a case again that another erases with its customer, which is only for ended ones."""
+    customer, eraser = _to_be_erased(shop), site.someone("zhao")
+    other, number = site.someone("qian"), sorted(shop.versions())[-1]
+    return _erased(shop, customer, traffic.meet(
+        ("UPDATE customers", "INSERT INTO events"),
+        lambda: eraser.post(f"/customers/{customer}/erase", {"why": "asked", "confirm": customer}),
+        lambda: other.post(f"/cases/{number}/do/reopen", {"why": "又来了", "key": ""})))
+
+
 RACES = (
     Race("one key", one_key, others=(without_claims,)),
     Race("approve against reject", approve_against_reject),
@@ -123,8 +145,28 @@ RACES = (
     Race("two comments", two_comments),
     Race("two payments", two_payments),
     Race("split against step", split_against_step, others=(without_version_checks,)),
+    Race("erase against open", erase_against_open),
+    Race("erase against reopen", erase_against_reopen),
     Race("parallel opens", parallel_opens, others=(without_numbers_held,)),
 )
+
+
+def _to_be_erased(shop: Shop) -> int:
+    """A customer all of whose cases have ended."""
+    customer = shop.desk.customers.register(shop["lin"], name=CANARY, phones=["139-7777-1234"])
+    shop.declined(customer_id=customer)
+    return customer
+
+
+def _erased(shop: Shop, customer: int, replies: Sequence[Reply]) -> list[str]:
+    """Either the customer was erased and nothing of them is left or open, or there was something in the way."""
+    with shop.desk.store.read() as work:
+        gone = work.customers.get(customer).erased_at is not None
+        cases = [work.cases.get(row.id) for row in work.cases.list(CaseFilter(customer_id=customer)).rows]
+    return [*_odd(replies, (DONE, *CLEARLY_REFUSED)), *_differs("erased", gone, replies[0].status == DONE),
+            *(f"{case.number} names the person" for case in cases if gone and CANARY in case.search_text),
+            *(f"{case.number} is open" for case in cases if gone and case.closed_at is None),
+            *(fault for case in cases for fault in _sound(shop, case.number))]
 
 
 def _numbers(first: int, last: int) -> list[str]:
