@@ -1,11 +1,14 @@
 """Cases: list, open, look at."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Response
 from flask.views import MethodView
 from marshmallow import fields
 
+from core.domain.errors import InvalidInput
 from core.domain.people import OPEN, PARTIES, SEE_PHONES, VIEW
 from core.privacy.accesses import READ_CASE
 from core.representation import (
@@ -49,6 +52,9 @@ class Wanted(ask.Input):
     customer = ask.whole("Id of the customer.", least=1, address=True)
     waiting = ask.text("Whom they wait for.", one_of=tuple(PARTIES), default=None)
     late = ask.flag("Only open ones whose deadline has passed.", address=True)
+    today = ask.flag("Only open ones whose deadline is still to come today.", address=True)
+    since = ask.day("Opened on this day or later.")
+    until = ask.day("Opened on this day or before.")
     q = ask.text("Number, goods, customer, order, or the end of a telephone number.", longest=80)
     order = ask.text("By the next deadline, or the latest opened first.", one_of=("due", "opened"), default="due")
     cursor = ask.text("Where an earlier page ended.", longest=300)
@@ -146,6 +152,32 @@ class Case(schemas.CaseRow):
         "forms": [], "evidence": [], "links": [], "asked": []})
 
 
+def the_filter(asked: dict[str, Any]) -> CaseFilter:
+    """What was asked of a list of cases, as the store reads it. Days are the business's. Raises `InvalidInput`."""
+    now, who = the_desk().now(), asked["assignee"]
+    zone = ZoneInfo(the_desk().config.zone)
+    tomorrow = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
+    return CaseFilter(
+        kinds=asked["kind"], states=asked["state"], open=True if asked["late"] or asked["today"] else asked["open"],
+        assignee=the_actor().id if who == "me" else int(who) if who and who != "none" else None,
+        unassigned=who == "none", customer_id=asked["customer"], waiting_for=asked["waiting"] or "",
+        search=asked["q"], late_before=now if asked["late"] else None, due_from=now if asked["today"] else None,
+        due_until=tomorrow if asked["today"] else None, opened_from=_begin(asked, "since", zone),
+        opened_until=_begin(asked, "until", zone, days=1))
+
+
+def _begin(asked: dict[str, Any], name: str, zone: ZoneInfo, days: int = 0) -> datetime | None:
+    if asked[name] is None:
+        return None
+    try:
+        day = date.fromisoformat(asked[name])
+    except ValueError:
+        day = date.min
+    if not 1970 <= day.year < 2200:
+        raise InvalidInput.field(name, "不是有效的日期,请写成 2025-03-12")
+    return datetime.combine(day + timedelta(days=days), time.min, zone)
+
+
 def title_of(state: str) -> str:
     """The words of a state."""
     return state_title(the_desk().installed.industries.values(), state)
@@ -174,14 +206,8 @@ class ManyCases(MethodView):
     @resource.reads("list_cases", VIEW, Page, asks=Wanted)
     def get(self, asked: dict[str, Any]) -> Response:
         """List the cases that the account sees"""
-        desk, me = the_desk(), the_actor()
-        who = asked["assignee"]
-        wanted = CaseFilter(
-            kinds=asked["kind"], states=asked["state"], open=True if asked["late"] else asked["open"],
-            assignee=me.id if who == "me" else int(who) if who and who != "none" else None, unassigned=who == "none",
-            customer_id=asked["customer"], waiting_for=asked["waiting"] or "", search=asked["q"],
-            late_before=desk.now() if asked["late"] else None)
-        listed = desk.views.cases(me, wanted, order=asked["order"], cursor=asked["cursor"], limit=asked["limit"])
+        listed = the_desk().views.cases(the_actor(), the_filter(asked), order=asked["order"], cursor=asked["cursor"],
+                                        limit=asked["limit"])
         return paged({"cases": [said_line(row, listed, say(), title_of) for row in listed.page.rows]},
                      listed.page.next_cursor)
 

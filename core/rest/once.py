@@ -2,9 +2,11 @@
 it, so that a second sender is told that the first is in hand, and later gets its answer."""
 
 import hashlib
+import hmac
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.http.secrets import page_key
 from core.rest.calling import the_actor, the_desk, the_key
 from core.store.tables import canonical
 
@@ -35,6 +37,11 @@ def once_by_key(operation: str, asked: Mapping[str, Any], do: Callable[[], Answe
         work.idempotency.finish(key, actor.id, answer)
         work.commit()
     return answer, False
+
+
+def stands_for(secret: str) -> str:
+    """What a secret is known again by in `asked`; without the desk's own key it cannot be guessed."""
+    return hmac.new(page_key(the_desk().config), f"once:{secret}".encode(), hashlib.sha256).hexdigest()
 
 
 def _plain(said: Any) -> Any:

@@ -106,7 +106,7 @@ class Tokens:
         require(actor, USE_API if own and not actor.may(MANAGE_USERS) else MANAGE_USERS)
         if user_id is None and actor.id is None:
             raise InvalidInput.field("user", "请填写")
-        return user_id or actor.id or 0
+        return (actor.id or 0) if user_id is None else user_id
 
     @staticmethod
     def _check(scopes: Collection[str], limit: Actor) -> None:
