@@ -13,9 +13,9 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any
 
-from core.domain.errors import DeskError, Forbidden, InvalidInput, Refused
+from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Refused
 from core.domain.forms import Form, Item, Product
-from core.domain.people import IMPORT, Actor
+from core.domain.people import IMPORT, Actor, Scope
 from core.domain.reasons import Label, Reason
 from core.importing import answers, common, kept
 from core.importing.columns import Register
@@ -102,14 +102,15 @@ class Imports:
         """How a register is understood, of another sheet than chosen if one is named."""
         require(actor, IMPORT)
         with self.place.store.read() as work:
-            run = work.imports.get(run_id)
+            run = _of(actor, work.imports.get(run_id))
             register, book = self._register(run), self._open(run)
             found = book.sheet(sheet or run.sheet)
             suggested = suggest(found, register)
             mapping = remembered = self._remembered(work, suggested, register)
             if found.name == run.sheet:
                 mapping = kept.as_before(mapping, register, run.mapping)
-            earlier = [each for each in work.imports.same_file(run.file_sha256) if each.state == DONE]
+            earlier = [each for each in work.imports.same_file(run.file_sha256) if each.state == DONE
+                       and _theirs(actor, each)]
             return Inspected(run, tuple(book.names), found, register, mapping, mapping.problems(register),
                              remembered.keys != suggested.keys, earlier)
 
@@ -136,7 +137,7 @@ class Imports:
         """Have the worker go on with a run that stands still."""
         require(actor, IMPORT)
         with self.place.store.unit_of_work() as work:
-            run = work.imports.lock(run_id)
+            run = _of(actor, work.imports.lock(run_id))
             run.state, run.error = WAITING if run.state == FAILED else run.state, ""
             self._ask_worker(work, run)
             work.commit()
@@ -145,6 +146,7 @@ class Imports:
         """Drop a run that was not begun, and its file unless another run has it."""
         require(actor, IMPORT)
         with self.place.store.unit_of_work() as work:
+            _of(actor, work.imports.get(run_id))
             run = self._not_begun(work, run_id)
             last = len(work.imports.same_file(run.file_sha256)) == 1
             work.imports.forget(run)
@@ -155,7 +157,7 @@ class Imports:
     def status(self, actor: Actor, run_id: int) -> ImportRunRow:
         """How far a run is, and how many rows came out which way (`counts`; `standing_…` for where cases stand)."""
         require(actor, IMPORT)
-        return self._run(run_id)
+        return _of(actor, self._run(run_id))
 
     def runs(self, actor: Actor, content: bytes | None = None, *, before: int = 2**31,
              limit: int = 50) -> Sequence[ImportRunRow]:
@@ -164,14 +166,16 @@ class Imports:
         require(actor, IMPORT)
         with self.place.store.read() as work:
             if content is None:
-                return work.imports.runs(limit, before)
-            return work.imports.same_file(hashlib.sha256(content).hexdigest())
+                return work.imports.runs(limit, before, by=None if actor.scope is Scope.all else actor)
+            found = work.imports.same_file(hashlib.sha256(content).hexdigest())
+            return [each for each in found if _theirs(actor, each)]
 
     def rows(self, actor: Actor, run_id: int, *, outcomes: Collection[str] = (), standings: Collection[str] = (),
              after: int = 0, limit: int = 100) -> tuple[Sequence[ImportRowRow], Mapping[int, CaseRow]]:
         """What became of some rows, and their cases by id."""
         require(actor, IMPORT)
         with self.place.store.read() as work:
+            _of(actor, work.imports.get(run_id))
             found = work.imports.rows(run_id, outcomes=outcomes, standings=standings, after=after, limit=limit)
             return found, work.cases.by_ids({each.case_id for each in found if each.case_id})
 
@@ -395,3 +399,15 @@ class Imports:
         fresh.touch(0o600)
         fresh.write_bytes(content)
         fresh.replace(path)
+
+
+def _theirs(actor: Actor, run: ImportRunRow) -> bool:
+    """Whose rows somebody may read: a register holds customers of all sorts, so who does not see all cases gets what
+    they brought in themselves."""
+    return actor.scope is Scope.all or run.started_by == actor.id
+
+
+def _of(actor: Actor, run: ImportRunRow) -> ImportRunRow:
+    if not _theirs(actor, run):
+        raise NotFound()
+    return run

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 
-from core.domain.people import METRICS
+from core.domain.people import METRICS, Scope
 from core.http.admission import allowed
 from core.http.logs import route
 from core.operating.metrics import CONTENT_TYPE
@@ -40,7 +40,8 @@ def install(app: Flask, desk: Desk) -> None:
     @app.get("/metrics", endpoint="probes.metrics", provide_automatic_options=False)
     @allowed("anyone")
     def metrics() -> Response:
-        """Figures, for whoever brings the token of the configuration or one of an account that may read them."""
+        """Figures, for whoever brings the token of the configuration or one of an account that may read them
+        and sees all cases: they count what everybody does."""
         if not _may(desk):
             return Response('{"error":"token"}\n', 401, {"WWW-Authenticate": "Bearer"}, mimetype="application/json")
         return Response(desk.metrics.text(), content_type=CONTENT_TYPE)
@@ -70,4 +71,4 @@ def _may(desk: Desk) -> bool:
         if trouble(error) is None:
             raise
         return False
-    return caller is not None and caller.actor.may(METRICS)
+    return caller is not None and caller.actor.may(METRICS) and caller.actor.scope is Scope.all

@@ -138,8 +138,8 @@ class AccessLog:
     def list(self, actor: Actor, *, by: str = "", customer_id: int | None = None, action: str = "",
              since: datetime | None = None, until: datetime | None = None, before_id: int | None = None,
              limit: int = 100) -> Sequence[AccessRow]:
-        """What is written so far, the latest first, of one person (`by`, a log-in), customer, action, time; page on
-        with `before_id`. Raises `InvalidInput` for an action nobody knows."""
+        """What is written so far in the actor's scope, the latest first, of one person (`by`, a log-in), customer,
+        action, time; page on with `before_id`. Raises `InvalidInput` for an action nobody knows."""
         require(actor, AUDIT)
         if action and action not in ACTIONS:
             options = tuple(map(Label, ACTIONS.values()))
@@ -151,7 +151,7 @@ class AccessLog:
             wanted: Collection[str] = (action,) if action else ()
             return work.accesses.list(
                 actor_id=person.id if person else None, customer_id=customer_id, actions=wanted, since=since,
-                until=until, before_id=before_id, limit=min(limit, 500))
+                until=until, before_id=before_id, limit=min(limit, 500), seen_by=actor)
 
 
 def _flush_at_exit(of: AccessLog) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, or_, select
 
 from core.domain.people import Actor
+from core.store.lists import customers_visible_to, visible_to
 from core.store.repository import Repository
-from core.store.tables import AccessRow, ConsentRow
+from core.store.tables import AccessRow, CaseRow, ConsentRow, CustomerRow
 
 
 class Accesses(Repository):
@@ -22,9 +23,15 @@ class Accesses(Repository):
 
     def list(self, *, actor_id: int | None = None, customer_id: int | None = None, actions: Collection[str] = (),
              since: datetime | None = None, until: datetime | None = None, before_id: int | None = None,
-             limit: int = 100) -> Sequence[AccessRow]:
-        """The latest first; page on with `before_id`. `until` is the first moment no longer wanted."""
+             limit: int = 100, seen_by: Actor | None = None) -> Sequence[AccessRow]:
+        """The latest first; page on with `before_id`. `until` is the first moment no longer wanted. Who does not see
+        all cases gets what they did themselves and what was done with whom they see."""
         query = select(AccessRow)
+        if seen_by and (scope := visible_to(seen_by)):
+            query = query.where(or_(
+                AccessRow.actor_id == seen_by.id, exists().where(CaseRow.id == AccessRow.case_id, *scope),
+                AccessRow.case_id.is_(None) & exists().where(CustomerRow.id == AccessRow.customer_id,
+                                                             *customers_visible_to(seen_by))))
         for given, column in ((actor_id, AccessRow.actor_id), (customer_id, AccessRow.customer_id)):
             query = query if given is None else query.where(column == given)
         query = query if since is None else query.where(AccessRow.at >= since)

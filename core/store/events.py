@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from core.domain.events import Event
+from core.domain.people import Actor
 from core.store.chain import BrokenLink, Link, Verification, first_fault, forge
+from core.store.lists import visible_to
 from core.store.repository import Repository, into, values_of
 from core.store.tables import CaseRow, DailyDigestRow, EventPayloadRow, EventRow
 
@@ -59,10 +61,12 @@ class Events(Repository):
         return found
 
     def recorded(self, *, before_id: int | None = None, limit: int = 100, kinds: Collection[str] = (),
-                 actor_id: int | None = None, since: datetime | None = None,
-                 until: datetime | None = None) -> list[tuple[EventRow, str]]:
-        """Events of all cases, the last recorded first, each with its case's number; page on with `before_id`."""
-        query = select(EventRow, CaseRow.number).join(CaseRow, CaseRow.id == EventRow.case_id)
+                 actor_id: int | None = None, since: datetime | None = None, until: datetime | None = None,
+                 seen_by: Actor | None = None) -> list[tuple[EventRow, str]]:
+        """Events of all cases somebody sees, the last recorded first, each with its case's number; page on with
+        `before_id`."""
+        query = select(EventRow, CaseRow.number).join(CaseRow, CaseRow.id == EventRow.case_id).where(
+            *visible_to(seen_by))
         if before_id is not None:
             query = query.where(EventRow.id < before_id)
         if kinds:
@@ -94,10 +98,12 @@ class Events(Repository):
         """Whether the chain of one case holds."""
         return self._verify(CaseRow.id == case_id)
 
-    def verify_all(self) -> Verification:
-        """Whether every chain and every sealed day holds; stops at the first fault."""
-        found = self._verify()
-        if found.broken:
+    def verify_all(self, seen_by: Actor | None = None) -> Verification:
+        """Whether every chain and every sealed day holds, or every chain in somebody's scope; stops at the first
+        fault."""
+        scope = visible_to(seen_by)
+        found = self._verify(*scope)
+        if found.broken or scope:
             return found
         for sealed in self._session.scalars(select(DailyDigestRow).order_by(DailyDigestRow.day)):
             if (sealed.digest, sealed.heads) != self._heads(sealed.until):

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from core.domain.people import Actor
 from core.store.repository import Repository
 from core.store.tables import ImportFingerprintRow, ImportMappingRow, ImportRowRow, ImportRunRow
 
@@ -30,9 +31,10 @@ class Imports(Repository):
         if not rows_only:
             self._session.delete(run)
 
-    def runs(self, limit: int = 50, before: int = 2**31) -> Sequence[ImportRunRow]:
-        """The latest first; `before` is the id to go on behind."""
-        return self._session.scalars(select(ImportRunRow).where(ImportRunRow.id < before)
+    def runs(self, limit: int = 50, before: int = 2**31, by: Actor | None = None) -> Sequence[ImportRunRow]:
+        """The latest first, of one person if they are named; `before` is the id to go on behind."""
+        own = [ImportRunRow.started_by == by.id] if by else []
+        return self._session.scalars(select(ImportRunRow).where(ImportRunRow.id < before, *own)
                                      .order_by(ImportRunRow.id.desc()).limit(limit)).all()
 
     def same_file(self, sha256: str) -> Sequence[ImportRunRow]:

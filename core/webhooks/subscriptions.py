@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
 from core.domain import events
 from core.domain.errors import InvalidInput, NotFound, Refused
@@ -14,7 +14,8 @@ from core.domain.people import MANAGE_WEBHOOKS, Actor
 from core.domain.reasons import Reason
 from core.services.records import legible, require
 from core.services.workplace import Workplace
-from core.store.tables import DeliveryRow, OutboxRow, WebhookRow
+from core.store.lists import visible_to
+from core.store.tables import CaseRow, DeliveryRow, OutboxRow, WebhookRow
 from core.store.unit_of_work import UnitOfWork
 from core.store.webhooks import TOPIC
 from core.webhooks import queue
@@ -139,7 +140,7 @@ class Webhooks:
         """The log of a webhook, the latest first; page on with `before_id`. What is done is kept for 30 days."""
         require(actor, MANAGE_WEBHOOKS)
         with self.place.store.read() as work:
-            query = select(DeliveryRow).where(DeliveryRow.webhook_id == _found(work, webhook_id).id)
+            query = select(DeliveryRow).where(DeliveryRow.webhook_id == _found(work, webhook_id).id, *_seen_by(actor))
             if states:
                 query = query.where(DeliveryRow.state.in_(states))
             if before_id is not None:
@@ -150,14 +151,14 @@ class Webhooks:
         """One delivery of a webhook. Raises `NotFound`."""
         require(actor, MANAGE_WEBHOOKS)
         with self.place.store.read() as work:
-            return _delivery(work, webhook_id, delivery_id)
+            return _delivery(work, actor, webhook_id, delivery_id)
 
     def redeliver(self, actor: Actor, webhook_id: int, delivery_id: int) -> None:
         """Send one delivery again under its name, or, while it waits, without further waiting. Raises `Refused` for a
         disabled webhook."""
         require(actor, MANAGE_WEBHOOKS)
         with self.place.store.unit_of_work() as work:
-            row, delivery = _active(work, webhook_id), _delivery(work, webhook_id, delivery_id)
+            row, delivery = _active(work, webhook_id), _delivery(work, actor, webhook_id, delivery_id)
             if delivery.state == queue.WAITING:
                 row.rests_until = None
                 work.session.execute(
@@ -176,7 +177,7 @@ class Webhooks:
             row = _active(work, webhook_id)
             lost = work.session.scalars(
                 select(DeliveryRow).where(DeliveryRow.webhook_id == row.id,
-                                          DeliveryRow.state.in_((queue.FAILED, queue.DROPPED)))
+                                          DeliveryRow.state.in_((queue.FAILED, queue.DROPPED)), *_seen_by(actor))
                 .order_by(DeliveryRow.id)).all()
             queue.again(work, row, lost)
             work.commit()
@@ -220,8 +221,17 @@ def _active(work: UnitOfWork, webhook_id: int) -> WebhookRow:
     return row
 
 
-def _delivery(work: UnitOfWork, webhook_id: int, delivery_id: int) -> DeliveryRow:
-    found = work.session.get(DeliveryRow, delivery_id) if 0 < delivery_id < 2**31 else None
-    if found is None or found.webhook_id != webhook_id:
+def _delivery(work: UnitOfWork, actor: Actor, webhook_id: int, delivery_id: int) -> DeliveryRow:
+    found = work.session.scalar(select(DeliveryRow).where(
+        DeliveryRow.id == delivery_id, DeliveryRow.webhook_id == webhook_id,
+        *_seen_by(actor))) if 0 < delivery_id < 2**31 else None
+    if found is None:
         raise NotFound()
     return found
+
+
+def _seen_by(actor: Actor) -> list[ColumnElement[bool]]:
+    """Messages about cases outside the actor's scope are not in their log."""
+    scope = visible_to(actor)
+    return [or_(DeliveryRow.case_number == "",
+                exists().where(CaseRow.number == DeliveryRow.case_number, *scope))] if scope else []
