@@ -63,7 +63,8 @@ class Client:
         self.connection.request(method, path, body, {"Cookie": cookie, **(headers or {})})
         reply = self.connection.getresponse()
         found = reply.read()
-        for said in reply.headers.get_all("Set-Cookie") or ():
+        # A browser would look at the next page, which takes the notice out of the cookie again; here nobody looks.
+        for said in (reply.headers.get_all("Set-Cookie") or ()) if method == "GET" else ():
             name, _, rest = said.partition("=")
             self.cookies[name] = rest.partition(";")[0]
         if reply.status != wanted:

@@ -35,10 +35,13 @@ from core.store.tables import (
 )
 
 PAGE = 50
+FILLING = "".join(f'<p class="w{place}"><label for="f-{place}">{place}</label> <kbd>{place}</kbd></p>\n' for place in range(170))
+"""What stands on every page of ours besides rows: menus, help, forms."""
+
 SHELL = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{{ title }}</title>{% for each in range(18) %}
 <link rel="stylesheet" href="/static/css/{{ each }}.css?v=0123456789">{% endfor %}</head><body><nav>{% for each in places %}
 <a href="/{{ each }}"><i class="bi bi-{{ each }}" aria-hidden="true"></i><span>{{ each }}</span></a>{% endfor %}</nav>
-<p>{{ user.name }}</p><main>{BODY}</main></body></html>"""
+<p>{{ user.name }}</p><main>{BODY}</main>{FILLING}</body></html>""".replace("{FILLING}", FILLING)
 LIST = SHELL.replace("{BODY}", """<table>{% for row in cases %}
 <tr data-row><td class="tick"><input class="form-check-input" type="checkbox" name="number" value="{{ row.number }}"></td>
 <td class="c-no nowrap muted">{{ row.number }}</td>

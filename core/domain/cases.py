@@ -97,7 +97,10 @@ class Case:
         first = happened[0]
         forms, lines = _told(rulebook, first)
         case = cls(rulebook.for_case(kind, [*forms, *(line.item for line in lines)]), rulebook.number)
-        for each in happened:
+        case.forms, case.lines = forms, lines
+        case.state, case.opened_at = case.here.start, first.occurred_at.astimezone(case.zone)
+        case._note(OPENED.name, case.opened_at)
+        for each in happened[1:]:
             case.apply(each)
         return case
 
@@ -106,11 +109,6 @@ class Case:
         change = getattr(self, f"_{event.kind}", None)
         if change:
             change(event, event.occurred_at.astimezone(self.zone), event.data)
-
-    def _opened(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
-        self.forms, self.lines = _told(self.here, event)
-        self.state, self.opened_at = self.here.start, at
-        self._note(OPENED.name, at)
 
     def _step(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
         self._file(data.get("form"), at)
@@ -252,7 +250,7 @@ def filed(form: Form) -> dict[str, Any]:
             "answers": form.dump(), "shown": form.shown()}
 
 
-def _told(where: Rulebook | InForce, event: Event) -> tuple[list[Form], list[Line]]:
+def _told(where: Rulebook, event: Event) -> tuple[list[Form], list[Line]]:
     """The forms and items that the opening brought."""
     registry, at = where.registry, event.occurred_at.astimezone(where.calendar.zone)
     said: Iterable[Mapping[str, Any]] = [*event.data.get("also", ()), event.data["form"]]

@@ -41,7 +41,7 @@ class Form(Record):
     fields: ClassVar[dict[str, Field]] = {}
     per: ClassVar[type["Form"] | None] = None
     title: ClassVar[str]
-    _schema: ClassVar[type[ma.Schema]]
+    _schema: ClassVar[ma.Schema]
     _version: ClassVar[str]
 
     def __init_subclass__(cls, per: type["Form"] | None = None) -> None:
@@ -53,7 +53,6 @@ class Form(Record):
             raise DefinitionError("{form}: every form has {names} already, take another name",
                                   form=cls.__name__, names=sorted(clash))
         cls.fields = cls.fields | own
-        cls._schema = ma.Schema.from_dict({name: field.loads for name, field in cls.fields.items()})
 
     def __init__(self, **answers: object) -> None:
         for name in answers.keys() - self.fields.keys() - {"filed_at"}:
@@ -97,7 +96,7 @@ class Form(Record):
         `at` must be aware, in the business's zone. Raises `InvalidInput` naming each field."""
         given = {name: value for name, value in data.items() if value not in ("", None)}
         try:
-            answers = cast(dict[str, Any], cls._schema(unknown=ma.RAISE).load(given))
+            answers = cast(dict[str, Any], cls._reader().load(given))
         except ma.ValidationError as error:
             raise InvalidInput({name: cls._said(name, messages) for name, messages in error.messages_dict.items()},
                                form=cls.__name__) from error
@@ -107,14 +106,34 @@ class Form(Record):
                 answers[name] = zoned
         problems = cls._impossible(answers, at)
         if not partial:
-            known = {type(form): form for form in reversed([*earlier])}
-            for name, field in cls.questions(asked).items():
-                wanted = not field.optional and (field.only_when is None or field.only_when.met_by(answers, known))
-                if wanted and name not in answers:
-                    problems.setdefault(name, []).append(Reason("请填写“{field}”", {"field": Label(field.label)}))
+            for name, reasons in cls._missing(answers, asked, earlier).items():
+                problems.setdefault(name, []).extend(reasons)
         if problems:
             raise InvalidInput(problems, form=cls.__name__)
         return cls(filed_at=at, **answers)
+
+    @classmethod
+    def _missing(cls, answers: Mapping[str, Any], asked: frozenset[str],
+                 earlier: Iterable["Form"]) -> dict[str, list[Reason]]:
+        known = {type(form): form for form in reversed([*earlier])}
+        return {name: [Reason("请填写“{field}”", {"field": Label(field.label)})]
+                for name, field in cls.questions(asked).items() if name not in answers and not field.optional
+                and (field.only_when is None or field.only_when.met_by(answers, known))}
+
+    def complete(self, asked: frozenset[str], earlier: Iterable["Form"] = ()) -> Self:
+        """A draft as the whole form. Raises `InvalidInput` naming what still has to be answered."""
+        answers = {name: value for name, value in vars(self).items() if name in self.fields}
+        if missing := self._missing(answers, asked, earlier):
+            raise InvalidInput(missing, form=type(self).__name__)
+        return self
+
+    @classmethod
+    def _reader(cls) -> ma.Schema:
+        """The form's questions as marshmallow reads them: made when first needed, it keeps nothing of what it read."""
+        if "_schema" not in vars(cls):
+            cls._schema = ma.Schema.from_dict({name: field.loads for name, field in cls.fields.items()})(
+                unknown=ma.RAISE)
+        return cls._schema
 
     @classmethod
     def restore(cls, data: Mapping[str, object], *, at: datetime) -> Self:

@@ -116,7 +116,9 @@ def given(case: Case, judged: Judged[..., Any], line: Line | None = None) -> dic
 
 def overruled(case: Case, decision: Decision) -> Decision:
     """The decision, with who let it pass if somebody has."""
-    note = None if decision.outcome == "allow" else case.overruled.get(decision.fingerprint)
+    if not case.overruled or decision.outcome == "allow":
+        return decision
+    note = case.overruled.get(decision.fingerprint)
     return replace(decision, overruled=note) if note else decision
 
 

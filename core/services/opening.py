@@ -159,7 +159,7 @@ class Opening:
         items = _load_items(request.items, local, partial=not strict)
         draft = workflow.opens.load(request.answers, at=local, asked=everything, partial=True)
         here = book.for_case(request.kind, [*also, draft, *items])
-        form = workflow.opens.load(request.answers, at=local, asked=here.asked, partial=not strict, earlier=also)
+        form = draft.complete(here.asked, also) if strict else draft
         return {"kind": request.kind, "channel": request.channel, "title": request.title, "form": filed(form),
                 "items": [{"position": position, "answers": item.dump(), "shown": item.shown(),
                            "also": self._said_of(book, request, position, local)}

@@ -206,7 +206,7 @@ class Cases(Repository):
     def _conditions(self, wanted: CaseFilter) -> Sequence[ColumnElement[bool]]:
         found = wanted.conditions()
         if wanted.search.strip():
-            found += search.holds_words(wanted.search, by_table=search.has_table(self._session.connection()))
+            found += search.holds_words(wanted.search, self._connection)
         return found
 
     def count(self, wanted: CaseFilter) -> int:

@@ -70,7 +70,7 @@ def overridable(decision: Decision, view: CaseView, actor: Actor) -> bool:
     """Whether this person may let this refusal pass, or ask for it; one that waits for approval is not asked twice."""
     return (actor.may(OVERRIDE) and decision.outcome in ("deny", "refer") and bool(decision.basis)
             and decision.rule != ORDER_OF_STAGES and decision.overruled is None
-            and decision.fingerprint not in view.case.asked)
+            and not (view.case.asked and decision.fingerprint in view.case.asked))
 
 
 def _ways(say: Wording, view: CaseView, offer: Offer, actor: Actor) -> Iterator[Way]:

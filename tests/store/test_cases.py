@@ -201,7 +201,9 @@ SEARCHES = [
     ("\\", []), ("a AND b", []), ("\0", ["0001", "0002", "0003"])]
 
 
-def test_any_characters_are_found(searched: Store) -> None:
+@pytest.mark.parametrize("common", (2, 2_000))
+def test_any_characters_are_found(searched: Store, common: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_COMMON", common)  # from there on short words are looked for in another way
     with searched.read() as work:
         for query, numbers in SEARCHES:
             wanted = CaseFilter(search=query)
