@@ -11,6 +11,7 @@ from pathlib import Path
 from waitress import create_server
 
 from benchmarks.large import Large
+from core.commands.serving import share_one_heap
 
 THREADS = 8
 
@@ -18,6 +19,7 @@ THREADS = 8
 def main() -> None:
     which, manifest = sys.argv[1:3]
     large = Large.load(Path(manifest))
+    share_one_heap()
     if which == "ours":
         from core.site import create_site
 

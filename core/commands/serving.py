@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import ipaddress
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,6 +37,15 @@ def on_stop(do: Callable[[], Any]) -> None:
         signal.signal(each, stop)
 
 
+def share_one_heap() -> None:
+    """Keep the C library from giving each thread a heap of its own: Python lets one thread run at a time, and every
+    heap keeps the most it ever held. To be called before the threads are there; elsewhere than on glibc it does
+    nothing."""
+    most_heaps = -8  # M_ARENA_MAX
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(most_heaps, 1)
+
+
 def serve_desk(session: Session, desk: Desk, host: str, port: int, *, with_worker: bool = True,
                announce: Callable[[str], None] | None = None, demo_in_public: bool = False) -> None:
     """Serve until told to stop; requests in hand and the job in hand are finished. Raises `CannotListen`."""
@@ -45,6 +56,7 @@ def serve_desk(session: Session, desk: Desk, host: str, port: int, *, with_worke
     from core.jobs import Worker
     from core.site import create_site
 
+    share_one_heap()
     app = create_site(desk)
     try:
         server = open_server(app, host, port, threads=THREADS, proxies=desk.config.proxies)
