@@ -127,7 +127,7 @@ class Trials:
         for key, said in values.items():
             if key not in registry.terms:
                 raise InvalidInput.field(key, "没有这一项:{problem}", problem=unknown("term", key, registry.terms))
-            parsed(registry.terms[key], said)
+            parsed(registry, key, said)
         return dict(values)
 
     def _request(self, registry: Registry, kind: str, given: Mapping[str, Any], events: list[Any],

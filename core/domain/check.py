@@ -91,14 +91,16 @@ def _clause(registry: Registry, clause: Clause) -> Iterator[str]:
             yield unknown("term", key, registry.terms)
             continue
         try:
-            value = read(registry.terms[key], written, clause.id).value
+            check_table(registry, read(registry.terms[key], written, clause.id).value)
         except (ValueError, KeyError, TypeError) as error:
             yield f"{key}: {error}"
-            continue
-        if isinstance(value, Table):
-            asked = [f"{name}.{each}" for name, form in registry.forms.items() for each in form.fields]
-            if value.by not in asked:
-                yield f"{key}: {unknown('question', value.by, asked)}"
+
+
+def check_table(registry: Registry, value: object) -> None:
+    """Raise ValueError for a value by a question that no form asks."""
+    asked = [f"{name}.{each}" for name, form in registry.forms.items() for each in form.fields]
+    if isinstance(value, Table) and value.by not in asked:
+        raise ValueError(unknown("question", value.by, asked))
 
 
 def _left_out(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[str]:

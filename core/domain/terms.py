@@ -78,7 +78,7 @@ def read(term: Term[T], written: object, clause: str, own: bool = False) -> Sett
     if written in (OPTIONAL, REQUIRED):
         return Setting(clause, blank=str(written), own=own)
     if isinstance(written, dict):
-        rows = tuple((test, term.parse(value)) for test, value in written["rows"])
+        rows = tuple((_tested(test), term.parse(value)) for test, value in written["rows"])
         return Setting(clause, Table(str(written["by"]), rows), own=own)
     return Setting(clause, term.parse(written), own=own)
 
@@ -173,6 +173,12 @@ def _exactly(kind: type[T], said: object) -> T:
     if type(said) is not kind:
         raise ValueError(f"{said!r} is not of type {kind.__name__}")
     return said
+
+
+def _tested(test: object) -> object:
+    if isinstance(test, str) and test.startswith(".."):
+        _decimal(test[2:])
+    return test
 
 
 def _matches(test: object, found: object) -> bool:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from core.domain.check import check_table
 from core.domain.errors import DeskError, InvalidInput, unknown
 from core.domain.people import PARTIES, SEE_POLICIES, SET_VALUES, Actor
 from core.domain.reasons import Label, Reason
+from core.domain.registry import Registry
 from core.domain.terms import Term, read
 from core.services.records import legible, require
 from core.services.workplace import Workplace
@@ -28,7 +30,7 @@ class Values:
             raise InvalidInput.field("term", "没有这一项:{problem}", problem=unknown("term", term, registry.terms))
         legible(**{term: str(value)})
         if value is not None:
-            parsed(registry.terms[term], value)
+            parsed(registry, term, value)
         with self.place.store.unit_of_work() as work:
             work.settings.set(industry, term, value, by=actor.id, effective_from=effective_from)
             work.commit()
@@ -46,14 +48,17 @@ class Values:
             return work.settings.history(industry, term)
 
 
-def parsed(term: Term[Any], said: object) -> object:
+def parsed(registry: Registry, key: str, said: object) -> object:
     """A value as the term reads it. Raises `InvalidInput` naming the term."""
+    term = registry.terms[key]
     try:
-        return read(term, said, "").value
+        value = read(term, said, "").value
+        check_table(registry, value)
     except (ValueError, KeyError, TypeError) as error:
         why = error.reason if isinstance(error, DeskError) else _wanted(term)
         raise InvalidInput.field(term.key, "“{value}”不能用作{term}:{why}", value=str(said), term=Label(term.label),
                                  why=why) from error
+    return value
 
 
 def _wanted(term: Term[Any]) -> Reason:
