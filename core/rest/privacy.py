@@ -131,7 +131,7 @@ class Consent(ask.Input):
     purpose = ask.text("What for.", one_of=tuple(PURPOSES), required=True)
     given = ask.flag("Whether they agree.", required=True)
     told_by = ask.text("How they said so.", one_of=tuple(CHANNELS), default="phone")
-    case = ask.text("Number of the case it was about.", longest=64)
+    number = ask.text("Number of the case it was about.", longest=64)
 
     example = sample({"purpose": "photos", "given": True, "told_by": "phone"})
 
@@ -231,7 +231,7 @@ class CustomerConsents(MethodView):
         Takes `case.view` too."""
         def do() -> dict[str, Any]:
             the_desk().consents.record(the_actor(), customer, body["purpose"], body["given"],
-                                       told_by=body["told_by"], number=body["case"])
+                                       told_by=body["told_by"], number=body["number"])
             return _standing(customer)
 
         answer, replayed = once_by_key("record_consent", {**body, "customer": customer}, do)
