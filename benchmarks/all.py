@@ -1,4 +1,5 @@
-"""Every benchmark one after the other, as one table of ratios. Wants less than three minutes.
+"""Every benchmark one after the other: a table of ratios, then a large desk served beside the floor. Making that desk
+takes most of the time, some minutes.
 
     python -m benchmarks --cases 100000
 """
@@ -8,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from benchmarks import cases, counting, lists, trials
+from benchmarks import cases, counting, lists, serving, trials
 from benchmarks.measuring import Figure, machine, show
 from benchmarks.scratch import scratch
 
@@ -34,4 +35,8 @@ def main() -> None:
     with scratch(said.url) as place:
         about = f"{machine(place.database)}; {said.cases:,} cases, {said.rounds} rounds"
     show(about, everything(said.url, said.cases, said.rounds))
+    if not said.url:
+        print(flush=True)
+        for each in serving.measured(serving.CASES, min(said.rounds, 3)):
+            print(each, flush=True)
     print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from benchmarks.large import KIND, TOLD, Large
@@ -117,15 +118,14 @@ def _work(what: str, large: Large, numbers: Iterator[str], times: int) -> Iterat
     """What to do next, again and again, or so many times."""
     for _ in range(times) if times else itertools.count():
         if what == "opening a case":
-            form = opening(large)
-            yield lambda browser, form=form: browser.post("/cases/new", form)  # type: ignore[misc]
+            yield partial(Client.post, path="/cases/new", form=opening(large))
         elif what == "the first list page":
-            yield lambda browser: browser.get("/cases")
+            yield partial(Client.get, path="/cases")
         elif what == "a case page":
-            yield lambda browser, number=next(numbers): browser.get(f"/cases/{number}")  # type: ignore[misc]
+            yield partial(Client.get, path=f"/cases/{next(numbers)}")
         else:
-            yield lambda browser, number=next(numbers): browser.post(  # type: ignore[misc]
-                f"/cases/{number}/steps/apply.accept", {**TOLD, "version": "1"})
+            yield partial(Client.post, path=f"/cases/{next(numbers)}/steps/apply.accept",
+                          form={**{name: str(said) for name, said in TOLD.items()}, "version": "1"})
 
 
 def opening(large: Large) -> dict[str, str]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (lines of HTML)
 """The floor: what any desk must do on the same rows, by bare Flask and SQLAlchemy Core, and nothing else.
 
 It knows who asks (one row of a log-in, one of an account), reads the rows a page shows and draws them with a plain
@@ -67,9 +68,10 @@ CASE = SHELL.replace("{BODY}", """<h1>{{ case.title }} <small>{{ case.number }}<
 {{ each.actor_name }}</p>{% if each.data.form %}{% for label, said in each.data.form.shown %}<p>{{ label }}: {{ said }}</p>
 {% endfor %}{% endif %}{% for made in each.data.decisions %}<article class="verdict is-{{ made.outcome }}">
 <i class="bi bi-check-circle" aria-hidden="true"></i><h3>{{ made.title }}</h3><p class="say">{{ made.reason.template }}
-{% for cited in made.basis %}<a class="clause" href="/policies/clause/{{ cited.clause }}">{{ cited.clause }}</a>{% endfor %}
-</p></article>{% endfor %}</li>{% endfor %}</section>
-{% for link in links %}<p>{{ link.relation }}</p>{% endfor %}{% for each in others %}<p>{{ each.number }} {{ each.title }}</p>
+{% for cited in made.basis %}<a class="clause" href="/policies/clause/{{ cited.clause }}">{{ cited.clause }}</a>
+{% endfor %}</p></article>{% endfor %}</li>{% endfor %}</section>
+{% for link in links %}<p>{{ link.relation }}</p>{% endfor %}
+{% for each in others %}<p>{{ each.number }} {{ each.title }}</p>
 {% endfor %}{% for each in evidence %}<p>{{ each.original_name }}</p>{% endfor %}""")
 PLACES = ("workbench", "cases", "import", "policies", "settings", "people", "audit")
 

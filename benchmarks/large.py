@@ -67,8 +67,8 @@ FINE: Mapping[str, object] = {"as_ordered": "true", "used": "false", "opened": "
 @dataclass(frozen=True)
 class Large:
     """Where the desk is and what is known of it, to be handed from process to process. `tokens` log somebody in,
-    `looked_at` are open cases, `customers` some with their telephone, `opened` is a case as the page has just opened it and `stepped` one after its first
-    step, whose rows the bare way writes again."""
+    `looked_at` are open cases, `customers` some with their telephone, `opened` is a case as the page has just opened
+    it and `stepped` one after its first step, whose rows the bare way writes again."""
 
     url: str
     folder: str

@@ -27,9 +27,8 @@ from benchmarks.large import Large
 from benchmarks.measuring import machine
 
 THREADS = CLIENTS = 8
-SMALL = 1_000
+SMALL, CASES = 1_000, 100_000
 ROUND_SECONDS, ROUND_WRITES = 1.5, 80
-TARGET_SHARE, TARGET_GROWTH = 0.4, 1.3
 
 
 @dataclass(frozen=True)
@@ -142,21 +141,28 @@ def _administer(postgres: str, *statements: str) -> None:
     engine.dispose()
 
 
+def measured(cases: int, rounds: int, postgres: str = "", kept: str = "",
+             only: Sequence[str] = OPERATIONS) -> Iterator[str]:
+    """The table, a line as soon as it is there."""
+    with places(cases, postgres, kept) as (folder, small, many, copy), ExitStack() as running:
+        sides = [running.enter_context(served(name, desk, folder)) for name, desk in (
+            ("ours", many), ("floor", copy), ("ours-small", small))]
+        yield (f"{machine('PostgreSQL' if postgres else 'SQLite')}; {many.cases:,} cases, {CLIENTS} clients, "
+               f"{rounds} rounds\n\n{HEADING}")
+        for what in only:
+            yield line(what, rounds_of(what, sides, rounds))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--cases", type=int, default=CASES)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--postgres", default="", help="a server where databases bench_… may be made and dropped")
     parser.add_argument("--kept", default="", help="a folder in which the desks stay for the next run")
     parser.add_argument("--only", choices=OPERATIONS, action="append")
     said = parser.parse_args()
-    with places(said.cases, said.postgres, said.kept) as (folder, small, many, copy), ExitStack() as running:
-        sides = [running.enter_context(served(name, desk, folder)) for name, desk in (
-            ("ours", many), ("floor", copy), ("ours-small", small))]
-        print(f"{machine('PostgreSQL' if said.postgres else 'SQLite')}; {said.cases:,} cases, {CLIENTS} clients\n")
-        print(HEADING, flush=True)
-        for what in said.only or OPERATIONS:
-            print(line(what, rounds_of(what, sides, said.rounds)), flush=True)
+    for each in measured(said.cases, said.rounds, said.postgres, said.kept, said.only or OPERATIONS):
+        print(each, flush=True)
 
 
 if __name__ == "__main__":
