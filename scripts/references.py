@@ -19,6 +19,7 @@ for place in (ROOT, ROOT / "scripts"):
         sys.path.insert(0, str(place))
 
 import commands_page  # noqa: E402
+import rest_page  # noqa: E402
 
 from core import hookspecs, sdk  # noqa: E402
 from core.app import Desk  # noqa: E402
@@ -94,6 +95,8 @@ def pages() -> dict[Path, str]:
             ROOT / "docs/plugin-developers/sdk.md": sdk_page(),
             ROOT / "docs/reference/commands.md": commands_page.page(WRITTEN.format(source="core/commands")),
             ROOT / "docs/reference/policies.md": policies_page(),
+            ROOT / "docs/reference/rest.md": rest_page.page(WRITTEN.format(source="core/rest"), _industries(),
+                                                            Translator("en")),
             ROOT / "docs/reference/settings.md": settings_page()}
 
 
@@ -201,8 +204,12 @@ def _default(name: str, value: object) -> str:
     return f"`{str(value).lower()}`" if isinstance(value, bool | int) else f'`"{value}"`'
 
 
+def _industries() -> tuple[str, ...]:
+    return tuple(sorted(each.name for each in (ROOT / "plugins").iterdir() if each.is_dir()))
+
+
 def policies_page() -> str:
-    desk = Desk(Config(plugins=tuple(sorted(each.name for each in (ROOT / "plugins").iterdir() if each.is_dir()))))
+    desk = Desk(Config(plugins=_industries()))
     english = desk.translator("en")
     lines = [WRITTEN.format(source="the policy files"), "# Regulations that come with the desk", "",
              "What carries each clause, and the terms it sets. `?` is a blank that must be filled in before what reads",

@@ -13,7 +13,7 @@ from tests.attack.desk import Shop, pattern, shop
 __all__ = ["pattern", "shop"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "integrators" / "rest.md"
-SCOPES = ("case.view", "case.open", "case.step", "customer.edit", "case.note")
+SCOPES = ("case.view", "case.open", "case.step", "customer.edit", "case.note", "policy.view")
 
 
 def parts(block: str) -> tuple[str, dict[str, str], Any]:
