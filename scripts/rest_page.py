@@ -16,8 +16,8 @@ from core.translation import Translator
 INTRODUCTION = """# REST
 
 What `/api/v1` offers. Every field, reply and problem is in the specification that each desk serves to anyone at
-`/api/v1/openapi.json` (OpenAPI 3.1); [REST](../integrators/rest.md) tells how to work with it. *Scope* is what the token,
-and the account behind it, need; *any* is every token.
+`/api/v1/openapi.json` (OpenAPI 3.1); [REST](../integrators/rest.md) tells how to work with it. *Scope* is what the
+token, and the account behind it, need; *any* is every token.
 """
 
 

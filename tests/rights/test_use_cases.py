@@ -45,6 +45,8 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Audit.recorded": (SETTERS, lambda shop, who, _: shop.desk.audit.recorded(who)),
     "Audit.verify": (SETTERS, lambda shop, who, _: shop.desk.audit.verify(who)),
     "Audit.sealed": (SETTERS, lambda shop, who, _: shop.desk.audit.sealed(who)),
+    "CustomerList.page": (WORKERS, lambda shop, who, _: shop.desk.customer_list.page(who)),
+    "CustomerList.product": (WORKERS, lambda shop, who, _: shop.desk.customer_list.product(who, shop.names.product)),
     "Customers.find": (WORKERS, lambda shop, who, _: shop.desk.customers.find(who, "Ann")),
     "Customers.get": (WORKERS, lambda shop, who, _: shop.desk.customers.get(who, shop.names.customer)),
     "Customers.register": (REGISTRARS, lambda shop, who, _: shop.desk.customers.register(who, name="Eve")),
@@ -73,6 +75,7 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Opening.open from a register": (MANAGER, lambda shop, who, _: shop.desk.opening.open(
         who, Request(RETURN, APPLICATION, imported_from={"run": 1}))),
     "Opening.preview": (OPENERS, lambda shop, who, _: shop.desk.opening.preview(who, REQUEST)),
+    "Policies.days": (EVERYBODY, lambda shop, who, _: shop.desk.policies.days(who, 2025)),
     "Policies.all": (EVERYBODY, lambda shop, who, _: shop.desk.policies.all(who)),
     "Policies.show": (EVERYBODY, lambda shop, who, _: shop.desk.policies.show(who, "furniture/return-exchange")),
     "Policies.set_value": (SETTERS, lambda shop, who, _: shop.desk.policies.set_value(
