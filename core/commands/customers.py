@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import click
 
 from core.commands.session import Session, as_option, examples, json_option, pass_session
 from core.commands.tables import table
 from core.commands.values import answers_of, mapping_of
-
-if TYPE_CHECKING:
-    from core.services.customers import Known
 
 
 @click.group()
@@ -32,7 +27,10 @@ def find(session: Session, text: str, login: str, as_json: bool) -> None:
     for each in found:
         session.desk.accesses.note(actor, "customer.find", face="cli", customer_id=each.customer.row.id)
     if as_json:
-        session.give([_data(each) for each in found])
+        from core.domain.people import SEE_PHONES
+        from core.representation import said_known
+
+        session.give([said_known(each, session.say, whole=actor.may(SEE_PHONES)) for each in found])
         return
     if not found:
         session.note("没有找到")
@@ -43,16 +41,6 @@ def find(session: Session, text: str, login: str, as_json: bool) -> None:
                 product.purchased_on or "") for product in each.products], indent="    ")
         table([(session.say("案件"), case.number, case.title, session.show(case.opened_at)) for case in each.cases],
               indent="    ")
-
-
-def _data(known: Known) -> dict[str, Any]:
-    row = known.customer.row
-    return {"id": row.id, "name": row.name, "phones": known.customer.phones, "address": row.address, "note": row.note,
-            "products": [{name: getattr(each, name) for name in (
-                "id", "name", "model", "serial", "order_no", "purchased_on", "delivered_at", "price", "payment_method")}
-                for each in known.products],
-            "cases": [{"number": each.number, "title": each.title, "state": each.state, "opened_at": each.opened_at}
-                      for each in known.cases]}
 
 
 @customer.command(epilog=examples("shouhou customer add --name 王秀英 --phone 13800000001 --as lin",
