@@ -159,7 +159,7 @@ class Imports:
         require(actor, IMPORT)
         return _of(actor, self._run(run_id))
 
-    def runs(self, actor: Actor, content: bytes | None = None, *, before: int = 2**31,
+    def runs(self, actor: Actor, content: bytes | None = None, *, before: int = 2**31 - 1,
              limit: int = 50) -> Sequence[ImportRunRow]:
         """The latest runs (before one of this id), or those of exactly one file if its content is given; the latest
         first."""

@@ -218,7 +218,7 @@ class ManyImports(MethodView):
     @resource.reads("list_imports", IMPORT, ImportRuns, asks=WantedRuns)
     def get(self, asked: dict[str, Any]) -> Response:
         """List runs, the latest first"""
-        limit, before = asked["limit"], asked["cursor"] or 2**31
+        limit, before = asked["limit"], asked["cursor"] or ask.LARGEST_ID
         rows = the_desk().imports.runs(the_actor(), before=before, limit=limit + 1)
         return paged({"runs": [said_run(each, say()) for each in rows[:limit]]},
                      str(rows[limit - 1].id) if len(rows) > limit else "")

@@ -31,7 +31,7 @@ class Imports(Repository):
         if not rows_only:
             self._session.delete(run)
 
-    def runs(self, limit: int = 50, before: int = 2**31, by: Actor | None = None) -> Sequence[ImportRunRow]:
+    def runs(self, limit: int = 50, before: int = 2**31 - 1, by: Actor | None = None) -> Sequence[ImportRunRow]:
         """The latest first, of one person if they are named; `before` is the id to go on behind."""
         own = [ImportRunRow.started_by == by.id] if by else []
         return self._session.scalars(select(ImportRunRow).where(ImportRunRow.id < before, *own)
