@@ -158,11 +158,12 @@ def test_filters_and_counts(store: Store, make_case: MakeCase) -> None:
     clerk = Actor(mine.id, "lin", "林", unit=shop.id, scope=Scope.unit)
     assert found(CaseFilter(seen_by=clerk)) == ["late", "sharp"]
     assert found(CaseFilter(seen_by=Actor(mine.id, "lin", "林", unit=shop.id, scope=Scope.own))) == ["late"]
-    with store.read() as work:
+    with store.unit_of_work() as work:
         for find in (work.cases.by_number, work.cases.lock):
             assert find("sharp", clerk).number == "sharp"
             with pytest.raises(NotFound):
                 find("today", clerk)
+    with store.read() as work:
         queries: list[str] = []
         event.listen(store.engine, "before_cursor_execute", lambda *said: queries.append(said[2]))
         counts = work.cases.counts(START, START + 10 * hour, mine.id)
