@@ -148,3 +148,18 @@ def test_runs_that_are_not_there(shop: Shop, manager: Program) -> None:
                          ("POST", "/resume"), ("GET", "/rows"), ("GET", "/correction")):
         assert manager.send(method, "/imports/999" + path).status_code == 404, path
     assert manager.send("PUT", "/imports/999/columns", {"columns": {}}).status_code == 404
+
+
+def test_a_foreign_run_is_an_absent_one(shop: Shop, programs: Programs) -> None:
+    for login in ("apart", "elsewhere"):
+        program = programs(login)
+        assert program.get("/imports").json["runs"] == []
+        with shop.unchanged("tokens"):
+            for method, path, body in (("GET", "", None), ("DELETE", "", None), ("GET", "/columns", None),
+                                       ("PUT", "/columns", {"columns": {}}), ("POST", "/start", None),
+                                       ("GET", "/rows", None), ("GET", "/correction", None)):
+                said = []
+                for run in (shop.names.run, 999):
+                    problem = program.send(method, f"/imports/{run}{path}", body).get_json(force=True)
+                    said.append({name: each for name, each in problem.items() if name != "request_id"})
+                assert said[0] == said[1] and said[0]["status"] == 404, (method, path)
