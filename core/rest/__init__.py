@@ -7,9 +7,10 @@ To add a resource, write a module beside `cases.py`:
    gets its words in `operations.PATHS`; one that is text gets a converter in `application.CONVERTERS`, so that nothing
    unprintable reaches a query.
 3. On each method `@things.reads("get_thing", WHO, ThingSchema)` or `@things.does("change_thing", WHO, ThingSchema,
-   takes=Change)`: the operation's name, who may (a `Permission`, or `calling.STEP`), what is answered, what is read
-   (`takes` a body, `asks` the query). They say who may call, check and hand over the input, and write all of it, and
-   every problem there can be, into the specification. The docstring's first line is the summary.
+   takes=Change)`: the operation's name, who may (a `Permission`, `calling.STEP`, or `"signed-in"` for every token),
+   what is answered, what is read (`takes` a body, `asks` the query). They say who may call, check and hand over the
+   input, and write all of it, and every problem there can be, into the specification. The docstring's first line is the
+   summary.
 4. The method calls one service with `the_actor()` and gives data of `core.representation` back through `said` (a
    reading, with its ETag) or `done`/`made` (a change). It raises what the service raises; `problems.py` answers.
    Whatever changes something passes `the_key()` on, or, where the service takes no key, does its work within
