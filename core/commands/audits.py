@@ -30,8 +30,9 @@ def verify(ctx: click.Context, number: str, login: str, as_json: bool) -> None:
     found = session.desk.audit.verify(session.actor(login), number)
     broken = found.broken
     if as_json:
-        session.give({"holds": found.holds, "cases": found.cases, "events": found.events, "broken": {
-            "case": broken.case, "sequence": broken.sequence, "what": broken.what} if broken else None})
+        from core.representation.trail import said_verified
+
+        session.give(said_verified(found))
     elif broken:
         session.tell("{case} 第 {sequence} 条:{what}", case=broken.case, sequence=broken.sequence,
                      what=session.say(FAULTS.get(str(broken.what), str(broken.what))))
@@ -52,9 +53,10 @@ def listing(session: Session, limit: int, before: int | None, login: str, as_jso
     """List what was recorded of all cases, the latest first."""
     rows = session.desk.audit.recorded(session.actor(login), before_id=before, limit=limit)
     if as_json:
-        session.give([{"id": row.id, "case": number, "sequence": row.sequence, "kind": row.kind,
-                       "occurred_at": row.occurred_at, "recorded_at": row.recorded_at, "by": row.actor_name,
-                       "hash": row.hash} for row, number in rows])
+        from core.representation.trail import said_recorded
+
+        data = session.data_say
+        session.give([said_recorded(row, number, data) for row, number in rows])
         return
     say = session.say
     table([(row.id, session.show(row.recorded_at), number, row.sequence, row.kind, row.actor_name, row.hash[:12])

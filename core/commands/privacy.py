@@ -33,10 +33,9 @@ def show(session: Session, login: str, as_json: bool) -> None:
     require(session.actor(login), AUDIT)
     terms, say = dict(session.config.retention), session.say
     if as_json:
-        session.give([{"kind": each.key, "title": say(each.title), "purpose": say(each.what_for),
-                       "basis": say(each.basis), "kept": terms.get(each.term), "ends": say(each.ends),
-                       "stays": say(each.stays) if each.stays else "",
-                       "columns": {name: list(columns) for name, columns in each.columns.items()}} for each in KINDS])
+        from core.privacy.said import said_kind
+
+        session.give([said_kind(each, terms, say) for each in KINDS])
         return
     table([(each.key, say(each.title), say(each.what_for), terms.get(each.term, "—"), say(each.ends))
            for each in KINDS], head=(say("种类"), "", say("用途"), say("存多久"), say("怎样删除")))
@@ -63,8 +62,10 @@ def accesses(session: Session, by: str, customer_id: int | None, action: str, da
         session.actor(login), by=by, customer_id=customer_id, action=action, since=since,
         until=since + timedelta(days=1) if since else None, before_id=before, limit=limit)
     if as_json:
-        session.give([{"id": row.id, "at": row.at, "by": row.actor_name, "action": row.action, "face": row.face,
-                       "customer_id": row.customer_id, "case_id": row.case_id, "detail": row.detail} for row in rows])
+        from core.representation.trail import said_access
+
+        data = session.data_say
+        session.give([said_access(row, data) for row in rows])
         return
     say = session.say
     table([(row.id, session.show(row.at), row.actor_name, say(ACTIONS.get(row.action, row.action)), row.face,
@@ -85,20 +86,22 @@ def erase(session: Session, customer_id: int, why: str | None, confirm: str, log
     desk, actor = session.desk, session.actor(login)
     if why is None:
         plan = desk.erasing.preview(actor, customer_id)
-        found = {"possible": plan.possible, "phones": plan.phones, "products": plan.products,
-                 "cases": list(plan.cases), "events": plan.events, "files": plan.files, "rows": plan.rows,
-                 "open": list(plan.open)}
         if as_json:
-            session.give(found)
+            from core.privacy.said import said_plan
+
+            session.give(said_plan(plan))
             return
         session.tell("将删除:{phones} 个电话、{products} 件商品的单号、{events} 条记录里的文字、"
-                     "{files} 个文件、{rows} 行导入", phones=plan.phones, products=plan.products, events=plan.events, files=plan.files, rows=plan.rows)
+                     "{files} 个文件、{rows} 行导入", phones=plan.phones, products=plan.products, events=plan.events,
+                     files=plan.files, rows=plan.rows)
         if plan.open:
             session.tell("还有未结的案件 {numbers},结案后才能删除", numbers=plan.open)
         return
     erased = desk.erasing.erase(actor, customer_id, why, confirm=confirm)
     if as_json:
-        session.give({"customer_id": erased.customer_id, "at": erased.at, "cases": erased.cases, "files": erased.files})
+        from core.privacy.said import said_erased
+
+        session.give(said_erased(erased, session.data_say))
     else:
         session.tell("已删除客户 {number} 的个人信息,涉及 {cases} 件案件、{files} 个文件", number=str(customer_id),
                      cases=erased.cases, files=erased.files)
@@ -181,9 +184,10 @@ def consent(session: Session, customer_id: int, purpose: str | None, given: bool
         desk.consents.record(actor, customer_id, purpose, given, told_by=told_by, number=number)
     found = desk.consents.of(actor, customer_id)
     if as_json:
-        session.give([{"purpose": each.purpose, "title": session.say(each.title),
-                       "given": each.row.given if each.row else None,
-                       "at": each.row.recorded_at if each.row else None} for each in found])
+        from core.privacy.said import said_standing
+
+        data = session.data_say
+        session.give([said_standing(each, data) for each in found])
         return
     words = {True: "已同意", False: "已撤回"}
     table([(each.purpose, session.say(each.title), session.say(words[each.given] if each.row else "未问过"),

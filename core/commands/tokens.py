@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,11 +22,9 @@ def token() -> None:
 
 
 def _data(session: Session, row: TokenRow) -> dict[str, Any]:
-    def at(moment: datetime | None) -> datetime | None:
-        return moment.astimezone(session.zone) if moment else None
+    from core.representation.outside import said_token
 
-    return {"id": row.id, "title": row.title, "hint": row.hint, "scopes": row.scopes, "created_at": at(row.created_at),
-            "expires_at": at(row.expires_at), "last_used_at": at(row.last_used_at), "revoked_at": at(row.revoked_at)}
+    return said_token(row, session.data_say)
 
 
 @token.command(epilog=examples(

@@ -26,16 +26,15 @@ def _said(session: Session, kept: str) -> str:
 
 
 def _webhook(session: Session, row: WebhookRow) -> dict[str, Any]:
-    return {"id": row.id, "title": row.title, "url": row.url, "events": row.events, "kinds": row.kinds,
-            "state": row.state, "disabled_because": _said(session, row.disabled_because), "failures": row.failures,
-            "fingerprint": row.fingerprint, "created_at": row.created_at, "changed_at": row.changed_at}
+    from core.representation.outside import said_webhook
+
+    return said_webhook(row, session.data_say)
 
 
 def _delivery(session: Session, row: DeliveryRow) -> dict[str, Any]:
-    return {"id": row.id, "message": row.message, "event": row.event, "case": row.case_number, "state": row.state,
-            "attempts": row.attempts, "status": row.status, "error": _said(session, row.error),
-            "milliseconds": row.milliseconds, "created_at": row.created_at, "tried_at": row.tried_at,
-            "done_at": row.done_at}
+    from core.representation.outside import said_delivery
+
+    return said_delivery(row, session.data_say)
 
 
 def _give(session: Session, login: str, webhook: int, as_json: bool, template: str) -> None:
