@@ -18,11 +18,11 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, func, insert, select, update
 
 from benchmarks.scratch import POLICY
+from core.accounts.users import SESSION_LASTS
 from core.app import Desk
 from core.config import Adopted, Config
 from core.domain.people import Actor
 from core.services.opening import Request
-from core.services.users import SESSION_LASTS
 from core.setting_up import seed_calendar
 from core.store import Store, search
 from core.store.chain import hash_of

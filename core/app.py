@@ -20,6 +20,8 @@ from core.store.store import Store, utc_now
 from core.translation import Translator
 
 if TYPE_CHECKING:
+    from core.accounts.tokens import Tokens
+    from core.accounts.users import Users
     from core.customer_list import CustomerList
     from core.exports.service import Exports
     from core.operating.health import Health
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
     from core.services.opening import Opening
     from core.services.steps import Steps
     from core.services.sweep import Sweeper
-    from core.services.tokens import Tokens
-    from core.services.users import Users
     from core.services.views import Views
     from core.trials import Trials
     from core.webhooks.subscriptions import Webhooks
@@ -214,13 +214,13 @@ class Desk:
 
     @cached_property
     def users(self) -> "Users":
-        from core.services.users import Users
+        from core.accounts.users import Users
 
         return Users(self.place)
 
     @cached_property
     def tokens(self) -> "Tokens":
-        from core.services.tokens import Tokens
+        from core.accounts.tokens import Tokens
 
         return Tokens(self.place, self.users)
 

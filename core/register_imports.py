@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any
 
+from core.accounts.users import Users
 from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Refused
 from core.domain.forms import Form, Item, Product
 from core.domain.people import IMPORT, Actor, Scope
@@ -26,7 +27,6 @@ from core.importing.sheets import Sheet, Workbook, open_file
 from core.services.customers import Customers, normalised
 from core.services.opening import Opening, Request
 from core.services.records import require
-from core.services.users import Users
 from core.services.workplace import Workplace
 from core.store.tables import CaseRow, ImportRowRow, ImportRunRow
 from core.store.unit_of_work import UnitOfWork

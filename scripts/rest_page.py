@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from core.accounts.tokens import STEP
 from core.app import Desk
 from core.config import Config
 from core.domain.people import DUTIES, PERMISSIONS
-from core.services.tokens import STEP
 from core.site import create_site
 from core.translation import Translator
 

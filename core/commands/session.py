@@ -94,7 +94,7 @@ class Session:
 
     def actor(self, login: str) -> Actor:
         """Who acts. Raises `NotFound`-like errors for an account that is unknown or disabled."""
-        from core.services.users import WrongLogin
+        from core.accounts.users import WrongLogin
 
         try:
             return self.desk.users.by_login(login)

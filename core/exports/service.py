@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
+from core.accounts.users import Users
 from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Refused
 from core.domain.people import EXPORT, SEE_PHONES, VIEW, Actor, Scope
 from core.exports.columns import TABLES, Reading, Words
@@ -28,7 +29,6 @@ from core.exports.kept import (
 )
 from core.exports.writing import FORMS
 from core.services.records import require
-from core.services.users import Users
 from core.services.workplace import Workplace
 from core.store.lists import CaseFilter, Order
 from core.store.tables import ExportRow

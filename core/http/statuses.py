@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from core.accounts.lockout import TooManyAttempts
 from core.domain.errors import (
     DeskError,
     Forbidden,
@@ -13,7 +14,6 @@ from core.domain.errors import (
     StaleVersion,
 )
 from core.operating.troubles import StorageFull, Unavailable
-from core.services.lockout import TooManyAttempts
 
 STATUS: tuple[tuple[type[DeskError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),

@@ -11,12 +11,12 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
+from core.accounts.tokens import PREFIX, STEP, Caller
 from core.domain.errors import Forbidden, InvalidInput
 from core.domain.people import Actor, Permission
 from core.domain.reasons import Label
 from core.http.admission import for_programs, who_may
 from core.rest.problems import MissingScope, TooManyRequests, Unauthenticated, say
-from core.services.tokens import PREFIX, STEP, Caller
 from core.translation import LANGUAGES, SOURCE, Translator
 
 if TYPE_CHECKING:

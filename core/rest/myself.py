@@ -5,12 +5,12 @@ from typing import Any, cast
 from flask import Response, g
 from flask.views import MethodView
 
+from core.accounts.tokens import STEP, Caller
 from core.domain.people import VIEW
 from core.rest import ask, tell
 from core.rest.calling import the_actor, the_desk
 from core.rest.operations import Resource, said
 from core.rest.samples import sample
-from core.services.tokens import STEP, Caller
 from core.store.lists import CaseFilter
 
 resource = Resource("myself", "Myself", "The account that a token stands for, and the figures of its workbench.")

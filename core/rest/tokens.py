@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response
 from flask.views import MethodView
 
+from core.accounts.tokens import LASTS_AT_MOST, LONGEST_TITLE, SCOPES, USUALLY_LASTS
 from core.domain.errors import NotFound
 from core.domain.people import MANAGE_USERS, USE_API
 from core.representation.outside import said_token
@@ -14,7 +15,6 @@ from core.rest.calling import say, the_actor, the_desk
 from core.rest.once import once_by_key
 from core.rest.operations import Resource, made, said
 from core.rest.samples import sample
-from core.services.tokens import LASTS_AT_MOST, LONGEST_TITLE, SCOPES, USUALLY_LASTS
 
 resource = Resource("tokens", "Tokens", "Tokens by which programs act as an account.")
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, url_for
 from flask.views import MethodView
 
+from core.accounts.users import LOGIN, SHORTEST_PASSWORD
 from core.domain.people import MANAGE_USERS, VIEW, Scope
 from core.representation.people import said_user
 from core.rest import ask, tell
@@ -12,7 +13,6 @@ from core.rest.calling import say, the_actor, the_desk
 from core.rest.once import once_by_key, stands_for
 from core.rest.operations import Resource, made, said
 from core.rest.samples import sample
-from core.services.users import LOGIN, SHORTEST_PASSWORD
 from core.translation import LANGUAGES
 
 resource = Resource("users", "Accounts", "People who work at the desk, and what each may do.")

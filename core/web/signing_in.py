@@ -2,8 +2,8 @@
 
 from flask import Response, request
 
+from core.accounts.users import SESSION_LASTS
 from core.config import Config
-from core.services.users import SESSION_LASTS
 from core.web.desk import the_desk
 
 COOKIE = "shouhou"

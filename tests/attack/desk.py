@@ -21,12 +21,12 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from core.accounts.users import Users
 from core.app import Desk
 from core.config import Adopted, Config
 from core.domain.people import Actor
 from core.services.notes import Upload
 from core.services.opening import Request
-from core.services.users import Users
 from core.setting_up import seed_calendar
 from core.site import create_site
 from core.store.tables import Base, UnitRow, UserRow

@@ -66,18 +66,18 @@ LOCKS = (
 )
 
 LOG_INS = (
-    Hole("lock-out never locks", "core/services/lockout.py",
+    Hole("lock-out never locks", "core/accounts/lockout.py",
          "min(FIRST_WAIT * 2**min(over, 10), LONGEST_WAIT) if over >= 0 else None",
          "min(FIRST_WAIT * 2**min(over, 10), LONGEST_WAIT) if over >= 10**9 else None",
          ("tests/web/test_guards.py::test_too_many_attempts_have_to_wait",)),
-    Hole("log-ins outlive a password", "core/services/users.py",
+    Hole("log-ins outlive a password", "core/accounts/users.py",
          "self.hasher.hash(password), self.place.now()\n        work.sessions.revoke_all(row.id)\n",
          "self.hasher.hash(password), self.place.now()\n",
          ("tests/http/test_sessions.py::test_what_ends_log_ins[one's own password]",)),
-    Hole("log-ins outlive logging out", "core/services/users.py",
+    Hole("log-ins outlive logging out", "core/accounts/users.py",
          "work.sessions.revoke(_digest(token))", "work.sessions.seen(_digest(token))",
          ("tests/http/test_sessions.py::test_a_replayed_cookie_is_refused_after_logging_out",)),
-    Hole("tokens of programs with every right of the account", "core/services/tokens.py",
+    Hole("tokens of programs with every right of the account", "core/accounts/tokens.py",
          "permissions=(actor.permissions & set(scopes))", "permissions=actor.permissions",
          ("tests/services/test_tokens.py::test_a_token_may_what_its_scopes_name_and_no_more[sqlite]",)),
     Hole("tokens that never end", "core/store/tokens.py",

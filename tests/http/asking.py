@@ -9,9 +9,9 @@ from typing import Any
 
 from flask import Flask
 
+from core.accounts.users import Users
 from core.app import Desk
 from core.http.server import open_server
-from core.services.users import Users
 from core.site import create_site
 from tests.attack.desk import CHEAP, Shop
 

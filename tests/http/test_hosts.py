@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.services.lockout import PEER
+from core.accounts.lockout import PEER
 from tests.attack.desk import PASSWORD, Shop, token_of
 from tests.http.asking import raw, served, site, unguarded
 

@@ -141,7 +141,7 @@ def test_one_sees_where_one_is_logged_in_and_nobody_elses(shop: Shop) -> None:
 
 def test_a_password_changed_while_another_is_looked_at_lets_nobody_in(shop: Shop) -> None:
     """Whoever guesses while the owner changes the password has guessed an old one."""
-    from core.services.users import WrongLogin
+    from core.accounts.users import WrongLogin
 
     users = shop.desk.users
     looked = users._matches

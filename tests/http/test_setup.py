@@ -16,13 +16,13 @@ from urllib.parse import urlencode
 import pytest
 from click.testing import CliRunner
 
+from core.accounts.lockout import TooManyAttempts
+from core.accounts.users import Users
 from core.app import Desk
 from core.commands import shouhou
 from core.config import Config
 from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import Actor
-from core.services.lockout import TooManyAttempts
-from core.services.users import Users
 from core.setting_up import CODE, awaits_administrator, first_administrator, new_setup_code
 from core.site import create_site
 from tests.attack.desk import CHEAP, Shop, token_of

@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from core.accounts.users import Users
 from core.app import Desk
 from core.config import Config
-from core.services.users import Users
 from core.store.store import utc_now
 from tests.services.shop import ANSWERS, CHEAP, REPAIR, WHEELS, HandClock, Shop
 

@@ -12,8 +12,8 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from werkzeug.test import TestResponse
 
+from core.accounts.tokens import SCOPES, STEP
 from core.domain.people import Actor
-from core.services.tokens import SCOPES, STEP
 from tests.attack.desk import Shop
 
 ROOT = "/api/v1"

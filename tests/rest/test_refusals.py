@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from core.accounts.tokens import STEP
 from core.config import Config
 from core.domain.people import USE_API, Actor
 from core.rest.calling import FAILURES, LARGEST_JSON
-from core.services.tokens import STEP
 from tests.attack.desk import PASSWORD, RETURN, TOLD, Shop
 from tests.rest.programs import PROBLEM, ROOT, Programs
 

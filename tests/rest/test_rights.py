@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from core.accounts.tokens import STEP
 from core.domain.people import Actor
 from core.http.admission import PROGRAMS
-from core.services.tokens import STEP
 from tests.attack.desk import (
     APPLICATION,
     DUTIES,

@@ -6,9 +6,9 @@ import warnings
 
 from openapi_spec_validator import validate
 
+from core.accounts.tokens import SCOPES
 from core.domain.people import Permission
 from core.http.admission import PROGRAMS, who_may
-from core.services.tokens import SCOPES
 from core.site import create_site
 from tests.attack.desk import Shop
 from tests.rest.programs import PROBLEM, ROOT, Contract

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.services.users import WrongLogin
+from core.accounts.users import WrongLogin
 from tests.attack.desk import PASSWORD, Shop
 from tests.rest.programs import Program, Programs
 from tests.rest.refusing import same_but_for_the_request

@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
+from core.accounts.users import Users
 from core.app import Desk
 from core.config import Adopted, Config
 from core.domain.errors import DeskError
@@ -18,7 +19,6 @@ from core.domain.people import Actor, Scope
 from core.domain.reasons import Reason
 from core.services.opening import Request
 from core.services.records import Receipt
-from core.services.users import Users
 from core.services.views import CaseView
 from core.store import Store
 from core.store.tables import Base, UserRow

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.services.lockout import ACCOUNT, LONGEST_WAIT, PEER, TooManyAttempts, account_key, peer_key
-from core.services.users import Users, WrongLogin
+from core.accounts.lockout import ACCOUNT, LONGEST_WAIT, PEER, TooManyAttempts, account_key, peer_key
+from core.accounts.users import Users, WrongLogin
 from tests.services.shop import CHEAP, PASSWORD, Shop
 
 WRONG = "wrong-horse-9"

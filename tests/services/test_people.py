@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from core.accounts.users import WrongLogin
 from core.domain.errors import Forbidden, InvalidInput, NotFound
 from core.domain.people import Scope
-from core.services.users import WrongLogin
 from tests.services.shop import PASSWORD, Shop, refused
 
 

@@ -2,8 +2,10 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from core.domain.errors import NotFound
 from core.domain.people import Actor, Scope
@@ -76,3 +78,57 @@ def test_who_may_not_see_cases_sees_none(shop: Shop) -> None:
     assigned = shop.limited("zhao", Scope.own)
     shop.desk.notes.assign(shop["lin"], number, assigned.id or 0)
     assert shop.desk.views.case(assigned, number).row.number == number
+
+
+def test_customers_are_those_of_ones_cases_and_of_ones_unit(shop: Shop) -> None:
+    with shop.desk.store.unit_of_work() as work:
+        north, south = (work.units.add(key, key).id for key in ("north", "south"))
+        work.commit()
+    clerk = replace(shop["lin"], unit=north)
+    known = shop.desk.customers.register(clerk, name="王一", phones=["13900006621"])
+    bought = shop.desk.customers.add_product(clerk, known, {"name": "折叠车", "order_no": "D-1"})
+    here, there = shop.limited("lin", Scope.unit, north), shop.limited("zhao", Scope.unit, south)
+    own = shop.limited("zhao", Scope.own)
+    for words in ("13900006621", "6621", "王"):
+        assert [each.customer.row.id for each in shop.desk.customers.find(here, words)] == [known]
+        assert shop.desk.customers.find(there, words) == shop.desk.customers.find(own, words) == []
+    for foreign in (there, own):
+        for do in (lambda who: shop.desk.customers.get(who, known),
+                   lambda who: shop.desk.customers.change(who, known, name="x"),
+                   lambda who: shop.desk.customers.add_product(who, known, {"name": "x"}),
+                   lambda who: shop.desk.opening.open(who, Request(REPAIR, ANSWERS, customer_id=known)),
+                   lambda who: shop.desk.opening.preview(who, Request(REPAIR, ANSWERS, product_id=bought)),
+                   lambda who: shop.desk.opening.questions(REPAIR, bought, who),
+                   lambda who: shop.desk.customer_list.product(who, bought)):
+            with refused(shop, NotFound, "没有找到,或您无权查看"):
+                do(foreign)
+    number = shop.open(by="lin", customer_id=known)
+    shop.desk.notes.assign(shop["lin"], number, own.id or 0)
+    assert shop.desk.customers.get(own, known).cases[0].number == number
+    assert shop.desk.customer_list.product(own, bought).id == bought
+
+def test_what_was_recorded_and_read_is_told_within_ones_scope(shop: Shop) -> None:
+    foreign, own = shop.open(by="lin"), shop.open(by="lin")
+    who = shop.limited("zhao", Scope.own)
+    shop.desk.notes.assign(shop["lin"], own, who.id or 0)
+    assert {number for _, number in shop.desk.audit.recorded(who)} == {own}
+    assert shop.desk.audit.verify(who).cases == 1 < shop.desk.audit.verify(shop["zhao"]).cases
+    with pytest.raises(NotFound):
+        shop.desk.audit.verify(who, foreign)
+    assert shop.desk.audit.sealed(who) == []
+
+
+def test_looking_a_customer_up_walks_no_whole_table(shop: Shop) -> None:
+    """Whatever the scope: by phone through the indexes of phones and of a customer's cases."""
+    if shop.desk.store.engine.dialect.name != "sqlite":
+        return  # with so few rows PostgreSQL rightly reads them all
+    sent: list[tuple[str, object]] = []
+    event.listen(shop.desk.store.engine, "before_cursor_execute",
+                 lambda connection, cursor, statement, values, *rest: sent.append((statement, values)))
+    for scope in (Scope.own, Scope.unit):
+        shop.desk.customers.find(shop.limited("zhao", scope, 1), "13900006621")
+    looked = [each for each in sent if "customer_phones" in each[0] and each[0].startswith("SELECT")]
+    with shop.desk.store.engine.connect() as connection:
+        plans = [str(row[3]) for statement, values in looked
+                 for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, values)]
+    assert len(looked) == 4 and plans and not [each for each in plans if each.startswith("SCAN")], plans

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from core.accounts.tokens import STEP, USUALLY_LASTS, NewToken
 from core.domain.errors import Forbidden, InvalidInput, NotFound
 from core.domain.people import NOTE, OPEN, SEE_PHONES, VIEW
-from core.services.tokens import STEP, USUALLY_LASTS, NewToken
 from tests.services.shop import TOLD, Shop
 
 

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from argon2 import PasswordHasher
 from PIL import Image
 
+from core.accounts.users import Users
 from core.app import Desk
 from core.config import Adopted, Config
 from core.domain.people import Actor
 from core.services.notes import Upload
 from core.services.opening import Request
-from core.services.users import Users
 from core.setting_up import seed_calendar
 from core.store.tables import UserRow
 

@@ -20,12 +20,12 @@ from limits import parse
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
+from core.accounts.lockout import TooManyAttempts
+from core.accounts.users import WrongLogin
 from core.domain.errors import DeskError, InvalidInput
 from core.domain.people import USE_API
 from core.http.admission import allowed
 from core.http.statuses import retry_header
-from core.services.lockout import TooManyAttempts
-from core.services.users import WrongLogin
 from core.setting_up import awaits_administrator
 from core.web.desk import LANGUAGE_COOKIE, say, the_actor, the_desk
 from core.web.navigation import home_of

@@ -5,9 +5,9 @@ from datetime import timedelta
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from core.accounts.tokens import LASTS_AT_MOST, SCOPES, STEP, USUALLY_LASTS
 from core.domain.people import MANAGE_USERS, USE_API
 from core.http.admission import allowed
-from core.services.tokens import LASTS_AT_MOST, SCOPES, STEP, USUALLY_LASTS
 from core.store.tables import UserRow
 from core.web.acting import NO_TROUBLE, Trouble, attempt, whole
 from core.web.desk import say, the_actor, the_desk

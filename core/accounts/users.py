@@ -12,9 +12,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy.exc import OperationalError
 
+from core.accounts.lockout import Counted, Lockout
 from core.domain.errors import DeskError, Forbidden, InvalidInput
 from core.domain.people import MANAGE_USERS, Actor, Scope
-from core.services.lockout import Counted, Lockout
 from core.services.records import legible, require
 from core.services.workplace import Workplace
 from core.store.tables import SessionRow, UserRow

@@ -9,11 +9,11 @@ from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 
+from core.accounts.users import Users
 from core.domain.errors import InvalidInput
 from core.domain.people import MANAGE_USERS, PERMISSIONS, USE_API, Actor, Permission
 from core.domain.reasons import Label
 from core.services.records import legible, require
-from core.services.users import Users
 from core.services.workplace import Workplace
 from core.store.tables import TokenRow, UserRow
 
