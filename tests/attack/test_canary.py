@@ -113,9 +113,9 @@ class Pair:
         """The answer of both. Raises where they differ."""
         before, after = call(self.without), call(self.with_it)
         if after != before:
-            said = [[each for part in found for each in str(part).splitlines()] if isinstance(found, tuple) else [
-                str(found)] for found in (before, after)]
-            pytest.fail("\n".join(difflib.unified_diff(*said, "without", "with", n=0, lineterm="")))
+            one, other = ([each for part in (found if isinstance(found, tuple) else (found,))
+                           for each in str(part).splitlines()] for found in (before, after))
+            pytest.fail("\n".join(difflib.unified_diff(one, other, "without", "with", n=0, lineterm="")))
         return after
 
 
@@ -140,7 +140,7 @@ def pair(pattern: tuple[Path, Named], tmp_path_factory: pytest.TempPathFactory) 
         for login in READERS:
             token_of(shop.client(login))
         shop.keep()
-    yield Pair(*shops, tokens)
+    yield Pair(shops[0], shops[1], tokens)
     for shop in shops:
         shop.desk.store.dispose()
 
@@ -178,7 +178,7 @@ PASSING = ("X-Request-Id", "Set-Cookie", "Content-Length", "ETag", "RateLimit-Re
 
 def plain(reply: TestResponse, *, quiet: bool = True) -> tuple[Any, ...]:
     """An answer without what is new each time. `quiet`: nothing that was asked is repeated in it."""
-    said = reply.text if reply.mimetype.startswith(("text", "application/json", "application/problem")) else ""
+    said = reply.text if str(reply.mimetype).startswith(("text", "application/json", "application/problem")) else ""
     heads = sorted((name, CHANGING.sub("", value)) for name, value in reply.headers if name not in PASSING)
     if quiet:
         assert [word for word in CANARY if word in said + str(heads)] == [], reply.request.path
@@ -242,8 +242,10 @@ def test_searches(pair: Pair, login: str) -> None:
             page(pair, login, path.format(words), quiet=False)
         for path in REST_LISTS:
             called(pair, login, "GET", path.format(words.replace("+", "%2B")), quiet=False)
-        pair.ask(lambda shop, words=words: [
-            known.customer.row.name for known in shop.desk.customers.find(shop[login], words)])
+
+        def found(shop: Shop, words: str = words) -> list[str]:
+            return [known.customer.row.name for known in shop.desk.customers.find(shop[login], words)]
+        pair.ask(found)
 
 
 def test_searches_find_what_is_ones_own(pair: Pair) -> None:
@@ -321,7 +323,9 @@ def test_commands(pair: Pair, login: str) -> None:
             return result.exit_code, CHANGING.sub("", result.output).replace(str(shop.folder), "")
         pair.ask(call)
     for words in SEARCHES:
-        pair.ask(lambda shop, words=words: run(shop, "customer find", [words], "--as", login).output)
+        def found(shop: Shop, words: str = words) -> str:
+            return run(shop, "customer find", [words], "--as", login).output
+        pair.ask(found)
 
 
 @pytest.mark.parametrize("login", TRIED)
@@ -353,4 +357,6 @@ def test_probes_and_mistakes(pair: Pair, login: str) -> None:
     for path in ("/healthz", "/readyz", "/metrics", "/robots.txt", "/.well-known/security.txt", "/nothing",
                  f"/customers/{pair.names.customer}/nothing", f"{ROOT}/nothing", f"/cases/{pair.names.new}/files/x"):
         for headers in ({}, bearer):
-            pair.ask(lambda shop, path=path, headers=headers: plain(shop.client(login).get(path, headers=headers)))
+            def told(shop: Shop, path: str = path, headers: dict[str, str] = headers) -> Any:
+                return plain(shop.client(login).get(path, headers=headers))
+            pair.ask(told)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -20,7 +21,7 @@ from tests.attack.desk import DUTIES, Named, Shop
 from tests.rest.programs import ROOT, every_scope
 
 NOBODY = ""
-EXAMPLES = int(os.environ.get("SHOUHOU_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("SHOUHOU_EXAMPLES", "4"))
 """Calls by chance of each operation and each duty; `SHOUHOU_EXAMPLES=400` for a night."""
 CHECKED = ("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",
            "response_headers_conformance", "negative_data_rejection", "unsupported_method")
@@ -38,7 +39,7 @@ class Tried:
 
 def attempt(shop: Shop, token: str, most: int, phases: Sequence[str], only: str = "") -> Tried:
     """Call every operation, or those whose path begins so, in these phases."""
-    schema = schemathesis.openapi.from_wsgi(ROOT + "/openapi.json", shop.app)
+    schema: Any = schemathesis.openapi.from_wsgi(ROOT + "/openapi.json", shop.app)
     if only:
         schema = schema.include(path_regex=f"^{ROOT}/{only}")
     config = schema.config
@@ -103,7 +104,7 @@ def test_every_duty(pattern: tuple[Path, Named], tmp_path: Path, login: str) -> 
 
 def test_cases_in_short(pattern: tuple[Path, Named], tmp_path: Path) -> None:
     shop, token = furnished(pattern, tmp_path / "desk", "manager")
-    tried = attempt(shop, token, 2, ("examples", "fuzzing"))
+    tried = attempt(shop, token, 2, ("examples", "fuzzing"), "(cases|customers)")
     show("manager", tried)
     shop.desk.store.dispose()
-    assert sorted(tried.faults) == [] and tried.calls.total() > 150
+    assert sorted(tried.faults) == [] and tried.calls.total() > 60

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -122,7 +123,7 @@ def test_looking_a_customer_up_walks_no_whole_table(shop: Shop) -> None:
     """Whatever the scope: by phone through the indexes of phones and of a customer's cases."""
     if shop.desk.store.engine.dialect.name != "sqlite":
         return  # with so few rows PostgreSQL rightly reads them all
-    sent: list[tuple[str, object]] = []
+    sent: list[tuple[str, Any]] = []
     event.listen(shop.desk.store.engine, "before_cursor_execute",
                  lambda connection, cursor, statement, values, *rest: sent.append((statement, values)))
     for scope in (Scope.own, Scope.unit):
