@@ -161,8 +161,9 @@ FREE = {
     "Users.colleagues": "names, for whoever is logged in", "Users.set_language": "one's own",
     "Views.today": "the day, no data", "Customers.within": "inside a caller that has checked",
     "Opening.within": "inside a caller; checks as `open` does", "Opening.record": "the same",
+    "Opening.admit": "the check of what a request names",
     "change": "what the use cases are made of", "once": "the same", "require": "the check",
-    "seen": "masks", "limited": "what a token leaves of somebody",
+    "seen": "masks",
     "AccessLog.note": "that somebody read what they could"}
 CASES = {"Notes.resume": "waiting", "Arranging.reopen": "declined", "Steps.override": "late", "Steps.answer": "asked"}
 
