@@ -228,6 +228,7 @@ def test_the_installed_command_finds_it(tmp_path: Path) -> None:
     (tmp_path / "shop" / "plugins" / "garden.py").write_text(dedent(garden("garden")), "utf-8")
     (tmp_path / "shop" / "shouhou.toml").write_text("", "utf-8")
     (tmp_path / "shop" / "json.py").write_text("raise SystemExit('hides the standard library')", "utf-8")
-    command = [str(Path(sys.executable).with_name("shouhou")), "--config", "shop/shouhou.toml", "plugin", "list", "--json"]
+    shouhou = str(Path(sys.executable).with_name("shouhou"))
+    command = [shouhou, "--config", "shop/shouhou.toml", "plugin", "list", "--json"]
     found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert {each["plugin"]: each["state"] for each in json.loads(found.stdout)}["garden"] == "on"
