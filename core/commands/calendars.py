@@ -26,7 +26,7 @@ def show(session: Session, year: int, as_json: bool) -> None:
     say = session.say
     kinds = {"holiday": "放假", "make_up": "调休上班"}
     states = {"official": "官方", "provisional": "推算", "own": "自定"}
-    table([(row["day"], say(kinds[row["kind"]]), say(states[row["status"]]), say(row["name"]), row["source"])
+    table([(row["day"], say(kinds[row["kind"]]), say(states[row["status"]]), row["name"], row["source"])
            for row in rows], head=(say("日期"), say("性质"), say("依据"), say("名称"), say("来源")))
     if not rows:
         session.note("没有 {year} 年的节假日;请运行 shouhou calendar seed", year=str(year))
@@ -38,11 +38,11 @@ def _rows(session: Session, year: int) -> tuple[list[dict[str, str]], int]:
     if not session.configured:
         from core.calendar_seed import seed
 
-        return [said_day(day, row) for day, row in seed([year]).items()], 0
+        return [said_day(day, row, session.say) for day, row in seed([year]).items()], 0
     from core.domain.people import Actor
 
     found, version = session.desk.policies.days(Actor.system(), year)
-    return [said_day(row.day, row) for row in found], version
+    return [said_day(row.day, row, session.say) for row in found], version
 
 
 @calendar.command("seed", epilog=examples("shouhou calendar seed --as admin", "shouhou calendar seed 2027 --as admin"))

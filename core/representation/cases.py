@@ -37,7 +37,8 @@ def said_row(row: CaseRow, say: Translator, title: Callable[[str], str]) -> Data
             "version": row.version, "title": row.title, "order_no": row.order_no, "policies": list(row.policies),
             "opened_at": moment(row.opened_at, say), "closed_at": moment(row.closed_at, say), "outcome": row.outcome,
             "waiting_for": row.waiting_for, "next_due_at": moment(row.next_due_at, say),
-            "next_due_target": row.next_due_target, "suggested_step": row.suggested_step, "imported": row.imported}
+            "next_due_target": say(row.next_due_target) if row.next_due_target else "",
+            "suggested_step": row.suggested_step, "imported": row.imported}
 
 
 def said_line(row: CaseRow, listed: Listed, say: Translator, title: Callable[[str], str]) -> Data:
@@ -147,7 +148,9 @@ def _told(said: Any, registry: Registry, say: Translator, whole: bool, form: str
     if isinstance(said, Mapping):
         if said.keys() >= {"rule", "outcome", "reason", "basis"}:
             return said_decision(Verdict.from_data(said), say)
-        form = str(said.get("name", form)) if "answers" in said else form
+        if "answers" in said:
+            form = str(said.get("name", form))
+            said = {**said, "title": say(str(said["title"]))} if said.get("title") else said
         return {name: _hidden(each, registry, form, whole) if name == "answers" and isinstance(each, Mapping)
                 else _told(each, registry, say, whole, form) for name, each in said.items() if name != "shown"}
     return [_told(each, registry, say, whole, form) for each in said] if isinstance(said, list | tuple) else said

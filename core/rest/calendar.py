@@ -6,7 +6,7 @@ from flask.views import MethodView
 from core.domain.people import SEE_POLICIES
 from core.representation import said_day
 from core.rest import tell
-from core.rest.calling import the_actor, the_desk
+from core.rest.calling import say, the_actor, the_desk
 from core.rest.operations import Resource, said
 from core.rest.samples import sample
 
@@ -41,4 +41,4 @@ class OneYear(MethodView):
     def get(self, year: int) -> Response:
         """List the holidays and make-up days of a year"""
         days, version = the_desk().policies.days(the_actor(), year)
-        return said({"year": year, "version": version, "days": [said_day(each.day, each) for each in days]})
+        return said({"year": year, "version": version, "days": [said_day(each.day, each, say()) for each in days]})

@@ -39,6 +39,7 @@ from tests.rights.test_pages import (
     WORKERS,
 )
 
+HAN = re.compile("[\u3400-\u9fff]+")
 Body = Mapping[str, Any]
 SERVICE = frozenset({"service"})
 CASE, SPARE = "/cases/{names.new}", "/customers/{names.spare}"
@@ -232,6 +233,26 @@ def test_who_may(doors: tuple[Shop, Programs], contract: Contract, name: str) ->
         if method != "GET":
             shop.restore()
     assert found == {login: login in allowed for login in DUTIES}
+
+
+def test_readings_in_english_are_in_english(doors: tuple[Shop, Programs]) -> None:
+    """The shop's people, goods and words are Latin, so every Chinese character is the desk's own; but a clause is given
+    in both languages, and an announcement by the title it has."""
+    shop, programs = doors
+    found = {}
+    for name, (allowed, method, _, _) in TABLE.items():
+        if method == "GET" and name != "get_export_file":
+            reply = _call(shop, programs, name)(min(allowed))
+            found[name] = _chinese(reply.json) if reply.mimetype == "application/json" else []
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def _chinese(said: Any) -> list[str]:
+    if isinstance(said, dict):
+        return [each for name, part in said.items() if name not in ("zh", "source") for each in _chinese(part)]
+    if isinstance(said, list):
+        return [each for part in said for each in _chinese(part)]
+    return HAN.findall(said) if isinstance(said, str) else []
 
 
 def test_routes_stand_behind_the_door(doors: tuple[Shop, Programs]) -> None:
