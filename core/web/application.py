@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -23,7 +22,7 @@ from core.http.admission import ASSETS, check_views, for_programs, who_may
 from core.http.replies import BEHIND_PROXIES, guard_reply, new_request
 from core.http.secrets import page_key
 from core.translation import Translator
-from core.web import errors, navigation, standing, views
+from core.web import errors, navigation, standing, templating, views
 from core.web.desk import LANGUAGE_COOKIE
 from core.web.signing_in import cookie_name, current_token
 from core.web.typesetting import chinese
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from core.app import Desk
 
 CATALOGUES = Path(__file__).parent / "locale"
-STYLES = ("tokens", "base", "shell", "controls", "parts", "lists", "workbench", "case", "intake", "policy", "narrow",
-          "print", "wishes")
 SCRIPTS = ("desk",)
 FILES_AT_ONCE = 5
 
@@ -75,6 +72,7 @@ def _configure(app: Flask, desk: Desk) -> None:
     if desk.config.proxies:  # their word on who asks, and whether by https; the name they call must be the desk's own
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=desk.config.proxies, x_proto=desk.config.proxies)  # type: ignore[method-assign]
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.context_class = templating.Calls
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -141,21 +139,9 @@ def language_for(first: str, second: str, accepted: Any) -> str:
 
 def _prepare_templates(app: Flask, desk: Desk) -> None:
     """What every template can name."""
-    stamps = _stamps(app)
     plain = Wording("zh", chinese, ZoneInfo(desk.config.zone), desk.now())
 
-    def asset(path: str) -> str:
-        return f"{request.script_root}{app.static_url_path}/{path}?v={stamps[path]}"
-
-    @lru_cache(maxsize=8192)
-    def known_address(root: str, endpoint: str, values: tuple[tuple[str, str | int], ...]) -> str:
-        return url_for(endpoint, **dict(values))  # type: ignore[arg-type]
-
-    def address(endpoint: str, **values: Any) -> str:
-        """As `url_for`; an address follows from its words and from where the application stands, so it is made once."""
-        if endpoint[0] == "." or any(type(each) not in (str, int) for each in values.values()):
-            return url_for(endpoint, **values)
-        return known_address(request.script_root, endpoint, tuple(values.items()))
+    templating.install(app, _stamps(app))
 
     @app.context_processor
     def words() -> dict[str, Any]:
@@ -170,7 +156,7 @@ def _prepare_templates(app: Flask, desk: Desk) -> None:
             "may_open": bool(navigation.entries(app, actor, (navigation.NEW,)))}
 
     app.jinja_env.globals.update(
-        asset=asset, url_for=address, styles=STYLES, scripts=SCRIPTS, standing=standing, statutes=STATUTES,
+        scripts=SCRIPTS, standing=standing, statutes=STATUTES,
         translated=lambda pairs: [(key, g.say(words)) for key, words in pairs],
         translated_names=lambda keys, words: tuple(g.say(words[key]) for key in keys),
         policy_title=lambda policy: (policy.label_en or policy.title_en if g.say.language == "en" else "")

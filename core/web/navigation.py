@@ -1,6 +1,7 @@
 """The places of the desk: what stands in the rail, the menus and the bar at the bottom of a phone."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, request, url_for
 
@@ -59,12 +60,15 @@ class Entry:
     url: str
 
 
-def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> list[Entry]:
+def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> tuple[Entry, ...]:
     """The places that exist and that this person may go to."""
+    if actor is None:
+        return ()
     here = (request.endpoint or "").partition(".")[0]
+    address: Any = app.jinja_env.globals["url_for"]  # made once each
     belongs = {"case": "cases", "steps": "cases", "intake": "intake"}.get(here, here)
-    return [Entry(each, each.group == belongs, url_for(each.endpoint)) for each in places
-            if actor and actor.may(each.needs) and each.endpoint in app.view_functions]
+    return tuple(Entry(each, each.group == belongs, address(each.endpoint)) for each in places
+                 if actor.may(each.needs) and each.endpoint in app.view_functions)
 
 
 def home_of(app: Flask, actor: Actor) -> str:
