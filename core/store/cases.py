@@ -73,7 +73,7 @@ class Cases(Repository):
         case_row.updated_at = self._now()
         self._date(case_row, "recorded_at")
         case_row.search_text = self._searched(case_row, items)
-        self._add(case_row)
+        self._enter(case_row)
         self._hold(case_row.id)
         for position, item in enumerate(items):
             item.case_id, item.position = case_row.id, position

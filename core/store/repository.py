@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Insert, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from core.domain.errors import NotFound
 from core.store.tables import Base
@@ -24,6 +24,17 @@ class Repository:
     def _add(self, row: Row) -> Row:
         self._session.add(row)
         self._session.flush()
+        return row
+
+    def _enter(self, row: Row) -> Row:
+        """The same without a flush: one INSERT of a row with an `id`, which then belongs to the session as if read."""
+        for name, default in _defaults(type(row)):
+            if name not in vars(row):
+                setattr(row, name, default.arg(None) if default and default.is_callable else default and default.arg)
+        added = self._connection.execute(into(type(row)), values_of(row)).inserted_primary_key
+        row.id = added[0]  # type: ignore[attr-defined, index]
+        make_transient_to_detached(row)
+        self._session.add(row)
         return row
 
     def _put(self, rows: Sequence[Base]) -> None:
@@ -44,7 +55,10 @@ class Repository:
 
     @property
     def _connection(self) -> Connection:
-        return self._session.connection()
+        known: Connection | None = self._session.info.get("connection")  # the session looks it up at greater length
+        if known is None or known.closed:
+            known = self._session.info["connection"] = self._session.connection()
+        return known
 
     def _date(self, row: Base, name: str) -> None:
         """Give a new row its moment where the caller did not."""
@@ -77,6 +91,11 @@ def insert_into(table: type[Base], on_postgresql: bool) -> "postgresql.Insert | 
 def into(table: type[Base]) -> Insert:
     """An INSERT past the session: what it writes is not read back into rows."""
     return insert(cast(Table, table.__table__))
+
+
+@cache
+def _defaults(table: type[Base]) -> list[tuple[str, Any]]:
+    return [(each.key, each.default) for each in cast(Table, table.__table__).columns if not each.primary_key]
 
 
 def values_of(row: Base) -> dict[str, Any]:

@@ -15,8 +15,8 @@ TOPIC = "webhook:{}"
 """The topic of one webhook's work: each is sent to on its own, so that none waits for another."""
 
 
-_ACTIVE = (select(WebhookRow).where(WebhookRow.state == "active").order_by(WebhookRow.id)
-           .with_for_update(read=True, key_share=True))
+_ACTIVE = (select(WebhookRow.id, WebhookRow.events, WebhookRow.kinds).where(WebhookRow.state == "active")
+           .order_by(WebhookRow.id).with_for_update(read=True, key_share=True))
 
 
 class Webhooks(Repository):
@@ -25,7 +25,7 @@ class Webhooks(Repository):
     def announce(self, case: CaseRow, events: Sequence[Event]) -> None:
         """Leave word of a case's new events for every active webhook that wants them. Their rows are kept from being
         removed meanwhile."""
-        rows = self._session.scalars(_ACTIVE).all()
+        rows = self._connection.execute(_ACTIVE).all()
         wanted = [(row, event) for row in rows for event in events
                   if event.kind in (row.events or [event.kind]) and case.kind in (row.kinds or [case.kind])]
         if not wanted:

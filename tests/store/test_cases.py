@@ -167,7 +167,7 @@ def test_filters_and_counts(store: Store, make_case: MakeCase) -> None:
         queries: list[str] = []
         event.listen(store.engine, "before_cursor_execute", lambda *said: queries.append(said[2]))
         counts = work.cases.counts(START, START + 10 * hour, mine.id)
-        assert len(queries) == 1
+        assert [each[:6] for each in queries if each[:6] not in ("PRAGMA", "BEGIN")] == ["SELECT"]
         assert (counts.late, counts.due_today, counts.waiting_for_customer, counts.mine, counts.unassigned,
                 counts.open) == (1, 2, 1, 1, 3, 5)
         assert work.cases.counts(START, START, mine.id, CaseFilter(seen_by=clerk)).open == 2
