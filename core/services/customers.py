@@ -34,9 +34,9 @@ class Customers:
     def __init__(self, place: Workplace) -> None:
         self.place = place
 
-    def find(self, actor: Actor, said: str, *, cases: bool = True) -> list[Known]:
-        """Customers by phone (whole, or its last four digits) or by name, each with products and, unless nobody looks
-        at them, cases."""
+    def find(self, actor: Actor, said: str, *, shown: bool = True, bought: bool = True) -> list[Known]:
+        """Customers by phone (whole, or its last four digits) or by name, each with phones and cases if it is `shown`,
+        and what they `bought`."""
         require(actor, VIEW)
         words = said.strip()
         if not words:
@@ -47,7 +47,7 @@ class Customers:
                 rows = work.customers.find_by_phone(digits, actor) or work.customers.find_by_last_digits(digits, actor)
             else:
                 rows = work.customers.search(words, actor)
-            return [self._known(work, actor, row, cases) for row in rows[:20]]
+            return [self._known(work, actor, row, shown, bought) for row in rows[:20]]
 
     def get(self, actor: Actor, customer_id: int) -> Known:
         """One customer. Raises `NotFound` also for one of whom the actor sees nothing."""
@@ -55,11 +55,12 @@ class Customers:
         with self.place.store.read() as work:
             return self._known(work, actor, work.customers.get(customer_id, actor))
 
-    def _known(self, work: UnitOfWork, actor: Actor, row: CustomerRow, with_cases: bool = True) -> Known:
-        phones = [each.raw for each in work.customers.phones(row.id)]
+    def _known(self, work: UnitOfWork, actor: Actor, row: CustomerRow, shown: bool = True,
+               bought: bool = True) -> Known:
+        phones = [each.raw for each in work.customers.phones(row.id)] if shown else []
         cases = work.cases.list(CaseFilter(customer_id=row.id, seen_by=actor), order="opened",
-                                limit=20).rows if with_cases else ()
-        return Known(seen(actor, row, phones), tuple(work.products.of(row.id)), tuple(cases))
+                                limit=20).rows if shown else ()
+        return Known(seen(actor, row, phones), tuple(work.products.of(row.id)) if bought else (), tuple(cases))
 
     def register(self, actor: Actor, *, name: str, phones: Sequence[str] = (), address: str = "",
                  note: str = "") -> int:

@@ -1,6 +1,6 @@
 """Opening cases, and trying out what the policy would say before one is opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -28,13 +28,14 @@ Answers = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Request:
-    """What a case is opened with. `at` is when the customer said so (now, if None); `also` are further forms already
-    known, by name; `partial` takes unanswered questions as unknown (imports, trials); `imported_from` marks a case
-    that comes out of a register and keeps its original cells; `said_of_items` are forms already known of each item;
-    `comment` is noted for colleagues."""
+    """What a case is opened with. `answers` may be a function that reads them once it is known what is asked. `at` is
+    when the customer said so (now, if None); `also` are further forms already known, by name; `partial` takes
+    unanswered questions as unknown (imports, trials); `imported_from` marks a case that comes out of a register and
+    keeps its original cells; `said_of_items` are forms already known of each item; `comment` is noted for
+    colleagues."""
 
     kind: str
-    answers: Answers
+    answers: Answers | Callable[[InForce], Answers]
     items: Sequence[Answers] = ()
     customer_id: int | None = None
     product_id: int | None = None
@@ -134,7 +135,7 @@ class Opening:
                 opened, here = self._opened(work, book, request, at, strict=False)
             except InvalidInput as error:
                 problems = error.errors
-                fitting = {name: said for name, said in request.answers.items() if name not in problems}
+                fitting = {name: said for name, said in _answers(request, book).items() if name not in problems}
                 rest = Request(request.kind, fitting, (), request.customer_id, request.product_id, at=request.at)
                 opened, here = self._opened(work, book, rest, at, strict=False)
             case = Case.fold(book, request.kind, [Event(events.OPENED, at, at, actor.id, actor.name, opened)])
@@ -157,7 +158,7 @@ class Opening:
         also = self._also(work, book, request, local)
         everything = frozenset(book.registry.provisions)
         items = _load_items(request.items, local, partial=not strict)
-        draft = workflow.opens.load(request.answers, at=local, asked=everything, partial=True)
+        draft = workflow.opens.load(_answers(request, book), at=local, asked=everything, partial=True)
         here = book.for_case(request.kind, [*also, draft, *items])
         form = draft.complete(here.asked, also) if strict else draft
         return {"kind": request.kind, "channel": request.channel, "title": request.title, "form": filed(form),
@@ -201,6 +202,11 @@ class Opening:
             unit_id=actor.unit, assignee_id=request.assignee_id if request.assignee_id else actor.id,
             title=request.title or _title(opened, work, request), opened_at=at, recorded_at=self.place.now(),
             imported=request.imported_from is not None)
+
+
+def _answers(request: Request, book: Rulebook) -> Answers:
+    said = request.answers
+    return said(book.for_case(request.kind)) if callable(said) else said
 
 
 def _load_items(items: Sequence[Answers], at: datetime, *, partial: bool) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -89,15 +90,20 @@ class Typed:
                 found.append({"quantity": "1"} | said)
         return found
 
-    def request(self, described: questions.Described, product: ProductRow | None, *, preview: bool = False) -> Request:
-        """What a case would be opened with. Raises `InvalidInput` for a moment that cannot be read."""
+    def request(self, described: questions.Described | None, product: ProductRow | None, *,
+                preview: bool = False) -> Request:
+        """What a case would be opened with; without `described` the answers are read once it is known what is
+        asked. Raises `InvalidInput` for a moment that cannot be read."""
+        read = partial(questions.read, typed=self.form, prefix=OPENING)
         also = {"Product": self.new_product} if preview and self.new_product else None
         return Request(
-            self.kind, questions.read(described, self.form, prefix=OPENING), self.items(product),
+            self.kind, read(described) if described else lambda here: read(here.workflow.opens.describe(here.asked)),
+            self.items(product),
             customer_id=self.customer, product_id=self.product_id, title=self.get("title")[:200],
             channel=self.get("channel"), at=typed_moment("at"), also=also)
 
 
+@cache
 def product_form() -> dict[str, Any]:
     """The questions about a product, in the order in which one asks them."""
     described = Product.describe()
@@ -105,6 +111,7 @@ def product_form() -> dict[str, Any]:
     return {**described, "fields": [known[name] for name in PRODUCT_FIELDS]}
 
 
+@cache
 def item_form() -> dict[str, Any]:
     described = Item.describe()
     known = {each["name"]: each for each in described["fields"]}  # type: ignore[attr-defined]

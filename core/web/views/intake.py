@@ -40,7 +40,7 @@ def show() -> str:
 def send() -> AnyResponse:
     """Look the number up, draw the form of another kind, add a line of goods; or open the case."""
     opens = request.form.get("do") == "open"
-    typed, found = _read(request.form, cases=not opens)
+    typed, found = _read(request.form, shown=not opens)
     if request.form.get("do") == "row":
         typed = Typed(typed.form, typed.kind, typed.customer, typed.product, min(typed.rows + 1, MOST_ITEMS))
     if not opens:
@@ -50,8 +50,7 @@ def send() -> AnyResponse:
     def do() -> Receipt:
         if not typed.kind:
             raise InvalidInput.field("kind", "请选择办理什么")
-        described = _described(typed.kind)
-        return take_in(the_desk().place, the_actor(), typed.request(described, product),
+        return take_in(the_desk().place, the_actor(), typed.request(None, product),
                        customer=typed.new_customer, product=typed.new_product,
                        told={name: typed.form[name] for name in typed.form if name not in UNTOLD}, key=typed_key())
 
@@ -66,10 +65,10 @@ def preview() -> AnyResponse:
     return make_response(render_template("intake_live.html", **_live(typed, found)))
 
 
-def _read(said: MultiDict[str, str], *, cases: bool = True) -> tuple[Typed, list[Known]]:
+def _read(said: MultiDict[str, str], *, shown: bool = True) -> tuple[Typed, list[Known]]:
     desk, actor = the_desk(), the_actor()
     phone, wanted = said.get("phone", "").strip()[:40], said.get("customer", "")
-    found = desk.customers.find(actor, phone, cases=cases) if phone else []
+    found = desk.customers.find(actor, phone, shown=shown, bought=shown or bool(said.get("product"))) if phone else []
     for each in found:
         desk.accesses.note(actor, FOUND, face="web", customer_id=each.customer.row.id)
     if not found and (number := whole(wanted)) is not None:
