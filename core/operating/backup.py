@@ -18,7 +18,6 @@ from core.domain.errors import InvalidInput, Refused
 from core.operating.archive import CONFIGURATION, FORMAT, Manifest, Writing, file_chunks, writing
 from core.operating.tables import Layout, layouts, rows
 from core.services.workplace import Workplace
-from core.store import migrate
 from core.store.engine import for_reading
 
 LAST = "last-backup.json"
@@ -44,6 +43,8 @@ def back_up(place: Workplace, path: Path, configuration: Path | None = None, *, 
         raise InvalidInput.field("file", "{path} 已经存在", path=str(path))
     if not path.parent.is_dir():
         raise InvalidInput.field("file", "没有文件夹 {path}", path=str(path.parent))
+    from core.store import migrate  # brings Alembic, which serving does without
+
     revision = migrate.revision(place.store.engine)
     if not revision:
         raise Refused("数据库还没有建好,没有可备份的内容")

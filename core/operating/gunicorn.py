@@ -4,6 +4,7 @@ Its own options and the environment go before what stands here. The configuratio
 (`SHOUHOU_CONFIG`, else `shouhou.toml` in the folder). Each process serves; `shouhou worker` works beside them.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -27,6 +28,12 @@ _own_folder = ""
 
 if not os.environ.get(_TOGETHER):
     _own_folder = os.environ[_TOGETHER] = tempfile.mkdtemp(prefix="shouhou-figures-")
+
+
+def when_ready(server: Any) -> None:
+    """Nothing loaded so far will be thrown away: the processes need not touch, and so copy, it to find that out."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -176,13 +176,17 @@ def _translators(desk: Desk) -> Any:
 
 
 def _serve_specification(app: Flask, interface: Interface) -> None:
-    body = json.dumps(interface.spec.to_dict(), ensure_ascii=False).encode()
-    tag = hashlib.sha256(body).hexdigest()[:32]
+    @cache
+    def written() -> tuple[bytes, str]:
+        """The document and its tag, when somebody first asks."""
+        body = json.dumps(interface.spec.to_dict(), ensure_ascii=False).encode()
+        return body, hashlib.sha256(body).hexdigest()[:32]
 
     @app.get("/api/v1/openapi.json", endpoint="api.specification", provide_automatic_options=False)
     @allowed("anyone")
     def specification() -> AnyResponse:
         """What there is, for programs."""
+        body, tag = written()
         reply = Response(body, mimetype="application/json")
         reply.set_etag(tag)
         return reply.make_conditional(request)

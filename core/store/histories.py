@@ -1,6 +1,8 @@
 """Histories of migrations: whose they are, where they lie, which tables they own."""
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from core.store import search
 from core.store.tables import Base
 
 HERE = Path(__file__).parent.parent / "migrations"
+_NAMED = re.compile(r'^(down_)?revision(?:: [^=]+)? = "(\w+)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,13 @@ class History:
     @property
     def version_table(self) -> str:
         return "shouhou_core_version" if self is KERNEL else f"{self.name}_version"
+
+    @cached_property
+    def latest(self) -> str:
+        """The last revision, by what the files say of themselves: the one that none comes after; '' if unclear."""
+        named = [found for path in self.folder.glob("*.py") for found in _NAMED.findall(path.read_text("utf-8"))]
+        last = {name for before, name in named if not before} - {name for before, name in named if before}
+        return last.pop() if len(last) == 1 else ""
 
     def owns(self, name: str | None, kind: str, parents: Any = None) -> bool:
         """Whether something found in the database belongs to this history."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import URL, text
+from sqlalchemy import URL, inspect, text
 
 from core.store import search
 from core.store.engine import for_reading, for_writing, open_engine
@@ -50,9 +50,17 @@ class Store:
 
     def pending(self, *plugins: History) -> list[str]:
         """The migrations still to apply."""
+        if all(self._is_latest(each) for each in (KERNEL, *plugins)):
+            return []
         from core.store import migrate  # brings Alembic, which few commands need
 
         return migrate.pending(self.engine, *plugins)
+
+    def _is_latest(self, history: History) -> bool:
+        """Whether nothing is to be applied, as far as can be told without Alembic."""
+        with self.engine.connect() as connection:
+            return inspect(connection).has_table(history.version_table) and [history.latest] == [
+                *connection.scalars(text(f"SELECT version_num FROM {history.version_table}"))]
 
     def differences(self, history: History = KERNEL) -> list[str]:
         """Where the database is not what the code says; nothing if all is well."""
