@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC
-from functools import cache
+from functools import cache, cached_property
 from http import HTTPStatus
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -86,9 +87,15 @@ CONVERTERS: dict[str, type[_Said]] = {"case": CaseNumber, "key": Key, "fingerpri
 
 
 class Interface(Api):  # type: ignore[misc]
-    """smorest's part, less its error handler, which would answer for the pages too."""
+    """smorest's part, less its error handler, which would answer for the pages too. The specification is put together
+    when it is first asked for: that takes longer than all the rest of starting."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        self._resources: list[Resource] = []
+        self._writing = Lock()
+        super().__init__(*args, **more)
 
     def _register_error_handlers(self) -> None:
         """`problems.install` does it."""
@@ -111,9 +118,22 @@ class Interface(Api):  # type: ignore[misc]
         """Pages say in their body where the next one is."""
 
     def register_blueprint(self, blp: Resource, **options: Any) -> None:
-        super().register_blueprint(blp, **options)
-        self.spec._tags = [each for each in self.spec._tags if each["name"] != blp.name]
-        self.spec.tag({"name": blp.title, "description": blp.description})
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._resources.append(blp)
+
+    @cached_property
+    def specification(self) -> bytes:
+        """The document, as JSON."""
+        with self._writing:
+            while self._resources:
+                each = self._resources.pop(0)
+                each.register_views_in_doc(self, self._app, self.spec, name=each.name, parameters=None)
+                self.spec.tag({"name": each.title, "description": each.description})
+            for name, about in _described(Output) | _described(Input):
+                if name in self.spec.components.schemas:
+                    self.spec.components.schemas[name]["description"] = about
+            return json.dumps(self.spec.to_dict(), ensure_ascii=False).encode()
 
 
 def _problem(status: HTTPStatus) -> dict[str, Any]:
@@ -147,9 +167,6 @@ def install(app: Flask, desk: Desk) -> None:
     for each in RESOURCES:
         interface.register_blueprint(each)
         app.extensions["csrf"].exempt(each)
-    for name, about in _described(Output) | _described(Input):
-        if name in interface.spec.components.schemas:
-            interface.spec.components.schemas[name]["description"] = about
     _serve_specification(app, interface)
 
 
@@ -176,17 +193,10 @@ def _translators(desk: Desk) -> Any:
 
 
 def _serve_specification(app: Flask, interface: Interface) -> None:
-    @cache
-    def written() -> tuple[bytes, str]:
-        """The document and its tag, when somebody first asks."""
-        body = json.dumps(interface.spec.to_dict(), ensure_ascii=False).encode()
-        return body, hashlib.sha256(body).hexdigest()[:32]
-
     @app.get("/api/v1/openapi.json", endpoint="api.specification", provide_automatic_options=False)
     @allowed("anyone")
     def specification() -> AnyResponse:
         """What there is, for programs."""
-        body, tag = written()
-        reply = Response(body, mimetype="application/json")
-        reply.set_etag(tag)
+        reply = Response(interface.specification, mimetype="application/json")
+        reply.set_etag(hashlib.sha256(interface.specification).hexdigest()[:32])
         return reply.make_conditional(request)
