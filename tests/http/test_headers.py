@@ -123,9 +123,11 @@ def test_programs_are_not_let_in_by_what_a_browser_keeps(shop: Shop) -> None:
     browser = shop.client("manager")
     paths = {path for rule, path in addresses(shop.app, shop).items() if for_programs(rule)}
     with shop.unchanged():
-        for path in paths:
+        for place, path in enumerate(sorted(paths)):
+            peer = {"REMOTE_ADDR": f"10.0.{place // 250}.{place % 250 + 1}"}  # who fails too often has to wait
             for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-                reply, nobody = (each.open(path, method=method, json={}) for each in (browser, shop.client()))
+                reply, nobody = (each.open(path, method=method, json={}, environ_overrides=peer)
+                                 for each in (browser, shop.client()))
                 assert reply.status_code == nobody.status_code in (200, 401, 404, 405), (path, method, reply.status)
 
 
