@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from core.http.logs import told
 from core.operating.beat import beat
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ class Worker:
         except Exception as error:
             log.exception("%s %s failed (attempt %d)", row.topic, row.key, row.attempts)
             with self.desk.store.unit_of_work() as work:
-                work.outbox.failed(row.id, self.name, f"{type(error).__name__}: {error}")
+                work.outbox.failed(row.id, self.name, told((type(error), error, None)))
                 work.commit()
             return
         with self.desk.store.unit_of_work() as work:

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.http.secrets import page_key
 from core.rest.calling import the_actor, the_desk, the_key
-from core.store.tables import canonical
+from core.services.changes import digest_of
 
 Answer = Mapping[str, Any]
 
@@ -20,7 +20,7 @@ def once_by_key(operation: str, asked: Mapping[str, Any], do: Callable[[], Answe
     key, actor, store = the_key(), the_actor(), the_desk().store
     if not key:
         return do(), False
-    digest = hashlib.sha256(canonical(_plain(asked)).encode()).hexdigest()
+    digest = digest_of(asked)
     with store.unit_of_work() as work:
         replay = work.idempotency.claim(key, actor.id, operation, digest)
         work.commit()
@@ -42,11 +42,3 @@ def once_by_key(operation: str, asked: Mapping[str, Any], do: Callable[[], Answe
 def stands_for(secret: str) -> str:
     """What a secret is known again by in `asked`; without the desk's own key it cannot be guessed."""
     return hmac.new(page_key(the_desk().config), f"once:{secret}".encode(), hashlib.sha256).hexdigest()
-
-
-def _plain(said: Any) -> Any:
-    if isinstance(said, Mapping):
-        return {str(name): _plain(each) for name, each in said.items()}
-    if isinstance(said, list | tuple):
-        return [_plain(each) for each in said]
-    return said if isinstance(said, str | int | bool | None) else str(said)

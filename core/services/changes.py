@@ -32,13 +32,17 @@ def once(work: UnitOfWork, actor: Actor, key: str, operation: str, request: Mapp
     another request, `KeyInFlight` while the first is still being worked on."""
     if not key:
         return do()
-    digest = hashlib.sha256(canonical(_plain(request)).encode()).hexdigest()
-    replay = work.idempotency.claim(key, actor.id, operation, digest)
+    replay = work.idempotency.claim(key, actor.id, operation, digest_of(request))
     if replay is not None:
         return replace(Receipt(**replay.response), replayed=True)
     receipt = do()
     work.idempotency.finish(key, actor.id, receipt.data())
     return receipt
+
+
+def digest_of(request: Mapping[str, Any]) -> str:
+    """What tells a request from another under the same key."""
+    return hashlib.sha256(canonical(_plain(request)).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
