@@ -116,9 +116,11 @@ class Worker:
 
         return Courier(self.desk.place, self.desk.webhooks.door)
 
-    def run(self) -> None:
-        """Work until `stop`; the job in hand is finished first."""
+    def run(self, after: float = 0.0) -> None:
+        """Work until `stop`, beginning some seconds from now; the job in hand is finished first."""
         rest = LOOK_EVERY_SECONDS
+        if after:
+            self.stopping.wait(after)
         self.courier.start()
         while not self.stopping.is_set():
             try:
@@ -146,9 +148,9 @@ class Worker:
             done += 1
         return done
 
-    def start(self) -> None:
-        """Work in a thread of this process."""
-        self._thread = threading.Thread(target=self.run, name="shouhou-worker", daemon=True)
+    def start(self, after: float = 0.0) -> None:
+        """Work in a thread of this process, beginning some seconds from now."""
+        self._thread = threading.Thread(target=self.run, args=(after,), name="shouhou-worker", daemon=True)
         self._thread.start()
 
     def stop(self, seconds: float = 10) -> bool:

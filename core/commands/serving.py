@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from core.app import Desk
 
 THREADS = 8
+WORKER_AFTER_SECONDS = 2.0
+"""The first page comes before the work that waits: Python lets one thread run at a time."""
 
 
 def check_database(desk: Desk) -> None:
@@ -74,7 +76,7 @@ def serve_desk(session: Session, desk: Desk, host: str, port: int, *, with_worke
 
     on_stop(stop)
     if worker:
-        worker.start()
+        worker.start(after=WORKER_AFTER_SECONDS)
     try:
         (announce or (lambda address: session.tell("{business}:{address}", business=desk.config.business,
                                                    address=address)))(f"http://{shown[0][0]}:{shown[0][1]}")

@@ -97,15 +97,15 @@ class Resource(Blueprint):  # type: ignore[misc]
             for media_type, schema, example in _answered(answers):
                 made = self.response(status, schema, example=example, headers=dict(gives), content_type=media_type,
                                      description=HTTPStatus(status).phrase)(made)
-            if gives is ETAG:
-                made = self.alt_response(304, "NOT_MODIFIED")(made)
-            for code in (*ALWAYS, *(REFUSING if refuses else ()), *(CHANGING if changes else ()),
-                         *(WITH_BODY if takes or form else ())):
-                made = self.alt_response(code, HTTPStatus(code).name)(made)
             made = self.doc(operationId=name, security=[
                 {"bearer": [who.key] if isinstance(who, Permission) else []}], **(
                 {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}}}
                 if form else {}))(made)
+            # Written at once: a decorator for each would copy the whole documentation each time, and wrap the view.
+            documented = made._apidoc.setdefault("response", {}).setdefault("responses", {})
+            for code in (*((304,) if gives is ETAG else ()), *ALWAYS, *(REFUSING if refuses else ()),
+                         *(CHANGING if changes else ()), *(WITH_BODY if takes or form else ())):
+                documented.setdefault(code, []).append(HTTPStatus(code).name)
             for each in (*headers, LANGUAGE):
                 made._apidoc.setdefault("arguments", {}).setdefault("parameters", []).append(deepcopy(each))
             found: View = allowed(who)(made)
