@@ -96,7 +96,7 @@ BROWSERS = (
          "CSRFProtect(app)\n", 'CSRFProtect(app).exempt("core.web.views.steps.take")\n',
          (f"{PAGES}::test_nothing_is_done_without_a_token",)),
     Hole("on to anywhere after logging in", "core/web/views/login.py",
-         'return "" if parts.scheme or parts.netloc else said', "return said",
+         'not said.startswith("/") or said', "said",
          ("tests/web/test_wording.py::test_only_own_places_to_go_on_to",)),
     Hole("on to another host after logging in", "core/web/views/login.py",
          'said.startswith(("//", "/\\\\"))', 'said.startswith("/\\\\")',
