@@ -6,17 +6,26 @@ from core.store.tables.customers import CustomerRow, PhoneRow, ProductRow
 from core.store.tables.events import DailyDigestRow, EventPayloadRow, EventRow
 from core.store.tables.evidence import EvidenceRow
 from core.store.tables.imports import ImportFingerprintRow, ImportMappingRow, ImportRowRow, ImportRunRow
+from core.store.tables.notifications import MessageRow, NotificationRow, PreferenceRow, TemplateRow
 from core.store.tables.outbox import IdempotencyRow, NumberSeriesRow, OutboxRow
 from core.store.tables.outside import DeliveryRow, ExportRow, TokenRow, WebhookRow
 from core.store.tables.people import SessionRow, UnitRow, UserRow
 from core.store.tables.privacy import AccessRow, ConsentRow, FailedLoginRow
-from core.store.tables.settings import CalendarDayRow, CalendarVersionRow, RulebookRow, SettingRow
+from core.store.tables.settings import (
+    CalendarDayRow,
+    CalendarRow,
+    CalendarVersionRow,
+    PlannedChangeRow,
+    RulebookRow,
+    SettingRow,
+)
 from core.store.tables.types import FAR_FUTURE, Base, Json, Money, UtcDateTime, canonical
 
 __all__ = [
-    "FAR_FUTURE", "AccessRow", "Base", "CalendarDayRow", "CalendarVersionRow", "CaseItemRow", "CaseLinkRow",
-    "CaseRow", "ClockRow", "ConsentRow", "CustomerRow", "DailyDigestRow", "DeliveryRow", "EventPayloadRow",
-    "EventRow", "EvidenceRow", "ExportRow", "FailedLoginRow", "IdempotencyRow", "ImportFingerprintRow",
-    "ImportMappingRow", "ImportRowRow", "ImportRunRow", "Json", "Money", "NumberSeriesRow", "OutboxRow", "PhoneRow",
-    "ProductRow", "RulebookRow", "SessionRow", "SettingRow", "TokenRow", "UnitRow", "UserRow", "UtcDateTime",
-    "WebhookRow", "canonical"]
+    "FAR_FUTURE", "AccessRow", "Base", "CalendarDayRow", "CalendarRow", "CalendarVersionRow", "CaseItemRow",
+    "CaseLinkRow", "CaseRow", "ClockRow", "ConsentRow", "CustomerRow", "DailyDigestRow", "DeliveryRow",
+    "EventPayloadRow", "EventRow", "EvidenceRow", "ExportRow", "FailedLoginRow", "IdempotencyRow",
+    "ImportFingerprintRow", "ImportMappingRow", "ImportRowRow", "ImportRunRow", "Json", "MessageRow", "Money",
+    "NotificationRow", "NumberSeriesRow", "OutboxRow", "PhoneRow", "PlannedChangeRow", "PreferenceRow",
+    "ProductRow", "RulebookRow", "SessionRow", "SettingRow", "TemplateRow", "TokenRow", "UnitRow", "UserRow",
+    "UtcDateTime", "WebhookRow", "canonical"]

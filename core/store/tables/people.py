@@ -9,17 +9,20 @@ from core.store.tables.types import Base, Id, Json
 
 
 class UnitRow(Base):
-    """A shop, warehouse, department or partner."""
+    """A shop, warehouse, department or partner. `calendar` is the one its cases are counted by, '' for that of the
+    unit above, at last the business's."""
 
     __tablename__ = "units"
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    calendar: Mapped[str] = mapped_column(default="")
 
 
 class UserRow(Base):
-    """Somebody who may log in. `scope` (own, unit, all) says whose cases they see; `duties` are keys."""
+    """Somebody who may log in. `scope` (own, unit, all) says whose cases they see; `duties` are keys; `manager_id` is
+    to whom what they leave undone is reported."""
 
     __tablename__ = "users"
     id: Mapped[Id]
@@ -33,6 +36,8 @@ class UserRow(Base):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime | None]
+    email: Mapped[str] = mapped_column(default="")
+    manager_id: Mapped[int | None]
 
 
 class SessionRow(Base):
