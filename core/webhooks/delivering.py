@@ -1,17 +1,11 @@
-"""The courier: sends what waits, beside the worker, so that a slow receiver keeps nothing but itself waiting.
-
-Any number of couriers may work on one database. At most one attempt is under way to each webhook; a few webhooks are
-served at once, and one whose attempt failed rests before the next. A delivery whose sender died is taken over when its
-lease runs out, so it may arrive twice, under the same name.
+"""The courier of webhooks. At most one attempt is under way to each; one whose attempt failed rests before the next.
+A delivery whose sender died is taken over when its lease runs out, so it may arrive twice, under the same name.
 """
 
 import logging
-import os
-import secrets
-import socket
 import ssl
-import threading
 
+from core.couriers import Rounds
 from core.domain.errors import InvalidInput, NotFound
 from core.domain.reasons import Reason
 from core.services.workplace import Workplace
@@ -22,92 +16,29 @@ from core.webhooks.addresses import Door, target_of
 from core.webhooks.sending import Answer, Limits, send
 from core.webhooks.signing import fingerprint, headers, signing_key
 
-AT_ONCE, IN_A_ROW = 4, 100
-"""Webhooks served at the same time; deliveries to one before others get their turn."""
 ATTEMPTS, FAILURES = 8, 5
 """After how many attempts a delivery is given up, and after how many of those in a row its webhook is disabled."""
 LEASE_SECONDS = 60
-LOOK_EVERY_SECONDS, LONGEST_REST_SECONDS = 1.0, 300.0
 GONE = 410
 
 log = logging.getLogger("shouhou.webhooks")
 
 
-class Courier:
+class Courier(Rounds[int]):
     """Sends deliveries until stopped. `trusted` are the authorities that certify receivers, the system's if None."""
+
+    what = "webhook"
 
     def __init__(self, place: Workplace, door: Door, *, limits: Limits | None = None,
                  trusted: ssl.SSLContext | None = None) -> None:
+        super().__init__(log)
         self.place, self.door, self.limits, self.trusted = place, door, limits or Limits(), trusted
-        self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._serving: dict[int, threading.Thread] = {}
-        self._last: list[int] = []
 
-    def turn(self) -> int:
-        """Send what is due, one webhook after the other; how many attempts were made."""
-        return sum(map(self.serve, self._due()))
-
-    def serve(self, webhook_id: int) -> int:
-        """Send what is due to one webhook, until an attempt fails or others should have their turn; how many attempts
-        were made."""
-        attempts = 0
-        while attempts < IN_A_ROW and not self._stopped.is_set() and self._deliver(webhook_id):
-            attempts += 1
-        return attempts
-
-    def start(self) -> None:
-        """Work in threads of this process."""
-        self._stopped.clear()
-        self._thread = threading.Thread(target=self._run, name="shouhou-courier", daemon=True)
-        self._thread.start()
-
-    def stop(self, seconds: float = 10) -> bool:
-        """Ask to stop and wait for the attempts under way; False where that takes longer (they are made again)."""
-        self._stopped.set()
-        threads = [each for each in (self._thread, *self._serving.values()) if each]
-        for each in threads:
-            each.join(seconds / len(threads))
-        return not any(each.is_alive() for each in threads)
-
-    def _run(self) -> None:
-        rest = LOOK_EVERY_SECONDS
-        while not self._stopped.is_set():
-            try:
-                self._send_out()
-                rest = LOOK_EVERY_SECONDS
-            except Exception:
-                log.exception("the courier goes on in %.0f s", rest := min(rest * 2, LONGEST_REST_SECONDS))
-            self._stopped.wait(rest)
-
-    def _send_out(self) -> None:
-        """Have the webhooks served that wait, those first whose turn was longest ago."""
-        self._serving = {key: each for key, each in self._serving.items() if each.is_alive()}
-        for webhook_id in self._due():
-            if len(self._serving) >= AT_ONCE:
-                return
-            if webhook_id in self._serving:
-                continue
-            self._last = [*(each for each in self._last if each != webhook_id), webhook_id]
-            serving = threading.Thread(target=self._serve_safely, args=(webhook_id,), daemon=True,
-                                       name=f"shouhou-webhook-{webhook_id}")
-            self._serving[webhook_id] = serving
-            serving.start()
-
-    def _serve_safely(self, webhook_id: int) -> None:
-        try:
-            self.serve(webhook_id)
-        except Exception:
-            log.exception("webhook %d: what is not noted is sent again", webhook_id)
-
-    def _due(self) -> list[int]:
+    def due(self) -> list[int]:
         with self.place.store.read() as work:
-            found = queue.due(work)
-        return sorted(found, key=lambda each: self._last.index(each) if each in self._last else -1)
+            return queue.due(work)
 
-    def _deliver(self, webhook_id: int) -> bool:
-        """Make one attempt; whether there was one to make."""
+    def deliver(self, webhook_id: int) -> bool:
         with self.place.store.unit_of_work() as work:
             taken = queue.take(work, webhook_id, self.name, LEASE_SECONDS)
             delivery = queue.by_message(work, taken[1].payload["message"]) if taken else None
