@@ -7,18 +7,20 @@ from functools import cached_property
 from pathlib import Path
 
 from core.config import Config
-from core.domain.calendars import Day, WorkCalendar, plain_calendar
+from core.domain.almanac import Almanac
+from core.domain.calendars import WorkCalendar
 from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import DUTIES, Duty
 from core.domain.policies import PolicyFile
 from core.domain.registry import Registry
 from core.domain.rulebook import Adoption, Rulebook
 from core.importing.columns import Register
+from core.services.almanacs import CALENDAR, almanac_of
 from core.store.evidence_files import EvidenceFiles
 from core.store.store import Store
 from core.store.unit_of_work import UnitOfWork
 
-CALENDAR = "default"
+__all__ = ["CALENDAR", "Workplace"]
 
 
 @dataclass
@@ -41,6 +43,8 @@ class Workplace:
         self._in_force: dict[str, Rulebook] = {}
         self._kept = set[str]()
         self._calendar: WorkCalendar | None = self.given_calendar
+        self._almanac: Almanac | None = None
+        self._stamp = (0, 0)
 
     @cached_property
     def files(self) -> EvidenceFiles:
@@ -66,23 +70,27 @@ class Workplace:
                 return registry
         raise NotFound("没有案件种类“{kind}”", kind=kind)
 
-    def calendar(self, work: UnitOfWork) -> WorkCalendar:
-        """The business's calendar as it stands; made again only when its version has changed."""
+    def almanac(self, work: UnitOfWork) -> Almanac | None:
+        """Every calendar through time; made again only when one has changed. None where a trial has one given."""
         if self.given_calendar:
-            return self.given_calendar
-        version = work.calendars.version(CALENDAR)
-        if self._calendar is None or self._calendar.version != version:
-            days = {row.day: Day(row.kind, row.name, row.source, row.status)  # type: ignore[arg-type]
-                    for row in work.calendars.days(CALENDAR)}
-            self._calendar = WorkCalendar(CALENDAR, version, days=days, zone=plain_calendar().zone)
+            return None
+        stamp = work.calendars.stamp()
+        if self._almanac is None or self._stamp != stamp:
+            self._almanac, self._stamp = almanac_of(work.calendars.versions(), work.units.all()), stamp
+            self._calendar = self._almanac.versions[CALENDAR][-1].calendar
             self._pinned.clear()
+        return self._almanac
+
+    def calendar(self, work: UnitOfWork) -> WorkCalendar:
+        """The business's calendar as it stands."""
+        self.almanac(work)
+        assert self._calendar
         return self._calendar
 
     def rulebook(self, work: UnitOfWork, industry: str) -> Rulebook:
         """What is in force for new cases now: the adopted regulations with the business's values of this moment."""
         values = {**work.settings.values(industry, self.now()), **self.given_values}
-        calendar = self.calendar(work)
-        known = self._in_force.get(industry)
+        calendar, known = self.calendar(work), self._in_force.get(industry)
         if known is None or known.calendar is not calendar or known.values != values:
             adopted = [each for each in self.adopted if each.policy.industry == industry]
             book = Rulebook(self.industries[industry], adopted, values, calendar)

@@ -88,5 +88,21 @@ def upgrade() -> None:
     op.add_column("units", sa.Column("calendar", sa.String(), nullable=False, server_default=""))
     op.add_column("users", sa.Column("email", sa.String(), nullable=False, server_default=""))
     op.add_column("users", sa.Column("manager_id", sa.Integer(), nullable=True))
+    _keep_calendars()
     # The sweep looks for running clocks by this from now on.
     op.execute("UPDATE clocks SET next_mark_at = due_at WHERE missed_at IS NULL")
+
+
+def _keep_calendars() -> None:
+    """The latest version of each calendar says what it is: its days as they stand. Earlier ones are not known."""
+    days = sa.table("calendar_days", *map(sa.column, ("calendar", "day", "kind", "name", "source", "status")))
+    versions = sa.table("calendar_versions", sa.column("calendar"), sa.column("version"),
+                        sa.column("content", types.Json()))
+    bind = op.get_bind()
+    for calendar, latest in bind.execute(sa.select(versions.c.calendar, sa.func.max(versions.c.version))
+                                         .group_by(versions.c.calendar)).all():
+        rows = bind.execute(sa.select(days).where(days.c.calendar == calendar)).mappings()
+        said = {str(row["day"]): {name: row[name] for name in ("kind", "name", "source", "status") if row[name]}
+                for row in rows}
+        bind.execute(versions.update().where(versions.c.calendar == calendar, versions.c.version == latest)
+                     .values(content={"days": said}))
