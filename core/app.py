@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from core.operating.metrics import Metrics
     from core.privacy.accesses import AccessLog
     from core.privacy.consents import Consents
-    from core.privacy.disclosing import Disclosing
     from core.privacy.erasing import Erasing
     from core.privacy.retention import Retention
     from core.register_imports import Imports
@@ -239,8 +238,9 @@ class Desk:
     @cached_property
     def exports(self) -> "Exports":
         from core.exports.service import Exports
+        from core.privacy.disclosing import Archive
 
-        return Exports(self.place, self.translator)
+        return Exports(self.place, self.translator, Archive(self.place, self.translator))
 
     @cached_property
     def health(self) -> "Health":
@@ -265,12 +265,6 @@ class Desk:
         from core.privacy.erasing import Erasing
 
         return Erasing(self.place)
-
-    @cached_property
-    def disclosing(self) -> "Disclosing":
-        from core.privacy.disclosing import Disclosing
-
-        return Disclosing(self.place, self.translator)
 
     @cached_property
     def retention(self) -> "Retention":

@@ -1,4 +1,4 @@
-"""`shouhou export`: tables to take along."""
+"""`shouhou export`: tables to take along, and archives of a customer that were asked for elsewhere."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _table(name: str, of: str, note: str) -> Callable[..., Any]:
 
         wanted = CaseFilter(kinds=kinds, open=True if still_open else None, search=search)
         count = session.desk.exports.write(session.actor(login), name, form, output, wanted,
-                                           language=session.language, face="command")
+                                           language=session.language, face="cli")
         session.note(note, count=count)
 
     write.__doc__ = f"""Write {of} the account may see, one a line. Nothing in it is taken for a formula, and that it
@@ -76,9 +76,10 @@ def _said(session: Session, row: ExportRow) -> dict[str, Any]:
     from core.exports.kept import error_of
 
     error = error_of(row)
-    return {"export": row.id, "what": row.what, "form": row.form, "state": row.state, "rows_done": row.rows_done,
-            "rows_total": row.rows_total, "size": row.size, "asked_at": row.asked_at, "finished_at": row.finished_at,
-            "expires_at": row.expires_at, "error": session.say.reason(error)}
+    return {"export": row.id, "what": row.what, "form": row.form, "customer": row.asked.get("customer"),
+            "state": row.state, "rows_done": row.rows_done, "rows_total": row.rows_total, "size": row.size,
+            "asked_at": row.asked_at, "finished_at": row.finished_at, "expires_at": row.expires_at,
+            "error": session.say.reason(error)}
 
 
 @exporting.command(epilog=examples("shouhou export fetch 3 --output cases.xlsx --as chen"))
@@ -88,7 +89,7 @@ def _said(session: Session, row: ExportRow) -> dict[str, Any]:
 @pass_session
 def fetch(session: Session, export: int, output: BinaryIO, login: str) -> None:
     """Write the file of one of one's own exports."""
-    found = session.desk.exports.fetch(session.actor(login), export, face="command")
+    found = session.desk.exports.fetch(session.actor(login), export, face="cli")
     with found.path.open("rb") as file:
         shutil.copyfileobj(file, output)
     session.note("已取走 {name}", name=found.name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -144,17 +146,25 @@ def reapply(ctx: click.Context, log: IO[bytes], login: str, as_json: bool) -> No
 @json_option
 @pass_session
 def disclose(session: Session, customer_id: int, path: Path, login: str, as_json: bool) -> None:
-    """Write everything that is held on a customer as a ZIP: data, a page to read, their files."""
-    from core.domain.errors import InvalidInput
+    """Write everything that is held on a customer as a ZIP: data, a page to read, their files.
 
-    actor = session.actor(login)
+    It is made as an export and waited for; the copy among the exports goes once the file is written."""
+    from core.domain.errors import InvalidInput, NotFound
+
+    actor, exports = session.actor(login), session.desk.exports
     try:
         stream = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
     except OSError as error:
         raise InvalidInput.field("to", "不能写到 {path}:{why}", path=str(path), why=error.strerror or "") from None
     try:
         with stream:
-            session.desk.disclosing.write(actor, customer_id, stream, language=session.language, face="cli")
+            asked = exports.disclose(actor, customer_id, language=session.language, face="cli", stays=True)
+            try:
+                with exports.finish(actor, asked.id, face="cli").path.open("rb") as made:
+                    shutil.copyfileobj(made, stream)
+            finally:
+                with suppress(NotFound):
+                    exports.remove(actor, asked.id)
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -21,9 +21,11 @@ from core.store.repository import Repository
 from core.store.tables import ExportRow
 from core.store.unit_of_work import UnitOfWork
 
+PERSON, ZIP = "person", "zip"
+"""What is held on one customer, and the form it comes in."""
 WAITING, MAKING, DONE, FAILED, EXPIRED = "waiting", "making", "done", "failed", "expired"
 MOVING = (WAITING, MAKING)
-_NAME = re.compile(r"[0-9a-f]{32}\.(csv|xlsx)(\.making)?")
+_NAME = re.compile(r"[0-9a-f]{32}\.(csv|xlsx|zip)(\.making)?")
 
 
 def asked(wanted: CaseFilter, order: Order) -> dict[str, Any]:

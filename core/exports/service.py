@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Protocol
 from zoneinfo import ZoneInfo
 
 from core.accounts.users import Users
 from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Refused
-from core.domain.people import EXPORT, SEE_PHONES, VIEW, Actor, Scope
+from core.domain.people import DISCLOSE, EXPORT, SEE_PHONES, VIEW, Actor, Permission, Scope
 from core.exports.columns import TABLES, Reading, Words
 from core.exports.kept import (
     DONE,
@@ -20,10 +20,13 @@ from core.exports.kept import (
     FAILED,
     MAKING,
     MOVING,
+    PERSON,
     WAITING,
+    ZIP,
     Files,
     Kept,
     asked,
+    error_of,
     filter_of,
     rights,
 )
@@ -42,13 +45,27 @@ SMALL = 1000
 WORKER_AFTER = timedelta(seconds=30)
 REMEMBERED = timedelta(days=30)
 """How long the list says that there was an export, after its file is gone."""
-OWN = tuple(TABLES)
+PATIENCE = timedelta(hours=1)
+"""Who stays to make an archive has this long before the worker comes to do it."""
+MEDIA_TYPES = {**{form: media_type for form, (_, media_type) in FORMS.items()}, ZIP: "application/zip"}
+Told = Callable[[int, int], object]
+"""Hears how much is done, of how much; may raise."""
 
 log = logging.getLogger("shouhou.exports")
 
 
 class _Left(Exception):
     """Somebody else goes on with this export, or nobody."""
+
+
+class Archive(Protocol):
+    """Everything that is held on a customer, as one file. What counts as done and total are its parts."""
+
+    def parts(self, work: UnitOfWork, actor: Actor, customer_id: int) -> int:
+        """How many there will be. Raises `NotFound`, and `Refused` where the actor does not see everything."""
+
+    def write(self, work: UnitOfWork, customer_id: int, stream: BinaryIO, language: str, told: Told) -> int:
+        """Write them; how many there were."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +86,10 @@ class _Attempt:
 
 
 class Exports:
-    """Tables for one person. `speak` gives the translator of a language."""
+    """Files for one person. `speak` gives the translator of a language."""
 
-    def __init__(self, place: Workplace, speak: Callable[[str], Translator]) -> None:
-        self.place, self.speak, self.users = place, speak, Users(place)
+    def __init__(self, place: Workplace, speak: Callable[[str], Translator], archive: Archive) -> None:
+        self.place, self.speak, self.archive, self.users = place, speak, archive, Users(place)
         self.files = Files(place.config.data / "exports")
 
     # For whom they are
@@ -82,13 +99,28 @@ class Exports:
         """Ask for a table of what a list of cases shows: `cases`, their `events`, or `customers`, as `xlsx` or `csv`.
         Asking again for the same while it is waited for gives the same. Raises `InvalidInput`, `Refused` where too
         many are under way."""
-        require(actor, EXPORT)
-        require(actor, VIEW)
+        _check_rights(actor, what)
         self._check(what, form)
-        if actor.id is None:
-            raise Forbidden("导出只能为某个账号制作")
         said, total = asked(wanted or CaseFilter(), order), self._count(actor, what, wanted or CaseFilter(), order)
         said["phones"] = actor.may(SEE_PHONES)  # a token may see less than its account, by whose rights it is made
+        after = WORKER_AFTER if total <= SMALL else timedelta()
+        return self._ask(actor, what, form, said, total, language, face, after)
+
+    def disclose(self, actor: Actor, customer_id: int, *, language: str = "zh", face: str = "",
+                 stays: bool = False) -> ExportRow:
+        """Ask for everything that is held on a customer, as an archive for them to have. The worker makes it, unless
+        the face `stays` to do so by `finish`. Raises `NotFound`, and `Refused` where a case of the customer lies
+        outside the actor's scope or too many exports are under way."""
+        _check_rights(actor, PERSON)
+        with self.place.store.read() as work:
+            total = self.archive.parts(work, actor, customer_id)
+        said = {"customer": customer_id, **({"stays": True} if stays else {})}
+        return self._ask(actor, PERSON, ZIP, said, total, language, face, PATIENCE if stays else timedelta())
+
+    def _ask(self, actor: Actor, what: str, form: str, said: dict[str, Any], total: int, language: str, face: str,
+             after: timedelta) -> ExportRow:
+        if actor.id is None:
+            raise Forbidden("导出只能为某个账号制作")
         now = self.place.now()
         with self.place.store.unit_of_work() as work:
             kept = Kept(work)
@@ -101,7 +133,7 @@ class Exports:
             row = kept.add(ExportRow(what=what, form=form, asked={**said, "face": face}, language=language,
                                      asked_by=actor.id, asked_at=now, rows_total=total,
                                      expires_at=now + self._lasts))
-            self._ask_worker(work, row, now + WORKER_AFTER if total <= SMALL else now)
+            self._ask_worker(work, row, now + after)
             work.commit()
             return row
 
@@ -109,21 +141,21 @@ class Exports:
         """One's own exports, the latest first."""
         require(actor, EXPORT)
         with self.place.store.read() as work:
-            return list(Kept(work).of(actor.id, OWN))
+            return list(Kept(work).of(actor.id, _shown_to(actor)))
 
     def get(self, actor: Actor, export_id: int) -> ExportRow:
         """One of one's own. Anybody else's looks absent."""
         require(actor, EXPORT)
         with self.place.store.read() as work:
-            return Kept(work).own(actor.id, export_id, OWN)
+            return Kept(work).own(actor.id, export_id, _shown_to(actor))
 
     def fetch(self, actor: Actor, export_id: int, *, face: str = "") -> Fetched:
         """The file, to hand over now; that it was fetched is noted. Raises `Refused` where it is not made, has run
         out, or was made when the person might see more than now."""
         require(actor, EXPORT)
-        require(actor, VIEW)
         with self.place.store.unit_of_work() as work:
-            row = Kept(work).own(actor.id, export_id, OWN)
+            row = Kept(work).own(actor.id, export_id, _shown_to(actor))
+            _check_rights(actor, row.what)
             if self._over(row):
                 raise Refused("这个导出已过期,文件已删除,请重新导出")
             if row.state != DONE:
@@ -133,26 +165,27 @@ class Exports:
             path = self.files.path(row.stored_name)
             if not path.is_file():
                 raise NotFound()
-            work.accesses.note(actor, "export.fetch", face=face, what=row.what, form=row.form, rows=row.rows_done)
+            work.accesses.note(actor, "export.fetch", face=face, customer_id=row.asked.get("customer"), what=row.what,
+                               form=row.form, rows=row.rows_done)
             work.commit()
         made = (row.finished_at or row.asked_at).astimezone(self._zone)
-        return Fetched(path, f"{row.what}-{made:%Y%m%d-%H%M}.{row.form}", FORMS[row.form][1], row.size)
+        name = f"customer-{row.asked['customer']}" if row.what == PERSON else row.what
+        return Fetched(path, f"{name}-{made:%Y%m%d-%H%M}.{row.form}", MEDIA_TYPES[row.form], row.size)
 
     def remove(self, actor: Actor, export_id: int) -> None:
         """Take one of one's own away, also while it is being made."""
         require(actor, EXPORT)
         with self.place.store.unit_of_work() as work:
-            row = Kept(work).own(actor.id, export_id, OWN)
+            row = Kept(work).own(actor.id, export_id, _shown_to(actor))
             work.session.delete(row)
             work.commit()
         self.files.remove(row.stored_name)
 
     def write(self, actor: Actor, what: str, form: str, stream: BinaryIO, wanted: CaseFilter | None = None, *,
               order: Order = "opened", language: str = "zh", face: str = "",
-              told: Callable[[int, int], object] = lambda done, total: None) -> int:
+              told: Told = lambda done, total: None) -> int:
         """Write a table at once; how many lines it has. It is noted before the first one is written."""
-        require(actor, EXPORT)
-        require(actor, VIEW)
+        _check_rights(actor, what)
         self._check(what, form)
         asked_for = wanted or CaseFilter()
         with self.place.store.unit_of_work() as work:
@@ -174,9 +207,8 @@ class Exports:
         row, name = attempt.row, attempt.name
         try:
             with self.files.fresh(name) as (stream, aside):
-                wanted, order = filter_of(row)
-                count = self._fill(attempt.actor, row.what, row.form, wanted, order, row.language, stream, aside,
-                                   lambda done, total: self._goes_on(attempt, done, total, hold))
+                count = self._put_into(stream, aside, attempt,
+                                       lambda done, total: self._goes_on(attempt, done, total, hold))
             self._finish(attempt, count)
         except _Left:
             self._leave(attempt)
@@ -188,6 +220,13 @@ class Exports:
         except BaseException:
             self._leave(attempt, again=False)
             raise
+
+    def finish(self, actor: Actor, export_id: int, *, face: str = "") -> Fetched:
+        """Make one of one's own while the person waits, and fetch it. Raises why it could not be made."""
+        self.make(self.get(actor, export_id).id)
+        if why := error_of(self.get(actor, export_id)):
+            raise Refused("没有做成:{why}", why=why)
+        return self.fetch(actor, export_id, face=face)
 
     def tidy(self) -> None:
         """Take away files whose time is over or that nobody knows, and forget old rows."""
@@ -226,8 +265,7 @@ class Exports:
         if not user.active:
             raise Forbidden("{name}已停用,不能继续导出", name=user.name)
         actor = self.users.actor(user)
-        require(actor, EXPORT)
-        require(actor, VIEW)
+        _check_rights(actor, row.what)
         whole = row.asked.get("phones", True)
         return actor if whole else replace(actor, permissions=actor.permissions - {SEE_PHONES.key})
 
@@ -248,9 +286,10 @@ class Exports:
                 row.finished_at, row.expires_at = now, now + self._lasts
                 row.asked = {**row.asked, "made_for": {
                     "scope": attempt.actor.scope.name, "unit": attempt.actor.unit,
-                    "phones": attempt.actor.may(SEE_PHONES)}}
-                work.accesses.note(attempt.actor, "export.make", face=row.asked.get("face", ""), what=row.what,
-                                   form=row.form, rows=count)
+                    "phones": attempt.actor.may(SEE_PHONES) and row.what != PERSON}}  # an archive is always whole
+                work.accesses.note(attempt.actor, "customer.disclose" if row.what == PERSON else "export.make",
+                                   face=row.asked.get("face", ""), customer_id=row.asked.get("customer"),
+                                   what=row.what, form=row.form, rows=count)
                 self._ask_worker(work, row, row.expires_at)
                 work.commit()
                 return
@@ -279,8 +318,19 @@ class Exports:
         row.state, row.stored_name, row.finished_at = FAILED, "", self.place.now()
         row.error = json.dumps(error.reason.data(), ensure_ascii=False)
 
+    def _put_into(self, stream: BinaryIO, aside: Path, attempt: _Attempt, told: Told) -> int:
+        """Write what was asked for; how many lines or parts it has."""
+        row, actor = attempt.row, attempt.actor
+        if row.what != PERSON:
+            wanted, order = filter_of(row)
+            return self._fill(actor, row.what, row.form, wanted, order, row.language, stream, aside, told)
+        with self.place.store.read() as work:
+            _one_instant(work)
+            told(0, self.archive.parts(work, actor, row.asked["customer"]))
+            return self.archive.write(work, row.asked["customer"], stream, row.language, told)
+
     def _fill(self, actor: Actor, what: str, form: str, wanted: CaseFilter, order: Order, language: str,
-              stream: BinaryIO, aside: Path, told: Callable[[int, int], object]) -> int:
+              stream: BinaryIO, aside: Path, told: Told) -> int:
         """Write a table as of one instant; how many lines it has. `told` hears how far it is and may raise."""
         words, table, done = Words(self.speak(language), self._zone), TABLES[what], 0
         with self.place.store.read() as work:
@@ -328,6 +378,21 @@ def _one_instant(work: UnitOfWork) -> None:
     """Read everything as it is now, whatever is written meanwhile. SQLite does so by itself."""
     if work.session.get_bind().dialect.name == "postgresql":
         work.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def _rights(what: str) -> tuple[Permission, ...]:
+    return (EXPORT, DISCLOSE if what == PERSON else VIEW)
+
+
+def _check_rights(actor: Actor, what: str) -> None:
+    """Raises `Forbidden` unless somebody may have such exports."""
+    for permission in _rights(what):
+        require(actor, permission)
+
+
+def _shown_to(actor: Actor) -> tuple[str, ...]:
+    """What somebody may have had made."""
+    return (*TABLES, PERSON) if actor.may(DISCLOSE) else tuple(TABLES)
 
 
 def _still(actor: Actor, row: ExportRow) -> bool:

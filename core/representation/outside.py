@@ -36,9 +36,9 @@ def said_delivery(row: DeliveryRow, say: Translator) -> dict[str, Any]:
 def said_export(row: ExportRow, say: Translator, now: datetime) -> dict[str, Any]:
     """An export and how far it is; one whose time is over is `expired`, whether or not it was taken away yet."""
     over = row.expires_at is not None and row.expires_at <= now
-    return {"id": row.id, "what": row.what, "form": row.form, "state": "expired" if over else row.state,
-            "rows_done": row.rows_done, "rows_total": row.rows_total, "size": row.size,
-            "asked_at": moment(row.asked_at, say), "finished_at": moment(row.finished_at, say),
+    return {"id": row.id, "what": row.what, "form": row.form, "customer_id": row.asked.get("customer"),
+            "state": "expired" if over else row.state, "rows_done": row.rows_done, "rows_total": row.rows_total,
+            "size": row.size, "asked_at": moment(row.asked_at, say), "finished_at": moment(row.finished_at, say),
             "expires_at": moment(row.expires_at, say), "error": _why(row.error, say)}
 
 

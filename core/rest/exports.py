@@ -1,4 +1,5 @@
-"""Exports: tables of what a list of cases shows, made in the background for whoever asked, fetched for a while."""
+"""Exports: tables of what a list of cases shows, and all that is held on a customer, made in the background for whoever
+asked, fetched for a while."""
 
 from typing import Any, cast
 from urllib.parse import quote
@@ -8,7 +9,7 @@ from flask.views import MethodView
 
 from core.domain.people import EXPORT, PARTIES
 from core.exports.columns import TABLES
-from core.exports.service import SMALL
+from core.exports.service import MEDIA_TYPES, SMALL
 from core.exports.writing import FORMS
 from core.http.replies import NOTHING
 from core.representation.outside import said_export
@@ -19,11 +20,14 @@ from core.rest.once import once_by_key
 from core.rest.operations import Resource, made, said
 from core.rest.samples import sample
 from core.store.lists import Order
+from core.store.tables import ExportRow
 
-resource = Resource("exports", "Exports", "Tables of cases, their events, or customers, as CSV or workbook.")
+resource = Resource("exports", "Exports",
+                    "Tables of cases, their events, or customers, as CSV or workbook; archives of one customer.")
 
 MADE: dict[str, Any] = {
-    "id": 4, "what": "cases", "form": "csv", "state": "done", "rows_done": 8, "rows_total": 8, "size": 2113,
+    "id": 4, "what": "cases", "form": "csv", "customer_id": None, "state": "done",
+    "rows_done": 8, "rows_total": 8, "size": 2113,
     "asked_at": "2025-10-13T02:42:00+00:00", "finished_at": "2025-10-13T02:42:01+00:00",
     "expires_at": "2025-10-14T02:42:01+00:00", "error": ""}
 
@@ -50,14 +54,15 @@ class NewExport(ask.Input):
 
 
 class Export(tell.Output):
-    """A table for whoever asked for it, and how far it is."""
+    """A table or an archive for whoever asked for it, and how far it is."""
 
     id = tell.counts("Id.")
-    what = tell.says("`cases`, `events` or `customers`.")
-    form = tell.says("`csv` or `xlsx`.")
+    what = tell.says("`cases`, `events`, `customers`, or `person`: all that is held on one customer.")
+    form = tell.says("`csv` or `xlsx`; `zip` for `person`.")
+    customer_id = tell.maybe_counts("Whose archive; null for tables.")
     state = tell.says("`waiting`, `making`, `done` (to be fetched), `failed` or `expired` (the file is gone).")
-    rows_done = tell.counts("Lines written so far.")
-    rows_total = tell.counts("Lines there will be.")
+    rows_done = tell.counts("Lines, or parts of an archive, written so far.")
+    rows_total = tell.counts("Lines or parts there will be.")
     size = tell.counts("Bytes of the file; 0 until it is done.")
     asked_at = tell.at("When it was asked for.")
     finished_at = tell.maybe_at("When it was done or had failed.")
@@ -82,9 +87,13 @@ class RemovedExport(tell.Output):
     example = sample({"id": 4, "removed": True})
 
 
+def export_of(row: ExportRow) -> dict[str, Any]:
+    """An export as it is told."""
+    return said_export(row, say(), the_desk().now())
+
+
 def _export(export: int) -> dict[str, Any]:
-    desk = the_desk()
-    return said_export(desk.exports.get(the_actor(), export), say(), desk.now())
+    return export_of(the_desk().exports.get(the_actor(), export))
 
 
 @resource.route("/exports")
@@ -92,8 +101,7 @@ class ManyExports(MethodView):
     @resource.reads("list_exports", EXPORT, Exports)
     def get(self) -> Response:
         """List one's own exports"""
-        desk = the_desk()
-        return said({"exports": [said_export(each, say(), desk.now()) for each in desk.exports.mine(the_actor())]})
+        return said({"exports": [export_of(each) for each in the_desk().exports.mine(the_actor())]})
 
     @resource.does("ask_export", EXPORT, Export, takes=NewExport, status=201)
     def post(self, body: dict[str, Any]) -> Response:
@@ -130,12 +138,12 @@ class OneExport(MethodView):
 
 @resource.route("/exports/<int(max=2147483647):export>/file")
 class ExportFile(MethodView):
-    @resource.fetches("fetch_export", EXPORT, tuple(media_type for _, media_type in FORMS.values()), noted=True)
+    @resource.fetches("fetch_export", EXPORT, tuple(MEDIA_TYPES.values()), noted=True)
     def get(self, export: int) -> Response:
         """Fetch the file of one of one's own exports
 
         That it was fetched is noted. Refused where it is not done, has run out, or was made when its owner might see
-        more than the token may now. Takes `case.view` too."""
+        more than the token may now. Takes `case.view` too, for a customer's archive `customer.disclose` instead."""
         found = the_desk().exports.fetch(the_actor(), export, face="rest")
         reply = send_file(found.path.resolve(), mimetype=found.media_type, conditional=False, etag=False)
         reply.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"

@@ -1,14 +1,12 @@
 """Personal data: what is kept and why, who read it, what customers agreed to, giving it out, erasing it."""
 
-from tempfile import TemporaryFile
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from flask import Response, send_file
+from flask import Response, url_for
 from flask.views import MethodView
 from marshmallow import fields
 
 from core.domain.people import AUDIT, DISCLOSE, ERASE, NOTE, VIEW
-from core.http.replies import NOTHING
 from core.privacy.accesses import ACTIONS
 from core.privacy.consents import PURPOSES
 from core.privacy.erasing import WHY
@@ -17,6 +15,7 @@ from core.privacy.said import said_erased, said_kind, said_plan, said_standing
 from core.representation.trail import said_access
 from core.rest import ask, tell
 from core.rest.calling import say, the_actor, the_desk
+from core.rest.exports import MADE, Export, export_of
 from core.rest.once import once_by_key
 from core.rest.operations import Resource, made, paged, said
 from core.rest.samples import sample
@@ -125,6 +124,13 @@ class ErasedCustomer(tell.Output):
     example = sample({"customer_id": 12, "at": "2025-10-13T02:42:00+00:00", "cases": 1, "files": 2})
 
 
+class CustomerArchive(Export):
+    """An archive of all that is held on a customer, for whoever asked for it, and how far it is."""
+
+    example = sample({**MADE, "what": "person", "form": "zip", "customer_id": 12, "state": "waiting", "rows_done": 0,
+                      "rows_total": 5, "size": 0, "finished_at": None})
+
+
 class Consent(ask.Input):
     """That a customer has agreed to something, or taken it back."""
 
@@ -199,22 +205,17 @@ class Erasure(MethodView):
 
 @resource.route("/customers/<int(max=2147483647):customer>/disclose")
 class Disclosure(MethodView):
-    @resource.fetches("disclose_customer", DISCLOSE, ("application/zip",), noted=True)
+    @resource.does("disclose_customer", DISCLOSE, CustomerArchive, status=201)
     def post(self, customer: int) -> Response:
-        """Fetch everything that is held on a customer, as an archive for them: data, a page to read, their files
+        """Ask for everything that is held on a customer, as an archive for them: data, a page to read, their files
 
-        That it was done is noted. Refused where a case of the customer lies out of sight."""
-        stream = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 (the reply closes it)
-        try:
-            the_desk().disclosing.write(the_actor(), customer, stream, language=say().language, face="rest")
-        except BaseException:
-            stream.close()
-            raise
-        stream.seek(0)
-        reply = send_file(stream, "application/zip", as_attachment=True, download_name=f"customer-{customer}.zip",
-                          conditional=False, etag=False)
-        reply.headers["Content-Security-Policy"] = NOTHING
-        return reply
+        It is made in the background: look at `/exports/{export}`, where `Location` leads, until its state is `done`,
+        then fetch its file. That it was made is noted. Refused where a case of the customer lies out of sight. Takes
+        `export.run` too."""
+        answer, replayed = once_by_key("disclose_customer", {"customer": customer, "language": say().language}, lambda:
+                                       export_of(the_desk().exports.disclose(the_actor(), customer, face="rest",
+                                                                             language=say().language)))
+        return made(answer, 201, replayed=replayed, location=url_for("api-exports.OneExport", export=answer["id"]))
 
 
 @resource.route("/customers/<int(max=2147483647):customer>/consents")

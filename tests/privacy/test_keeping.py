@@ -1,6 +1,5 @@
 """Every place where personal data lie is in the table of purposes; what has run out is erased; people get their own."""
 
-import io
 import json
 import zipfile
 from dataclasses import replace
@@ -13,8 +12,9 @@ from sqlalchemy import String, select, update
 
 from core.config import BadConfig, Config
 from core.domain.counting import Length
-from core.domain.errors import Forbidden, NotFound, Refused
-from core.domain.people import Scope
+from core.domain.errors import DeskError, Forbidden, NotFound, Refused
+from core.domain.people import DISCLOSE, Scope
+from core.jobs import JOBS, Worker
 from core.privacy.accesses import DISCLOSED, EXPIRED
 from core.privacy.disclosing import READERS, held_on
 from core.privacy.purposes import KINDS, NOT_OF_PEOPLE
@@ -57,9 +57,16 @@ def test_what_is_held_comes_from_every_kind(shop: Shop, traces: Traces) -> None:
 
 
 def test_the_archive_is_for_reading_and_has_the_files(shop: Shop, traces: Traces) -> None:
-    stream = io.BytesIO()
-    shop.desk.disclosing.write(shop["zhao"], traces.customer, stream, language="en")
-    with zipfile.ZipFile(stream) as archive:
+    exports, zhao = shop.desk.exports, shop["zhao"]
+    asked = exports.disclose(zhao, traces.customer, language="en", face="web")
+    assert (asked.state, asked.rows_done, shop.desk.accesses.list(zhao, action=DISCLOSED)) == ("waiting", 0, [])
+    assert exports.disclose(zhao, traces.customer, language="en").id == asked.id
+    Worker(shop.desk, {"export": JOBS["export"]}).turn()
+    made = exports.get(zhao, asked.id)
+    assert (made.state, made.rows_done, made.rows_total) == ("done", 6, 6)  # data, page, three cases, one photo
+    found = exports.fetch(zhao, asked.id, face="web")
+    assert (found.name, found.media_type) == (f"customer-{traces.customer}-20250305-1000.zip", "application/zip")
+    with zipfile.ZipFile(found.path) as archive:
         names = archive.namelist()
         data, page = json.loads(archive.read("person.json")), archive.read("person.html").decode()
         (picture,) = [name for name in names if name.startswith("files/")]
@@ -68,16 +75,60 @@ def test_the_archive_is_for_reading_and_has_the_files(shop: Shop, traces: Traces
     for said in (PHONE, f"{CANARY}巷 77 号", "CANARY-ORDER", f"{CANARY}说了两遍", f"打给{CANARY}", f"{CANARY}又说响",
                  traces.cases[0]):
         assert said in page, said
-    assert "邻居" not in page and "password" not in page
-    assert [row.customer_id for row in shop.desk.accesses.list(shop["zhao"], action=DISCLOSED)] == [traces.customer]
+    assert "邻居" not in page and "password" not in page and "10:00" in page
+    assert [(row.action, row.customer_id, row.face) for row in shop.desk.accesses.list(zhao)[:2]] == [
+        ("export.fetch", traces.customer, "web"), (DISCLOSED, traces.customer, "web")]
+
+
+def test_whoever_stays_makes_it_themselves(shop: Shop, traces: Traces) -> None:
+    exports, zhao = shop.desk.exports, shop["zhao"]
+    left = exports.disclose(zhao, traces.customer)
+    asked = exports.disclose(zhao, traces.customer, stays=True)
+    assert asked.id != left.id
+    Worker(shop.desk, {"export": JOBS["export"]}).turn()
+    assert [exports.get(zhao, each.id).state for each in (left, asked)] == ["done", "waiting"]
+    assert zipfile.is_zipfile(exports.finish(zhao, asked.id).path)
 
 
 def test_who_may_give_it_out(shop: Shop, traces: Traces) -> None:
-    for who, error in ((shop["lin"], Forbidden), (shop.limited("zhao", Scope.own), Refused)):
+    exports, zhao = shop.desk.exports, shop["zhao"]
+    without = replace(zhao, permissions=zhao.permissions - {DISCLOSE.key})
+    for who, error in ((shop["lin"], Forbidden), (without, Forbidden), (shop.limited("zhao", Scope.own), Refused),
+                       (replace(zhao, permissions=frozenset({DISCLOSE.key})), Forbidden)):
         with refused(shop, error):
-            shop.desk.disclosing.write(who, traces.customer, io.BytesIO())
+            exports.disclose(who, traces.customer)
     with refused(shop, NotFound):
-        shop.desk.disclosing.write(shop["zhao"], 999, io.BytesIO())
+        exports.disclose(zhao, 999)
+    made = exports.disclose(zhao, traces.customer, stays=True).id
+    exports.finish(zhao, made)
+    for who in (without, shop["lin"], shop.limited("zhao", Scope.own)):
+        with refused(shop, DeskError):
+            exports.fetch(who, made)
+    assert exports.mine(without) == [] and [row.id for row in exports.mine(zhao)] == [made]
+
+
+def test_what_changes_while_it_is_waited_for_counts(shop: Shop, traces: Traces) -> None:
+    """Whoever asked is looked up again; who was erased is given to nobody."""
+    exports, zhao = shop.desk.exports, shop["zhao"]
+    asked = exports.disclose(zhao, traces.other, stays=True).id
+    with shop.desk.store.unit_of_work() as work:
+        work.users.get(zhao.id or 0).scope = "own"
+        work.commit()
+    with pytest.raises(Refused, match="没有做成"):
+        exports.finish(zhao, asked)
+    assert exports.get(zhao, asked).state == "failed" and not list(exports.files.folder.glob("*.zip"))
+    with shop.desk.store.unit_of_work() as work:
+        work.users.get(zhao.id or 0).scope = "all"
+        work.commit()
+    done = exports.disclose(zhao, traces.customer, stays=True).id
+    exports.finish(zhao, done)
+    waiting = exports.disclose(zhao, traces.customer).id
+    shop.desk.erasing.erase(zhao, traces.customer, "asked", confirm=str(traces.customer))
+    assert not list(exports.files.folder.glob("*.zip"))
+    for each in (done, waiting):
+        exports.make(each)
+        with refused(shop, Refused):
+            exports.fetch(zhao, each)
 
 
 def keeping(shop: Shop, **terms: str) -> None:
@@ -154,8 +205,6 @@ def test_a_register_under_way_is_kept(shop: Shop, traces: Traces, tmp_path: Path
 
 
 def test_the_worker_ends_what_has_run_out_each_day(shop: Shop, traces: Traces) -> None:
-    from core.jobs import JOBS, Worker
-
     keeping(shop, cases="1 month")
     shop.clock.forward(days=60)
     worker = Worker(shop.desk, {"retention": JOBS["retention"], "erase": JOBS["erase"]})

@@ -2,11 +2,13 @@
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from core.jobs import Worker
 from tests.attack.desk import Shop, pattern, picture, shop, text_of
 from tests.rights.test_commands import run
 
@@ -73,8 +75,17 @@ def test_readings_on_pages_are_noted(shop: Shop) -> None:
 
 
 def test_everything_held_is_taken_away_as_an_archive(shop: Shop) -> None:
-    reply = shop.post(shop.client("manager"), f"/customers/{shop.names.customer}/disclose")
+    browser = shop.client("manager")
+    reply = shop.post(browser, f"/customers/{shop.names.customer}/disclose")
+    assert (reply.status_code, reply.location) == (302, "/exports")
+    page = browser.get("/exports")
+    assert 'data-refresh="1"' in page.text and f'href="/customers/{shop.names.customer}">Ann Smith' in page.text
+    Worker(shop.desk).turn()
+    page = browser.get("/exports")
+    assert "Everything on a customer" in page.text and 'data-refresh="1"' not in page.text
+    reply = browser.get(re.findall(r'href="(/exports/\d+/file)"', page.text)[0])
     assert reply.mimetype == "application/zip" and reply.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in reply.headers["Content-Security-Policy"] and reply.headers["Cache-Control"] == "no-store"
     with zipfile.ZipFile(io.BytesIO(reply.data)) as archive:
         assert "Ann Smith" in archive.read("person.html").decode()
         assert [name for name in archive.namelist() if name.endswith("chair.jpg")]
@@ -114,9 +125,14 @@ def test_commands(shop: Shop, tmp_path: Path) -> None:
         return json.loads(result.stdout)
 
     assert told("privacy consent", who, "photos", "yes")[0]["given"] is True  # type: ignore[index]
-    archive = tmp_path / "person.zip"
+    archive, before = tmp_path / "person.zip", len(shop.desk.exports.mine(shop["manager"]))
     assert told("privacy disclose", who, "--to", str(archive))["size"] == archive.stat().st_size  # type: ignore[index]
-    assert archive.stat().st_mode & 0o077 == 0
+    assert archive.stat().st_mode & 0o077 == 0 and zipfile.is_zipfile(archive)
+    assert len(shop.desk.exports.mine(shop["manager"])) == before
+    assert [(row.action, row.face) for row in shop.desk.accesses.list(shop["manager"])[:2]] == [
+        ("export.fetch", "cli"), ("customer.disclose", "cli")]
+    absent = run(shop, "privacy disclose", ["999", "--to", str(tmp_path / "nobody.zip")], *me)
+    assert absent.exit_code == 1 and not (tmp_path / "nobody.zip").exists()
     again = run(shop, "privacy disclose", [who, "--to", str(archive)], *me)
     assert again.exit_code == 1 and archive.is_file()
     assert told("privacy erase", who)["possible"] is True  # type: ignore[index]

@@ -78,7 +78,7 @@ def test_every_kind_of_personal_data_is_told(manager: Program) -> None:
 def test_readings_are_listed_by_who_what_and_when(shop: Shop, programs: Programs, manager: Program) -> None:
     service, customer = programs("service"), shop.names.customer
     service.get(f"/cases/{shop.names.new}")
-    manager.post(f"/customers/{shop.names.spare}/disclose")
+    shop.desk.exports.make(manager.post(f"/customers/{shop.names.spare}/disclose").json["id"])
     shop.desk.accesses.flush()
     rows = manager.get("/privacy/accesses?limit=200").json["accesses"]
     assert rows[0]["action"] in ("case.read", "customer.disclose") and {"rest"} <= {each["face"] for each in rows}
@@ -126,7 +126,14 @@ def test_open_cases_stand_in_the_way(shop: Shop, manager: Program) -> None:
 
 
 def test_everything_held_on_somebody_is_given_out(shop: Shop, manager: Program) -> None:
-    reply = manager.post(f"/customers/{shop.names.customer}/disclose")
+    asked = manager.post(f"/customers/{shop.names.customer}/disclose", key="disclose1")
+    assert asked.status_code == 201 and asked.json["customer_id"] == shop.names.customer
+    place = asked.headers["Location"].removeprefix("/api/v1")
+    assert asked.json == manager.get(place).json and asked.json["state"] == "waiting"
+    assert manager.post(f"/customers/{shop.names.customer}/disclose", key="disclose1").json == asked.json
+    assert manager.get(f"{place}/file").status_code == 409
+    shop.desk.exports.make(asked.json["id"])
+    reply = manager.get(f"{place}/file")
     assert reply.mimetype == "application/zip" and reply.headers["Content-Disposition"].startswith("attachment")
     with zipfile.ZipFile(BytesIO(reply.data)) as archive:
         held = json.loads(archive.read("person.json"))

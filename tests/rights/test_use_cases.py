@@ -98,6 +98,8 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Exports.get": (MANAGER, lambda shop, who, _: shop.desk.exports.get(who, shop.names.export)),
     "Exports.fetch": (MANAGER, lambda shop, who, _: shop.desk.exports.fetch(who, shop.names.export)),
     "Exports.remove": (MANAGER, lambda shop, who, _: shop.desk.exports.remove(who, shop.names.export)),
+    "Exports.disclose": (MANAGER, lambda shop, who, _: shop.desk.exports.disclose(who, shop.names.spare)),
+    "Exports.finish": (MANAGER, lambda shop, who, _: shop.desk.exports.finish(who, shop.names.export)),
     "Exports.write": (MANAGER, lambda shop, who, _: shop.desk.exports.write(who, "cases", "csv", BytesIO())),
     "AccessLog.list": (SETTERS, lambda shop, who, _: shop.desk.accesses.list(who)),
     "Consents.record": (WORKERS, lambda shop, who, _: shop.desk.consents.record(
@@ -108,7 +110,6 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Erasing.erase": (MANAGER, lambda shop, who, _: shop.desk.erasing.erase(
         who, shop.names.spare, "asked", confirm=str(shop.names.spare))),
     "Erasing.reapply": (MANAGER, lambda shop, who, _: shop.desk.erasing.reapply(who, [])),
-    "Disclosing.write": (MANAGER, lambda shop, who, _: shop.desk.disclosing.write(who, shop.names.spare, BytesIO())),
     "Steps.take": (SERVICE, lambda shop, who, case: shop.desk.steps.take(who, case, "apply.accept", TOLD)),
     "Steps.preview": (SERVICE, lambda shop, who, case: shop.desk.steps.preview(who, case, "apply.accept", TOLD)),
     "Steps.override": (OVERRULERS, lambda shop, who, case: shop.desk.steps.override(

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.domain.people import EXPORT
 from core.domain.reasons import Reason
 from core.exports.columns import TABLES
-from core.exports.kept import DONE, EXPIRED, FAILED, MAKING, MOVING, WAITING, error_of, filter_of
+from core.exports.kept import DONE, EXPIRED, FAILED, MAKING, MOVING, PERSON, WAITING, ZIP, error_of, filter_of
 from core.exports.service import SMALL
 from core.http.admission import allowed
 from core.http.replies import NOTHING
@@ -22,6 +22,7 @@ from core.web.lists import STANDS, Wanted, chips
 pages = Blueprint("exports", __name__, url_prefix="/exports")
 
 FORMS = {"xlsx": "Excel (.xlsx)", "csv": "CSV"}
+SHOWN = {**FORMS, ZIP: "ZIP"}
 STATES = {WAITING: "等待制作", MAKING: "制作中", DONE: "可以下载", FAILED: "没有做成", EXPIRED: "已过期"}
 
 
@@ -35,6 +36,7 @@ class Shown:
     state: str
     percent: int
     error: Reason | None
+    customer: int | None
 
     @property
     def moving(self) -> bool:
@@ -101,12 +103,14 @@ def _page(trouble: Trouble) -> str:
     titles = Titles(desk.place.industries.values())
     shown = [_shown(row, titles) for row in desk.exports.mine(actor)]
     filtered = [(say()("情况"), say()(STANDS[wanted.stand]))] if wanted.stand != "all" else []
+    with desk.store.read() as work:
+        customers = work.customers.names({each.customer for each in shown if each.customer})
     people = {row.id: row.name for row in desk.users.colleagues(actor)}
     filtered += [(label, value) for label, value, _ in chips(say(), wanted, titles, people)]
     return render_template(
         "exports.html", shown=shown, moving=any(each.moving for each in shown), trouble=trouble, forms=FORMS,
-        what=[(key, table.title) for key, table in TABLES.items()], filtered=filtered, args=_args(wanted),
-        states=STATES, hours=desk.config.exports_kept_hours, chosen=request.form)
+        formats=SHOWN, customers=customers, what=[(key, table.title) for key, table in TABLES.items()],
+        filtered=filtered, args=_args(wanted), states=STATES, hours=desk.config.exports_kept_hours, chosen=request.form)
 
 
 def _shown(row: ExportRow, titles: Titles) -> Shown:
@@ -116,5 +120,6 @@ def _shown(row: ExportRow, titles: Titles) -> Shown:
              say()("搜索“{words}”", words=asked.search) if asked.search else "")
     over = row.expires_at is not None and row.expires_at <= the_desk().now()
     percent = round(100 * row.rows_done / row.rows_total) if row.rows_total else 0
-    return Shown(row, TABLES[row.what].title, tuple(filter(None, parts)), EXPIRED if over else row.state,
-                 min(percent, 100), error_of(row))
+    what = "客户的全部信息" if row.what == PERSON else TABLES[row.what].title
+    return Shown(row, what, tuple(filter(None, parts)), EXPIRED if over else row.state, min(percent, 100),
+                 error_of(row), row.asked.get("customer"))

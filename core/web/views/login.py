@@ -28,6 +28,7 @@ from core.http.statuses import retry_header
 from core.setting_up import awaits_administrator
 from core.web.desk import LANGUAGE_COOKIE, say, the_actor, the_desk
 from core.web.navigation import home_of
+from core.web.programs import program
 from core.web.signing_in import current_token, forget, remember
 from core.web.wording import LANGUAGES
 
@@ -136,12 +137,13 @@ def log_out_elsewhere() -> AnyResponse:
 
 def _me(problems: Mapping[str, object]) -> str:
     return render_template("me.html", problems=problems, duties=_duties(), may_use_api=the_actor().may(USE_API),
-                           log_ins=the_desk().users.log_ins(the_actor(), current_token()))
+                           log_ins=[(row, here, program(row.agent)) for row, here in the_desk().users.log_ins(
+                               the_actor(), current_token())])
 
 
 def _where() -> dict[str, str]:
     """Where an attempt comes from, as it is kept with the log-in."""
-    return {"address": request.remote_addr or "", "agent": request.user_agent.string}
+    return {"address": request.remote_addr or "", "agent": request.user_agent.string[:400]}
 
 
 def _duties() -> list[str]:

@@ -1,10 +1,8 @@
 """Personal information: what is kept and why, who read it, and for one customer: consent, giving it out, erasing it."""
 
 from datetime import datetime, timedelta
-from tempfile import TemporaryFile
-from typing import BinaryIO, cast
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.errors import InvalidInput
@@ -88,15 +86,9 @@ def _erasing(customer: int, trouble: Trouble) -> str:
 @pages.post("/customers/<int:customer>/disclose")
 @allowed(DISCLOSE)
 def disclose(customer: int) -> AnyResponse:
-    """Everything that is held on a customer, as an archive for them."""
-    stream = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 (the reply closes it)
-    try:
-        the_desk().disclosing.write(the_actor(), customer, stream, language=say().language, face="web")
-    except BaseException:
-        stream.close()
-        raise
-    stream.seek(0)
-    return send_file(stream, "application/zip", as_attachment=True, download_name=f"customer-{customer}.zip")
+    """Ask for everything that is held on a customer, as an archive for them; it appears among the exports."""
+    return attempt(lambda: the_desk().exports.disclose(the_actor(), customer, language=say().language, face="web"),
+                   lambda _: redirect(url_for("exports.show")), lambda trouble: _again(customer, trouble))
 
 
 @pages.post("/customers/<int:customer>/consents")
