@@ -18,7 +18,8 @@ from core.domain.counting import CIVIL_CODE, Conventions, Length, NotCountable, 
 from core.domain.local_time import day_begins, day_ends, day_of, utc_of
 
 DayKind = Literal["working", "rest", "holiday", "make_up"]
-RowKind = Literal["holiday", "make_up"]
+RowKind = Literal["holiday", "make_up", "hours"]
+"""A day off, a day worked in its place, or a day that is only open at other hours than its weekday."""
 Status = Literal["official", "provisional", "own"]
 """Announced by the state; a guess for a year not announced yet; the business's own, like a shutdown."""
 
@@ -99,6 +100,9 @@ class _Hours:
         last = bisect_right(self.opens, moment) - 1
         return min(self.before[last] + (moment - self.opens[last]), self.through[last]) if last >= 0 else _NOTHING
 
+    def closes(self, index: int) -> datetime:
+        return self.opens[index] + (self.through[index] - self.before[index])
+
 
 @dataclass(frozen=True)
 class WorkCalendar:
@@ -140,7 +144,7 @@ class WorkCalendar:
 
     def day_kind(self, day: date) -> DayKind:
         row = self.days.get(day)
-        if row:
+        if row and row.kind != "hours":
             return row.kind
         return "working" if day.weekday() in self.working_weekdays else "rest"
 
@@ -234,11 +238,11 @@ class WorkCalendar:
             return self.working_day_after(start, length.number)
         return start + _DAY * (length.number * (7 if length.unit == "week" else 1))
 
-    def rolled(self, day: date, conventions: Conventions) -> date:
-        """The day itself, or the first after it on which the policy lets a period end."""
+    def rolled(self, day: date, conventions: Conventions, by: timedelta = _DAY) -> date:
+        """The day itself, or the first after it (or before, by less than nothing) on which a period may end."""
         while ((conventions.roll_forward_on_holiday and self.public_holiday(day))
                or (conventions.roll_forward_on_rest and not self.works(day))):
-            day += _DAY
+            day += by
         return day
 
     def ends(self, day: date, conventions: Conventions = CIVIL_CODE) -> datetime:
@@ -297,6 +301,104 @@ class WorkCalendar:
         first, last = start.astimezone(self.zone).year, end.astimezone(self.zone).year
         whole = sum((self._hours_of(year).total for year in range(first, last)), _NOTHING)
         return whole + self._hours_of(last).until(end) - self._hours_of(first).until(start)
+
+    # Counting backwards, the mirror of adding
+
+    @overload
+    def before(self, end: datetime, length: Length, conventions: Conventions = CIVIL_CODE) -> datetime: ...
+    @overload
+    def before(self, end: date, length: Length, conventions: Conventions = CIVIL_CODE) -> date: ...
+    def before(self, end: date, length: Length, conventions: Conventions = CIVIL_CODE) -> date:
+        """The last moment (of a moment) or last day (of a day) that lies so long ahead of it. Two days ahead of the
+        10th is the 8th, until 24:00; a period that may not end on a holiday ends before it. NotCountable like after."""
+        try:
+            if length.by_clock:
+                moment = _moment(end, length)
+                if length.working:
+                    return self.worked_before(moment, length.time)
+                return (moment.astimezone(UTC) - length.time).astimezone(self.zone)
+            whole = isinstance(end, datetime)
+            day = self.day_before(day_of(self.zone, _moment(end)) if whole else end, length, conventions)
+            day = self.rolled(day, conventions, -_DAY)
+            return self.ends(day, conventions) if whole else day
+        except (OverflowError, ValueError) as far:
+            if isinstance(far, NotCountable):
+                raise
+            raise NotCountable("从{start}起{length}超出了日历", start=end, length=length.label()) from far
+
+    def day_before(self, day: date, length: Length, conventions: Conventions = CIVIL_CODE) -> date:
+        """The day that lies a length of whole days ahead of another, before any rolling."""
+        counted = _DAY if conventions.count_start_day and length.number > 0 else _DAY * 0
+        if length.unit in ("month", "year"):
+            found = matching_day(day, -length.number * (12 if length.unit == "year" else 1))
+            return found + counted if found.day == day.day else found
+        if length.unit == "working day":
+            return self.working_day_before(day + counted, length.number)
+        return day + counted - _DAY * (length.number * (7 if length.unit == "week" else 1))
+
+    def working_day_before(self, day: date, number: int) -> date:
+        """So many working days earlier; the day itself is not counted."""
+        if not number:
+            return day
+        year = day.year
+        working = self._working_year(year)
+        index = bisect_left(working, day.toordinal()) - number
+        while index < 0:
+            year -= 1
+            working = self._working_year(year)
+            index += len(working)
+        return date.fromordinal(working[index])
+
+    def worked_before(self, end: datetime, amount: timedelta) -> datetime:
+        """The moment from which so much service is left. Where that is an opening, it is not the closing before."""
+        if not amount:
+            return end.astimezone(self.zone)
+        year = end.astimezone(self.zone).year
+        hours = self._hours_of(year)
+        wanted = hours.until(end.astimezone(UTC)) - amount
+        while wanted < _NOTHING:
+            year -= 1
+            hours = self._hours_of(year)
+            wanted += hours.total
+        index = bisect_right(hours.before, wanted) - 1
+        return (hours.opens[index] + (wanted - hours.before[index])).astimezone(self.zone)
+
+    def moved(self, moment: datetime, length: Length, *, back: bool = False) -> datetime:
+        """A moment so much later, or earlier; whole days keep the time of day, and the end of a day stays one."""
+        if length.by_clock:
+            return self.before(moment, length) if back else self.after(moment, length)
+        day = day_of(self.zone, moment)
+        found = self.before(day, length) if back else self.after(day, length)
+        if moment == day_ends(self.zone, day):
+            return day_ends(self.zone, found)
+        return utc_of(self.zone, found, moment.astimezone(self.zone).time()).astimezone(self.zone)
+
+    # Open or closed
+
+    def opening_from(self, moment: datetime) -> datetime:
+        """The moment itself in service (closing time is), else the next opening."""
+        year = moment.astimezone(self.zone).year
+        hours = self._hours_of(year)
+        at = moment.astimezone(UTC)
+        index = bisect_right(hours.opens, at)
+        if index and at <= hours.closes(index - 1):
+            return moment.astimezone(self.zone)
+        while index >= len(hours.opens):
+            year, index = year + 1, 0
+            hours = self._hours_of(year)
+        return hours.opens[index].astimezone(self.zone)
+
+    def closing_until(self, moment: datetime) -> datetime:
+        """The moment itself in service, else the last closing before."""
+        year = moment.astimezone(self.zone).year
+        hours = self._hours_of(year)
+        at = moment.astimezone(UTC)
+        index = bisect_right(hours.opens, at) - 1
+        while index < 0:
+            year -= 1
+            hours = self._hours_of(year)
+            index = len(hours.opens) - 1
+        return min(at, hours.closes(index)).astimezone(self.zone)
 
     # Tables, one per year, made when first needed
 

@@ -1,12 +1,14 @@
 """A case: the fold of its events, under the rulebook it is pinned to. Nothing here decides; `judging` does."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
+from core.domain.almanac import Almanac
+from core.domain.calendars import WorkCalendar
 from core.domain.errors import DeskError
-from core.domain.events import Event
+from core.domain.events import MOVED, Event
 from core.domain.fields import Field
 from core.domain.flow import State, Step
 from core.domain.forms import Form, History, Item
@@ -78,6 +80,10 @@ class Case:
     shown: dict[str, int] = field(default_factory=dict)
     history: History = field(default_factory=lambda: History(refunded=False, exchanged=False, open_cases=0))
     imported: bool = False
+    units: list[tuple[datetime, int | None]] = field(default_factory=list)
+    past: list[tuple[datetime, InForce]] = field(default_factory=list)
+    rulebooks: Callable[[str], Rulebook] | None = None
+    almanac: Almanac | None = None
 
     @property
     def kind(self) -> str:
@@ -92,12 +98,19 @@ class Case:
         return self.state is not None
 
     @classmethod
-    def fold(cls, rulebook: Rulebook, kind: str, happened: Sequence[Event]) -> "Case":
-        """The case that these events make; the first must be `opened`."""
+    def fold(cls, rulebook: Rulebook, kind: str, happened: Sequence[Event], *,
+             rulebooks: Callable[[str], Rulebook] | None = None, almanac: Almanac | None = None) -> "Case":
+        """The case that these events make; the first must be `opened`. `rulebook` is the one it is pinned to now, the
+        others of a case that went over to it are found in `rulebooks` by number. Clocks are counted by the `almanac`,
+        or by the rulebook's calendar."""
         first = happened[0]
+        moved = next((each for each in happened if each.kind == MOVED), None)
+        if moved and rulebooks:
+            rulebook = rulebooks(moved.data["from"])
         forms, lines = _told(rulebook, first)
-        case = cls(rulebook.for_case(kind, [*forms, *(line.item for line in lines)]), rulebook.number)
-        case.forms, case.lines = forms, lines
+        case = cls(rulebook.for_case(kind, [*forms, *(line.item for line in lines)]), rulebook.number,
+                   rulebooks=rulebooks, almanac=almanac)
+        case.forms, case.lines, case.units = forms, lines, [(first.occurred_at, first.data.get("unit"))]
         case.state, case.opened_at = case.here.start, first.occurred_at.astimezone(case.zone)
         case._note(OPENED.name, case.opened_at)
         for each in happened[1:]:
@@ -121,6 +134,18 @@ class Case:
         if self.state is None:
             self.ended_at = at
         self._note(data["step"], at)
+
+    def _moved(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        """The case goes over to another rulebook; without the others at hand it was folded under that one at once."""
+        if self.rulebooks:
+            self.past.append((at, self.here))
+            self.here = self.rulebooks(data["to"]).for_case(
+                self.kind, [*self.forms, *(line.item for line in self.lines)])
+            self.rulebook, self.state = data["to"], self._state(self.state.key) if self.state else None
+
+    def _assigned(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        if "unit" in data:
+            self.units.append((at, data["unit"]))
 
     def _contacted(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
         if data.get("reached"):
@@ -162,6 +187,7 @@ class Case:
             line.records += [self._record(said, datetime.fromisoformat(said["at"])) for said in records]
         self.log = [Happening(what, datetime.fromisoformat(when), self._state(state) if state else None,
                               PARTIES.get(party)) for what, when, state, party in data["log"]]
+        self.units = [(datetime.fromisoformat(when), unit) for when, unit in data.get("units", ())] or self.units
         self.state = self._state(data["state"])
         self.waiting = self.log[-1].waiting if self.log else None
         self.shown = dict(data.get("shown", {}))
@@ -214,6 +240,14 @@ class Case:
         """The latest answer to a question, None where nobody has answered."""
         return next((vars(fact)[asked.name] for fact in self.facts(line)
                      if fact.fields.get(asked.name) is asked and asked.name in vars(fact)), None)
+
+    def calendar(self, begun: datetime, ended: datetime | None) -> WorkCalendar:
+        """The calendar of the team that the case was with at a moment, in the version that counts for what began then
+        and ended, or is still open."""
+        if self.almanac is None:
+            return self.here.calendar
+        team = next((unit for at, unit in reversed(self.units) if at <= begun), self.units[0][1])
+        return self.almanac.calendar(self.almanac.name_for(team), begun, ended)
 
     def each_line(self) -> Sequence[Line | None]:
         """The items to look at. A case without items has one that nobody knows, so nothing passes unseen."""

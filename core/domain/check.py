@@ -8,6 +8,7 @@ from core.domain.counting import Conventions
 from core.domain.errors import PolicyError, unknown
 from core.domain.flow import Step, faults
 from core.domain.forms import Form, Item
+from core.domain.marks import Notice
 from core.domain.people import DUTIES
 from core.domain.policies import Clause, PolicyFile
 from core.domain.promises import Target
@@ -142,7 +143,11 @@ def _judgements(here: InForce) -> Iterator[str]:
                 yield f"rule {found.name} reads {key}, which is asked only where a clause uses it"
         yield from _terms(here, f"rule {found.name}", found.terms)
     for name, target in here.awake(Target).items():
-        yield from _terms(here, f"target {name}", [target.within])
+        yield from _terms(here, f"target {name}", target.terms)
+    for name, notice in here.awake(Notice).items():
+        yield from _terms(here, f"notice {name}", notice.terms)
+    for step in here.steps:
+        yield from _terms(here, f"step {step.key}", [step.after] if step.after else [])
     for step in here.steps:
         if step.unless and step.unless.name in here.rules:
             yield from _circle(here, step, step.unless)

@@ -1,28 +1,43 @@
-"""Clocks: what became of each promise in a case, by when it is due, and why then."""
+"""Clocks: what became of each promise in a case, by when it is due, whom it tells when, and why then."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 
+from core.domain.calendars import WorkCalendar
 from core.domain.cases import Case
-from core.domain.deadlines import Deadline, deadline
+from core.domain.counting import CIVIL_CODE
+from core.domain.deadlines import Deadline, deadline, given
 from core.domain.fields import Field
+from core.domain.local_time import day_begins
+from core.domain.marks import STEP, Mark, default_warning, in_order, missed_mark
 from core.domain.pauses import Pause, pauses_until
-from core.domain.people import Party
-from core.domain.promises import AllOf, AnyOf, Moment, Target
+from core.domain.people import COMPANY, Party
+from core.domain.promises import Target
 from core.domain.reasons import Label, Reason
-from core.domain.rules import Citation
+from core.domain.responsibility import shares
+from core.domain.rulebook import InForce
+from core.domain.rules import Citation, Policy
 from core.domain.segments import Segment
+from core.domain.spans import Span, concerns, pauses, spans
 from core.domain.terms import Blank
 
 RUNNING = ("running", "paused")
+TIMED_STEP = "step:"
+"""Before the key of a step that the desk takes itself: the target of its clock."""
 
 
 @dataclass(frozen=True)
 class Clock:
-    """A promise in a case. `state` is idle (not started), running, paused, met, missed (also while still open),
-    blocked (a term must be filled in first) or dropped (the case ended without it). Moments are aware, in the
-    business's zone; `due_at` is the last moment in time."""
+    """A promise in a case, or one round of it (`key`), or a step that the desk takes in time (`step`).
+
+    `state` is idle (not started), running, paused, met, early (kept before its time), cured (late, but made good in
+    time), missed (also while still open), blocked (a term must be filled in first) or dropped (the case ended, or went
+    over to other regulations, without it). Moments are aware, in the zone of the calendar; `due_at` is the last moment
+    in time, `earliest_at` the first, `cure_ends_at` the last that makes good. `length` is as a policy file writes it,
+    '' for a deadline that is not counted. `plain`: `due_at` follows from `started_at`, `length` and calendar alone,
+    and while it stays so do the marks. `marks` are those to come while it runs, up to its end or pause else.
+    `late_by` says whose the lateness was, once it is over."""
 
     target: str
     title: str
@@ -34,93 +49,210 @@ class Clock:
     basis: tuple[Citation, ...]
     reason: Reason | None = None
     deadline: Deadline | None = None
+    key: str = ""
+    earliest_at: datetime | None = None
+    cure_ends_at: datetime | None = None
+    marks: tuple[Mark, ...] = ()
+    plain: bool = False
+    late_by: Mapping[str, timedelta] = field(default_factory=dict)
 
     @property
     def open(self) -> bool:
         """Still to be kept, in time or late."""
         return self.started_at is not None and self.ended_at is None and self.state in (*RUNNING, "missed")
 
+    @property
+    def step(self) -> str:
+        """The key of the step that the desk takes when it is due; '' for a promise."""
+        return self.target.removeprefix(TIMED_STEP) if self.target.startswith(TIMED_STEP) else ""
+
+    @property
+    def length(self) -> str:
+        return str(self.deadline.length or "") if self.deadline else ""
+
+    @property
+    def calendar(self) -> str:
+        return self.deadline.calendar.name if self.deadline else ""
+
+    @property
+    def calendar_version(self) -> int:
+        return self.deadline.calendar.version if self.deadline else 0
+
+    def given_up(self, at: datetime) -> "Clock":
+        """As it is left behind by regulations that no longer make this promise."""
+        late = self.due_at is not None and at > self.due_at
+        return replace(self, state="missed" if late else "dropped", ended_at=at, plain=False,
+                       marks=tuple(each for each in self.marks if each.at <= at))
+
     def why(self, now: datetime) -> tuple[Segment, ...]:
         """Which times counted and which did not."""
         return self.deadline.why(now, self.ended_at) if self.deadline else ()
 
 
-def clocks(case: Case, now: datetime) -> list[Clock]:
-    """The clock of every promise in use, those not started last."""
-    found = [clock for name, target in case.here.awake(Target).items() if (clock := clock_of(case, name, target, now))]
+def clocks(case: Case, now: datetime, warn_before: timedelta | None = None) -> list[Clock]:
+    """The clock of every promise in use, those not started last. `warn_before` is when the desk warns of promises that
+    no notice speaks of."""
+    found = [*_promises(case, now, warn_before), *_timed_steps(case, now)]
     return sorted(found, key=lambda clock: (clock.started_at is None, not clock.open,
                                             clock.due_at.timestamp() if clock.due_at else float("inf")))
 
 
-def clock_of(case: Case, name: str, target: Target, now: datetime) -> Clock | None:
-    """A promise's clock; none where the regulation leaves the promise unset."""
-    if not case.here.promises(target.within) or not _concerns(case, target):
-        return None
-    started = _start(case, target)
-    if started is None:
-        idle = Clock(name, target.title, target.of, "idle", None, None, None, case.here.basis(name))
-        return idle if case.open else None
-    ended = _end(case, target.until, started)
-    cited: list[Citation] = []
-    policy = case.here.policy(case.facts()).for_rule([fact for fact in case.facts()], cited)
-    try:
-        length = policy[target.within]
-    except Blank as gap:
-        basis = case.here.basis(name, (Citation(gap.clause, gap.term.key, "?"),))
-        return Clock(name, target.title, target.of, "blocked", started, None, ended, basis,
-                     Reason("请先设定:{term}", {"term": Label(gap.term.label)}))
-    until = ended or case.ended_at or now
-    counted = deadline(started, length, case.here.calendar,
-                       pauses_until(tuple(_pauses(case, target, until)), until), case.here.conventions)
-    basis = case.here.basis(name, tuple(cited))
-    state = _state(case, target, counted.due_at, ended, now)
-    return Clock(name, target.title, target.of, state, started, counted.due_at, ended, basis, None, counted)
+def _promises(case: Case, now: datetime, warn_before: timedelta | None) -> Iterator[Clock]:
+    """Under the regulations in force; what had ended under those before keeps its verdict."""
+    found = {(clock.target, clock.key): clock for name, target in case.here.awake(Target).items()
+             for clock in Reckoning(case, case.here, name, target, now, warn_before).clocks()}
+    kept: dict[tuple[str, str], Clock] = {}
+    for left_at, here in case.past:
+        for name, target in here.awake(Target).items():
+            for clock in Reckoning(case, here, name, target, now, warn_before).clocks():
+                place = (clock.target, clock.key)
+                if clock.ended_at and clock.ended_at <= left_at:
+                    kept.setdefault(place, clock)
+                elif clock.open and place not in found and place not in kept:
+                    kept[place] = clock.given_up(left_at)
+    yield from {**found, **kept}.values()
 
 
-def _state(case: Case, target: Target, due: datetime | None, ended: datetime | None, now: datetime) -> str:
-    until = ended or case.ended_at or now
-    if due and until > due:
-        return "missed"
-    if ended:
-        return "met"
-    if not case.open:
-        return "dropped"
-    paused = case.log[-1].paused_for if case.log else None
-    return "paused" if paused and paused in target.pauses_for else "running"
+@dataclass(frozen=True)
+class Reckoning:
+    """One promise of a case under some regulations."""
+
+    case: Case
+    here: InForce
+    name: str
+    target: Target
+    now: datetime
+    warn_before: timedelta | None = None
+
+    def clocks(self) -> Iterator[Clock]:
+        """Its clocks; none where the regulation leaves the promise unset, an idle one before it begins."""
+        case, target = self.case, self.target
+        if not self.here.promises(target.terms[0] if target.by is None else None) or not concerns(case, target):
+            return
+        rounds = [each for each in spans(case, target) if self._due_known(each)]
+        if not rounds and case.open:
+            yield Clock(self.name, target.title, target.of, "idle", None, None, None, self.here.basis(self.name))
+        yield from (self._clock(each) for each in rounds)
+
+    def _due_known(self, span: Span) -> bool:
+        """Whether the day or moment from which the deadline is reckoned has been told."""
+        event = self.target.by or (self.target.ahead_of and self.target.ahead_of[0])
+        return self._event(event, span) is not None if event else True
+
+    def _event(self, event: Field | Target, span: Span) -> date | None:
+        """The day or moment by or ahead of which a promise is due."""
+        if isinstance(event, Target):
+            other = next(Reckoning(self.case, self.here, "", event, self.now).clocks(), None)
+            return other.due_at if other else None
+        said = self.case.answer(event)
+        return said if isinstance(said, date) else None
+
+    def _clock(self, span: Span) -> Clock:
+        case, here, target = self.case, self.here, self.target
+        over = span.end or case.ended_at
+        until = over or self.now
+        calendar = case.calendar(span.start, over)
+        cited: list[Citation] = []
+        policy = here.policy(case.facts()).for_rule(case.facts(), cited)
+        paused = pauses_until(tuple(pauses(case, target)), until)
+        try:
+            counted = self._deadline(span, policy, calendar, paused)
+            assert counted.due_at
+            earliest = self._earliest(counted, policy)
+            cure = self._cure(counted.due_at, policy, calendar)
+        except Blank as gap:
+            basis = here.basis(self.name, (Citation(gap.clause, gap.term.key, "?"),))
+            return Clock(self.name, target.title, target.of, "blocked", span.start, None, span.end, basis,
+                         Reason("请先设定:{term}", {"term": Label(gap.term.label)}), key=span.key)
+        state = self._state(counted.due_at, earliest, cure, span.end)
+        marks, steady = self._marks(counted, cure)
+        stopped = until if over else case.log[-1].at if state == "paused" else None
+        plain = (target.within is not None and not paused and state != "paused" and not earliest and not cure
+                 and steady)
+        late = shares(case, counted.due_at, over) if over and state in ("missed", "cured") else {}
+        return Clock(self.name, target.title, target.of, state, span.start, counted.due_at, span.end,
+                     here.basis(self.name, tuple(cited)), None, counted, span.key, earliest, cure,
+                     tuple(each for each in marks if stopped is None or each.at <= stopped), plain, late)
+
+    def _deadline(self, span: Span, policy: Policy, calendar: WorkCalendar, paused: Sequence[Pause]) -> Deadline:
+        target, conventions = self.target, self.here.conventions
+        if target.within:
+            return deadline(span.start, policy[target.within], calendar, paused, conventions)
+        event, ahead = (target.by, None) if target.by else target.ahead_of or (None, None)
+        assert event
+        told = self._event(event, span)
+        assert told
+        if ahead:
+            length = policy[ahead]
+            if length.by_clock and not isinstance(told, datetime):
+                told = day_begins(calendar.zone, told)
+            told = calendar.before(told, length, conventions)
+        due = told if isinstance(told, datetime) else calendar.ends(told, conventions)
+        return given(span.start, due, calendar)
+
+    def _earliest(self, counted: Deadline, policy: Policy) -> datetime | None:
+        """The first moment at which the promise may be kept: of whole days, the beginning of the last of them."""
+        term = self.target.not_before
+        if term is None or not self.here.promises(term):
+            return None
+        found = deadline(counted.start, policy[term], counted.calendar, counted.pauses, self.here.conventions)
+        if found.last_day:
+            return day_begins(counted.calendar.zone, found.last_day).astimezone(counted.calendar.zone)
+        return found.due_at
+
+    def _cure(self, due: datetime, policy: Policy, calendar: WorkCalendar) -> datetime | None:
+        """The last moment that makes good a deadline that has passed."""
+        term = self.target.unless_within
+        return calendar.after(due, policy[term]) if term and self.here.promises(term) else None
+
+    def _state(self, due: datetime, earliest: datetime | None, cure: datetime | None, ended: datetime | None) -> str:
+        case = self.case
+        over = (ended or case.ended_at or self.now).astimezone(UTC)
+        if ended and earliest and over < earliest:
+            return "early"
+        if over > due and ended and cure and over <= cure:
+            return "cured"
+        if over > (cure or due):
+            return "missed"
+        if ended:
+            return "met"
+        if not case.open:
+            return "dropped"
+        whose = case.log[-1].paused_for if case.log else None
+        return "paused" if whose and whose in self.target.pauses_for else "running"
+
+    def _marks(self, counted: Deadline, cure: datetime | None) -> tuple[tuple[Mark, ...], bool]:
+        """Whom to tell when, in order; and whether that stays while the deadline does."""
+        assert counted.due_at
+        policy = self.here.policy(self.case.facts())
+        notices = self.here.notices(self.target)
+        found = [mark for name, each in notices.items() if (mark := each.mark(name, counted, policy))]
+        if self.target.of == COMPANY:
+            if self.warn_before and not notices:
+                found.append(default_warning(counted, self.warn_before))
+            found.append(missed_mark(cure or counted.due_at))
+        length = counted.length
+        steady = length is not None and (length.by_clock or counted.conventions == CIVIL_CODE) and not any(
+            each.reads_calendar(length, policy) for each in notices.values())
+        return in_order(found), steady
 
 
-def _concerns(case: Case, target: Target) -> bool:
-    """Whether the promise is made to a case with these answers."""
-    known = {type(fact): fact for fact in reversed(case.facts())}
-    return target.only_when is None or target.only_when.met_by({}, known)
-
-
-def _start(case: Case, target: Target) -> datetime | None:
-    """When the promise began: the first time its moment came, or the day or moment that a form gives."""
-    if not isinstance(target.since, Field):
-        return next(iter(case.times(target.since)), None)
-    said = case.answer(target.since)
-    if isinstance(said, datetime):
-        return said
-    return datetime.combine(said, time.min, case.zone) if isinstance(said, date) else None
-
-
-def _end(case: Case, until: AllOf | AnyOf, since: datetime) -> datetime | None:
-    """When the end of a promise came, if it has."""
-    def first(moment: Moment) -> datetime | None:
-        return next((at for at in case.times(moment) if at >= since), None)
-
-    came: Sequence[datetime | None] = [first(each) for each in until.moments]
-    known = [at for at in came if at]
-    if isinstance(until, AllOf):
-        return max(known) if len(known) == len(came) else None
-    return min(known, default=None)
-
-
-def _pauses(case: Case, target: Target, until: datetime) -> Iterator[Pause]:
-    """The stretches in which the case waited for somebody for whom this promise pauses."""
-    for here, after in zip(case.log, [*(each.at for each in case.log[1:]), None], strict=True):
-        whose = here.paused_for
-        if whose and whose in target.pauses_for and here.at < until:
-            why = Reason("等{party}", {"party": Label(whose.title)})
-            yield Pause(here.at, after, whose.key, why)
+def _timed_steps(case: Case, now: datetime) -> Iterator[Clock]:
+    """The steps that the desk takes when the case has rested long enough where it is."""
+    for step in case.here.steps:
+        if step.after is None or case.state is None or step.source is not case.state:
+            continue
+        entered, name, cited = case.times(case.state)[-1], TIMED_STEP + step.key, list[Citation]()
+        woken = step.stage.key if step.stage else ""
+        try:
+            length = case.here.policy(case.facts()).for_rule(case.facts(), cited)[step.after]
+        except Blank as gap:
+            yield Clock(name, step.label, COMPANY, "blocked", entered, None, None, case.here.basis(woken),
+                        Reason("请先设定:{term}", {"term": Label(gap.term.label)}))
+            continue
+        counted = deadline(entered, length, case.calendar(entered, None), (), case.here.conventions)
+        assert counted.due_at
+        mark = Mark("desk.step", step.label, STEP, missed_mark(counted.due_at).at, ())
+        yield Clock(name, step.label, COMPANY, "running", entered, counted.due_at, None,
+                    case.here.basis(woken, tuple(cited)), None, counted, marks=(mark,),
+                    plain=length.by_clock or case.here.conventions == CIVIL_CODE)

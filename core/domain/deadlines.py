@@ -9,26 +9,29 @@ never bring a deadline forward.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import TypeVar
 
 from core.domain.calendars import WorkCalendar
 from core.domain.counting import CIVIL_CODE, Conventions, Length
-from core.domain.local_time import day_of
+from core.domain.local_time import day_begins, day_ends, day_of
 from core.domain.pauses import Pause, PausedDays, joined, open_pause, paused_days
 from core.domain.segments import Segment, segments
 
 Point = TypeVar("Point", date, datetime)
 Amount = TypeVar("Amount", int, timedelta)
 _DAY = timedelta(days=1)
+_ANY = Length(0, "hour")
 
 
 @dataclass(frozen=True)
 class Deadline:
     """When a length ends and what that rests on. `due_at` is None while an open pause holds it; `last_day` is the last
-    counted day of a length of whole days; `provisional` that years without official data were used."""
+    counted day of a length of whole days; `provisional` that years without official data were used. A deadline that
+    is not counted from its start, but given, has no length."""
 
     start: datetime
-    length: Length
+    length: Length | None
     calendar: WorkCalendar
     pauses: tuple[Pause, ...]
     conventions: Conventions
@@ -54,8 +57,44 @@ class Deadline:
     def why(self, now: datetime, until: datetime | None = None) -> tuple[Segment, ...]:
         """Every segment until the deadline, or until the given moment (when the promise was met), as seen now."""
         end = until or self.due_at or max(now, self.start)
-        return segments(self.start, self.due_at, end, now, self.length, self.calendar, self.pauses,
+        return segments(self.start, self.due_at, end, now, self.length or _ANY, self.calendar, self.pauses,
                         self.conventions, self.last_day)
+
+    def used(self, percent: Decimal) -> datetime | None:
+        """The moment at which this share of the counted time is used up; of whole days, the last part of one."""
+        over, under = (percent / 100).as_integer_ratio()
+        if self.due_at is None:
+            return None
+        if self.length is None:
+            start = self.start.astimezone(UTC)
+            return (start + (self.due_at - start) * over // under).astimezone(self.calendar.zone)
+        if self.length.by_clock:
+            return _by_clock(self.start, self.length.time * over // under, self.length.working, self.calendar,
+                             self.pauses)
+        return min(self._used_days(over, under), self.due_at)
+
+    def _used_days(self, over: int, under: int) -> datetime:
+        assert self.length and self.last_day
+        zone, working = self.calendar.zone, self.length.unit == "working day"
+        first = self.calendar.first_day(self.start, self.conventions)
+        begin = first - _DAY if self.conventions.count_start_day and self.length.number > 0 else first
+        stops = [(one - _DAY, two) for one, two in paused_days(self.pauses, zone)]
+        between, after = ((self.calendar.working_days, self.calendar.working_day_after) if working
+                          else (_days, _days_after))
+        whole = between(begin, self.last_day) - sum(
+            between(max(before, begin), min(last or self.last_day, self.last_day)) for before, last in stops)
+        days, rest = divmod(whole * over, under)
+        if not rest:
+            return day_ends(zone, _advance(begin, days, stops, between, after) or self.last_day)
+        day = _advance(begin, days + 1, stops, between, after) or self.last_day
+        begins = day_begins(zone, day)
+        return (begins + (day_begins(zone, day + _DAY) - begins) * rest // under).astimezone(zone)
+
+
+def given(start: datetime, due: datetime, calendar: WorkCalendar) -> Deadline:
+    """A deadline that somebody has named: all time until then counts."""
+    return Deadline(start.astimezone(calendar.zone), None, calendar, (), CIVIL_CODE, due.astimezone(calendar.zone),
+                    None, False)
 
 
 def deadline(start: datetime, length: Length, calendar: WorkCalendar, pauses: Sequence[Pause] = (),
@@ -67,7 +106,7 @@ def deadline(start: datetime, length: Length, calendar: WorkCalendar, pauses: Se
     if not pauses and length.by_clock:
         due = calendar.after(begun, length, conventions)
     elif length.by_clock:
-        due = _by_clock(begun, length, calendar, pauses)
+        due = _by_clock(begun, length.time, length.working, calendar, pauses)
     else:
         first = calendar.first_day(begun, conventions)
         last_day = _last_day(first, length, calendar, tuple(paused_days(pauses, calendar.zone)), conventions)
@@ -83,12 +122,13 @@ def _reads_table(length: Length, conventions: Conventions) -> bool:
         or conventions.after_close_next_day))
 
 
-def _by_clock(start: datetime, length: Length, calendar: WorkCalendar, pauses: Sequence[Pause]) -> datetime | None:
+def _by_clock(start: datetime, amount: timedelta, working: bool, calendar: WorkCalendar,
+              pauses: Sequence[Pause]) -> datetime | None:
     stops = joined(pauses)
-    if length.working:
-        due = _advance(start.astimezone(UTC), length.time, stops, calendar.worked, calendar.worked_after)
+    if working:
+        due = _advance(start.astimezone(UTC), amount, stops, calendar.worked, calendar.worked_after)
         return due and due.astimezone(calendar.zone)
-    due = _advance(start.astimezone(UTC), length.time, stops, lambda one, two: max(two - one, timedelta()),
+    due = _advance(start.astimezone(UTC), amount, stops, lambda one, two: max(two - one, timedelta()),
                    lambda moment, left: moment + left)
     return due and due.astimezone(calendar.zone)
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
+from core.domain.counting import Length
 from core.domain.errors import DefinitionError
 from core.domain.forms import Form
-from core.domain.people import Duty, Party
+from core.domain.people import DESK, Duty, Party
 from core.domain.rules import AnyProposal, AnyRule
+from core.domain.terms import Term
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,12 @@ class State:
 
     def to(self, target: "State | Exit | Stages", label: str, *, by: Duty, form: type[Form] | None = None,
            propose: AnyProposal | None = None, when: AnyRule | None = None, unless: AnyRule | None = None,
-           then: Outcome | None = None, otherwise: "State | Exit | Stages | None" = None) -> "Step":
+           then: Outcome | None = None, otherwise: "State | Exit | Stages | None" = None,
+           after: Term[Length] | None = None) -> "Step":
         """A step from here. `when` opens it on allow, `unless` on deny; `propose` fills its form beforehand; `then`
-        says how the case came out; `otherwise` where it leads under a regulation that leaves the target stage out."""
-        return Step(self, target, label, by, form, propose, when, unless, then, otherwise)
+        says how the case came out; `otherwise` where it leads under a regulation that leaves the target stage out.
+        The desk takes a step `by=DESK` itself when the case has rested here for so long (`after`, never paused)."""
+        return Step(self, target, label, by, form, propose, when, unless, then, otherwise, after)
 
 
 @dataclass(eq=False)
@@ -81,6 +85,7 @@ class Step:
     unless: AnyRule | None
     then: Outcome | None
     otherwise: "State | Exit | Stages | None"
+    after: Term[Length] | None = None
     name: str = ""
     stage: "type[Stage] | None" = None
 
@@ -135,6 +140,9 @@ class Stage:
                                       "start it from its own", step=step.key, state=step.source)
             if isinstance(step.target, State) and step.target not in cls.states:
                 raise DefinitionError("step {step} leads into the middle of another stage; name the stage",
+                                      step=step.key)
+            if (step.after is None) != (step.by is not DESK) or (step.after and step.form):
+                raise DefinitionError("step {step} is taken either by people or, without a form, by=DESK after= a time",
                                       step=step.key)
             if step.propose and not (step.form and issubclass(step.form, step.propose.answer)):
                 raise DefinitionError("step {step} proposes a {answer} but asks for another form; name the same form",

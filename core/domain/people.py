@@ -35,10 +35,13 @@ ERASE = Permission("customer.erase", "删除客户个人信息")
 USE_API = Permission("api.use", "为自己建立接口令牌")
 MANAGE_WEBHOOKS = Permission("webhook.manage", "管理外发通知")
 METRICS = Permission("desk.metrics", "读取运行指标")
+MANAGE_CALENDARS = Permission("calendar.manage", "维护工作日历")
+MANAGE_NOTIFICATIONS = Permission("notification.manage", "管理提醒的用语和发送记录")
 
 PERMISSIONS = {each.key: each for each in (
     VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, APPROVE, REOPEN, BACKDATE, SEE_PHONES, EDIT_CUSTOMERS, IMPORT,
-    EXPORT, SEE_POLICIES, SET_VALUES, MANAGE_USERS, AUDIT, DISCLOSE, ERASE, USE_API, MANAGE_WEBHOOKS, METRICS)}
+    EXPORT, SEE_POLICIES, SET_VALUES, MANAGE_USERS, AUDIT, DISCLOSE, ERASE, USE_API, MANAGE_WEBHOOKS, METRICS,
+    MANAGE_CALENDARS, MANAGE_NOTIFICATIONS)}
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,10 @@ QUALITY = Duty("quality", "质量")
 FINANCE = Duty("finance", "财务", (VIEW, NOTE, SEE_POLICIES, OVERRIDE))
 MANAGER = Duty("manager", "主管", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, APPROVE, REOPEN, BACKDATE, SEE_PHONES,
                                  EDIT_CUSTOMERS, IMPORT, EXPORT, SEE_POLICIES, SET_VALUES, AUDIT, DISCLOSE, ERASE,
-                                 USE_API))
+                                 USE_API, MANAGE_CALENDARS, MANAGE_NOTIFICATIONS))
 ADMINISTRATOR = Duty("administrator", "管理员", (MANAGE_USERS, SET_VALUES, SEE_POLICIES, AUDIT, USE_API,
-                                              MANAGE_WEBHOOKS, METRICS))
+                                              MANAGE_WEBHOOKS, METRICS, MANAGE_CALENDARS,
+                                              MANAGE_NOTIFICATIONS))
 DESK = Duty("desk", "系统", ())
 
 DUTIES = (SERVICE, DISPATCH, TECHNICIAN, LOGISTICS, QUALITY, FINANCE, MANAGER, ADMINISTRATOR)
@@ -116,4 +120,5 @@ CUSTOMER = Party("customer", "客户")
 COMPANY = Party("company", "公司")
 CARRIER = Party("carrier", "承运方")
 FACTORY = Party("factory", "厂家")
-PARTIES = {each.key: each for each in (CUSTOMER, COMPANY, CARRIER, FACTORY)}
+CREW = Party("crew", "技术员")
+PARTIES = {each.key: each for each in (CUSTOMER, COMPANY, CARRIER, FACTORY, CREW)}

@@ -48,6 +48,10 @@ class AllOf:
 
     moments: "tuple[Moment, ...]"
 
+    def within_reach(self, stages: set[type[Stage]]) -> bool:
+        """Whether it can come about in a flow of these stages."""
+        return all(_within_reach(each, stages) for each in self.moments)
+
 
 @dataclass(frozen=True)
 class AnyOf:
@@ -55,8 +59,21 @@ class AnyOf:
 
     moments: "tuple[Moment, ...]"
 
+    def within_reach(self, stages: set[type[Stage]]) -> bool:
+        """Whether it can come about in a flow of these stages."""
+        return any(_within_reach(each, stages) for each in self.moments)
+
 
 Moment = Signal | Step | State
+Ends = AllOf | AnyOf
+
+
+def _within_reach(moment: Moment, stages: set[type[Stage]]) -> bool:
+    return isinstance(moment, Signal) or moment.stage is None or moment.stage in stages
+
+
+def _ends(moment: Moment | Ends) -> Ends:
+    return moment if isinstance(moment, AllOf | AnyOf) else AnyOf((moment,))
 
 
 def all_of(*moments: Moment) -> AllOf:
@@ -85,38 +102,68 @@ class Gate:
 
 
 class Target:
-    """A promise: from one moment until another, within a term. `since` may also be a day or moment that a form
-    gives; `of` says whose deadline it is: the company's own, or one the customer has to keep; `only_when` limits the
-    promise to cases with certain answers, `about` to kinds of case that ask for a form."""
+    """A promise: from one moment until another, within a term.
 
-    def __init__(self, title: str, *, since: "Moment | date", until: Moment | AllOf | AnyOf, within: Term[Length],
-                 of: Party = COMPANY, pauses_for: tuple[Party, ...] = (),
-                 only_when: Condition | None = None, about: type[Form] | None = None) -> None:
+    `since` may also be a day or moment that a form gives, several moments, or another promise, at whose end this one
+    begins. Instead of `within` a term, the deadline is the day (its end) or moment that a form gives (`by`), or lies
+    a term `ahead_of` one, or of another promise's deadline. Kept before `not_before` has passed it is early. An end
+    that comes within `unless_within` after the deadline cures it. With `repeats_until` the next round begins when one
+    is kept, until that has happened. `of` says whose deadline it is: the company's own, or one the customer has to
+    keep; `only_when` limits the promise to cases with certain answers, `about` to kinds of case that ask for a
+    form."""
+
+    def __init__(self, title: str, *, since: "Moment | AllOf | AnyOf | date | Target", until: Moment | AllOf | AnyOf,
+                 within: Term[Length] | None = None, by: date | None = None,
+                 ahead_of: "tuple[date | Target, Term[Length]] | None" = None,
+                 not_before: Term[Length] | None = None, unless_within: Term[Length] | None = None,
+                 repeats_until: Moment | AllOf | AnyOf | None = None, of: Party = COMPANY,
+                 pauses_for: tuple[Party, ...] = (), only_when: Condition | None = None,
+                 about: type[Form] | None = None) -> None:
         self.title, self.within, self.of = title, within, of
+        self.not_before, self.unless_within = not_before, unless_within
         self.pauses_for, self.only_when, self.about = pauses_for, only_when, about
-        if not isinstance(since, Signal | Step | State | Field | date):
+        if not isinstance(since, Signal | Step | State | AllOf | AnyOf | Field | date | Target):
             raise DefinitionError("target {title!r} starts at {since!r}; name a step, a state, a signal or Form.field",
                                   title=title, since=since)
-        self.since: Moment | Field = since if isinstance(since, Signal | Step | State) else field_of(since)
-        self.until: AllOf | AnyOf = until if isinstance(until, AllOf | AnyOf) else AnyOf((until,))
+        if [within, by, ahead_of].count(None) != 2:
+            raise DefinitionError("target {title!r} is due either within= a term, by= a day or ahead_of= one",
+                                  title=title)
+        self.since: Ends | Field | Target = since if isinstance(since, Target) else (
+            field_of(since) if isinstance(since, Field | date) else _ends(since))
+        self.until, self.repeats_until = _ends(until), _ends(repeats_until) if repeats_until else None
+        self.by = None if by is None else field_of(by)
+        self.ahead_of: tuple[Field | Target, Term[Length]] | None = None
+        if ahead_of:
+            event, length = ahead_of
+            self.ahead_of = (event if isinstance(event, Target) else field_of(event), length)
 
     @property
-    def stages(self) -> set[type[Stage]]:
-        """The stages that must all be in the flow for the promise to have a place."""
-        ends = [each.stage for each in self.until.moments if isinstance(each, Step | State) and each.stage]
-        begin = {self.since.stage} if isinstance(self.since, Step | State) and self.since.stage else set()
-        return begin | set(ends) if isinstance(self.until, AllOf) else begin
+    def terms(self) -> tuple[Term[Length], ...]:
+        """What a regulation has to say of it."""
+        length = self.ahead_of[1] if self.ahead_of else self.within
+        return tuple(each for each in (length, self.not_before, self.unless_within) if each)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The answers from which it is reckoned."""
+        return tuple(each for each in (self.since, self.by, self.ahead_of and self.ahead_of[0])
+                     if isinstance(each, Field))
+
+    @property
+    def after(self) -> "tuple[Target, ...]":
+        """The promises from which it is reckoned."""
+        return tuple(each for each in (self.since, self.ahead_of and self.ahead_of[0]) if isinstance(each, Target))
+
+    def placed_in(self, stages: set[type[Stage]]) -> bool:
+        """Whether it can begin and end in a flow of these stages."""
+        moments = [self.until, *((self.since,) if isinstance(self.since, AllOf | AnyOf) else ())]
+        return all(each.within_reach(stages) for each in moments) and all(each.placed_in(stages) for each in self.after)
 
     @property
     def forms(self) -> tuple[type[Form], ...]:
         """The forms that must be asked somewhere in the flow."""
-        since = (self.since.form,) if isinstance(self.since, Field) else ()
-        return (*since, *((self.about,) if self.about else ()))
-
-    @property
-    def ends(self) -> set[type[Stage]]:
-        """The stages of which one must be in the flow for the promise ever to end."""
-        return {each.stage for each in self.until.moments if isinstance(each, Step | State) and each.stage}
+        return (*(each.form for each in self.fields), *((self.about,) if self.about else ()),
+                *(form for each in self.after for form in each.forms))
 
 
 class Document:

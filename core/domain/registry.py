@@ -9,12 +9,13 @@ from typing import Any
 from core.domain.errors import DefinitionError
 from core.domain.flow import Outcome, Stage, Step, Workflow
 from core.domain.forms import Form, History, Item, Product
+from core.domain.marks import Notice
 from core.domain.people import Duty
 from core.domain.promises import Document, EvidenceKind, Gate, Target
 from core.domain.rules import AnyCharge, AnyRule, ChargeRule, Rule
 from core.domain.terms import Term
 
-Provision = AnyRule | AnyCharge | Gate | Target | Document | type[Stage] | str
+Provision = AnyRule | AnyCharge | Gate | Target | Notice | Document | type[Stage] | str
 """What a clause may use. A `str` is the key of a field on demand."""
 
 
@@ -62,7 +63,7 @@ class Registry:
             self._keep(self.terms, found.key, found)
         elif isinstance(found, Rule | ChargeRule):
             self._keep(self.provisions, found.name, found)
-        elif isinstance(found, Gate | Target | Document):
+        elif isinstance(found, Gate | Target | Notice | Document):
             self._keep(self.provisions, name, found)
         elif isinstance(found, EvidenceKind):
             self._keep(self.evidence, found.key, found)
@@ -118,10 +119,10 @@ class Registry:
         return getattr(found, "title", key)
 
     def sort(self, key: str) -> str:
-        """What kind of provision a key is: rule, charge, gate, target, document, stage or field."""
+        """What kind of provision a key is: rule, charge, gate, target, notice, document, stage or field."""
         found = self.provisions[key]
         sorts: Mapping[type, str] = {Rule: "rule", ChargeRule: "charge", Gate: "gate", Target: "target",
-                                     Document: "document", str: "field"}
+                                     Notice: "notice", Document: "document", str: "field"}
         return next((word for kind, word in sorts.items() if isinstance(found, kind)), "stage")
 
     def step(self, kind: str, key: str) -> Step | None:

@@ -12,6 +12,7 @@ from core.domain.counting import Conventions
 from core.domain.errors import DeskError
 from core.domain.flow import ABSENT, DONE, END, Exit, Stage, State, Step, Workflow, settle
 from core.domain.forms import Form, Item
+from core.domain.marks import Notice
 from core.domain.policies import Clause, FlowList, PolicyFile
 from core.domain.promises import Document, Gate, Target
 from core.domain.registry import Registry
@@ -138,10 +139,15 @@ class InForce:
         """The terms, for reading; tables look at `facts`."""
         return Policy(self.settings, self.calendar, self.conventions, facts)
 
-    def promises(self, term: Term[Any]) -> bool:
-        """Whether a term is set at all, or at least has to be filled in: no promise follows from one left open."""
-        setting = self.settings.get(term.key)
-        return setting is not None and setting.blank != OPTIONAL
+    def promises(self, term: Term[Any] | None) -> bool:
+        """Whether a term is set at all, or at least has to be filled in: no promise follows from one left open. One
+        that needs no term is set by being used."""
+        setting = self.settings.get(term.key) if term else None
+        return term is None or (setting is not None and setting.blank != OPTIONAL)
+
+    def notices(self, target: Target) -> dict[str, Notice]:
+        """The notices in use that speak of a promise."""
+        return {key: each for key, each in self.awake(Notice).items() if target in each.of}
 
     def basis(self, key: str, read_terms: tuple[Citation, ...] = ()) -> tuple[Citation, ...]:
         """The clauses that woke a provision (a rule is also woken by the gates that ask it), then the terms it read."""
@@ -184,10 +190,12 @@ class InForce:
             absent = [form.__name__ for form in provision.forms if not self._asks(form)]
             return f"judges {absent[0]}, which no step of this flow asks for" if absent else ""
         if isinstance(provision, Target):
-            here = set(self.stages)
-            placed = provision.stages <= here and (not provision.ends or provision.ends & here)
             asked = all(self._asks(form) for form in provision.forms)
-            return "" if placed and asked else "speaks of steps or forms that this flow leaves out"
+            return "" if asked and provision.placed_in(set(self.stages)) else (
+                "speaks of steps or forms that this flow leaves out")
+        if isinstance(provision, Notice):
+            return "" if any(each in provision.of for each in self.awake(Target).values()) else (
+                "tells of promises that are not made here")
         if isinstance(provision, type):
             return "" if provision in self.stages else "is not in the flow"
         asked_keys = {one.key for form in self.forms for one in form.fields.values()}
@@ -210,7 +218,7 @@ class InForce:
     def steps(self) -> tuple[Step, ...]:
         """The steps of this flow. Absent are those whose `when` rule sleeps, and those said to go with a stage."""
         return tuple(step for stage in self.stages for step in stage.steps
-                     if (not step.when or self.holds(step.when))
+                     if (not step.when or self.holds(step.when)) and self.promises(step.after)
                      and (step.otherwise is not ABSENT or settle(step.target) in self.stages))
 
     @cached_property
@@ -255,6 +263,6 @@ class InForce:
             "flow": self.flow, "fields": sorted(self.asked), "rules": sorted(self.rules),
             "charges": sorted(self.awake(ChargeRule)),
             "steps": sorted(step.key for step in self.steps), "gates": sorted(self.awake(Gate)),
-            "targets": sorted(self.awake(Target)), "documents": sorted(self.awake(Document)),
-            "duties": self.duties,
+            "targets": sorted(self.awake(Target)), "notices": sorted(self.awake(Notice)),
+            "documents": sorted(self.awake(Document)), "duties": self.duties,
             "terms": {key: setting.blank or written(setting.value) for key, setting in self.settings.items()}}

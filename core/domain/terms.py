@@ -14,6 +14,7 @@ from core.domain.errors import DeskError
 from core.domain.fields import Choice
 from core.domain.forms import Form
 from core.domain.people import PARTIES, Party
+from core.domain.points import Point
 from core.domain.reasons import Label
 
 T = TypeVar("T")
@@ -103,6 +104,11 @@ def written(value: object) -> str:
 def length(key: str, label: str) -> Term[Length]:
     """How long something may take or lasts."""
     return Term(key, label, "length", Length.parse)
+
+
+def point(key: str, label: str) -> Term[Point]:
+    """When somebody is told of a promise: `80 %`, `2 h before`, `at due`, `1 working day after, in service hours`."""
+    return Term(key, label, "point", Point.parse)
 
 
 def amount(key: str, label: str) -> Term[Decimal]:

@@ -144,6 +144,7 @@ def explained(found: Deadline, segments: tuple[Segment, ...], end: datetime | No
     assert end is None or moments[-1].astimezone(UTC) == end.astimezone(UTC), found
     for one, two in pairwise(segments):
         assert (one.kind, one.counted, one.name, one.ahead) != (two.kind, two.counted, two.name, two.ahead), found
+    assert found.length
     idle = ("paused", "rest", "night", "holiday", "late")
     assert not any(each.counted for each in segments if each.kind in idle), found
     if end is not None and found.length.by_clock:
