@@ -39,6 +39,8 @@ from core.store.tables import (
     ImportFingerprintRow,
     ImportRowRow,
     ImportRunRow,
+    MessageRow,
+    NotificationRow,
     OutboxRow,
     PhoneRow,
     ProductRow,
@@ -48,7 +50,7 @@ from core.telling import Titles, told
 from core.translation import Translator
 
 INNER = {"salt", "stored_name", "public_name", "search_text", "request_digest", "payload_digest", "previous_hash",
-         "hash", "head_hash", "actor_name", "actor_id", "leased_by", "asked"}
+         "hash", "head_hash", "actor_name", "actor_id", "user_id", "leased_by", "asked"}
 """Columns that tell the customer nothing, or something of somebody else."""
 
 Reader = Callable[[int, Person], Select[Any]]
@@ -85,6 +87,11 @@ READERS: Mapping[str, Reader] = {
     "idempotency_keys": _naming(IdempotencyRow, IdempotencyRow.response),
     "outbox": _naming(OutboxRow, OutboxRow.payload),
     "webhook_deliveries": lambda _, person: select(DeliveryRow).where(DeliveryRow.case_number.in_(person.numbers)),
+    "notifications": lambda _, person: select(NotificationRow).where(NotificationRow.case_id.in_(person.case_ids))
+    .order_by(NotificationRow.id),
+    "messages": lambda _, person: select(MessageRow).join(
+        NotificationRow, NotificationRow.id == MessageRow.notification_id).where(
+        NotificationRow.case_id.in_(person.case_ids)).order_by(MessageRow.id),
     "accesses": lambda who, person: select(AccessRow).where(or_(
         AccessRow.customer_id == who, AccessRow.case_id.in_(person.case_ids))).order_by(AccessRow.id)}
 """How the rows of a customer are found, by table. Tables that were exported are named whole: nobody knows whose lines

@@ -19,7 +19,7 @@ from core.privacy.accesses import DISCLOSED, EXPIRED
 from core.privacy.disclosing import READERS, held_on
 from core.privacy.purposes import KINDS, NOT_OF_PEOPLE
 from core.privacy.retention import before
-from core.store.tables import Base, CaseRow, CustomerRow, ImportRunRow, Json
+from core.store.tables import Base, CaseRow, CustomerRow, ImportRunRow, Json, MessageRow, NotificationRow
 from tests.privacy.conftest import CANARY, PHONE, TRACES, Traces, photo
 from tests.privacy.test_erasing import files_naming, rows_naming
 from tests.services.shop import Shop, at, refused
@@ -46,6 +46,12 @@ def test_what_is_held_comes_from_every_kind(shop: Shop, traces: Traces) -> None:
     with shop.desk.store.unit_of_work() as work:
         work.idempotency.claim("k", None, "x", "d")
         work.idempotency.finish("k", None, {"name": f"{CANARY}小姐"})
+        told = NotificationRow(user_id=shop["lin"].id, key="k", kind="late", title="{title}已到期",
+                               said={"title": f"{CANARY}的车"}, created_at=work.now(),
+                               case_id=work.cases.by_number(traces.cases[0]).id)
+        work.session.add(told)
+        work.flush()
+        work.session.add(MessageRow(notification_id=told.id, channel="mail", state="sent", created_at=work.now()))
         work.commit()
     with shop.desk.store.read() as work:
         held = held_on(work, traces.customer)
