@@ -68,10 +68,11 @@ class Arranging:
             "lines": [[_stamped(form) for form in line.records[1:]] for line in moving], "shown": case.shown,
             "overruled": list(_let_pass(record, moving)),
             "log": [[each.what, each.at.isoformat(), each.state.key if each.state else "",
-                     each.waiting.key if each.waiting else ""] for each in case.log]}
+                     each.waiting.key if each.waiting else ""] for each in case.log],
+            "units": [[at.isoformat(), unit] for at, unit in case.units]}
         first = records.event(events.OPENED, opened)
         new = [replace(first, occurred_at=record.events[0].occurred_at), records.event(events.SPLIT, carried)]
-        split_off = Record(row, Case.fold(self.place.pinned(work, row.rulebook), row.kind, new), new)
+        split_off = Record(row, records.fold(row.rulebook, row.kind, new), new)
         split_off.case.history = case.history
         return records.begin(split_off, [item_row(line.item) for line in moving])
 

@@ -64,7 +64,7 @@ class Notes:
                 raise Refused("{name}已停用,不能接收案件", name=user.name)
             before = record.row.assignee_id
             record.row.assignee_id, record.row.unit_id = user.id, user.unit_id or record.row.unit_id
-            said = {"to": user.id, "name": user.name, "from": before}
+            said = {"to": user.id, "name": user.name, "from": before, "unit": record.row.unit_id}
             return records.keep(record, records.event(events.ASSIGNED, said))
 
         return change(self.place, actor, number, "assign", {"user": user_id}, do, version=version,

@@ -80,7 +80,7 @@ class Opening:
         naming each field, `Refused` where no regulation in force knows the kind."""
         with self.place.store.unit_of_work() as work:
             def do() -> Receipt:
-                self.admit(work, actor, request)
+                self.admit(work, actor, request, keep=True)
                 return self.within(work, actor, request)
 
             receipt = once(work, actor, key, "open", vars(request), do)
@@ -88,11 +88,12 @@ class Opening:
             return receipt
 
     @staticmethod
-    def admit(work: UnitOfWork, actor: Actor, request: Request) -> None:
-        """Raise `NotFound` for a customer or product that lies outside the actor's scope, as for none."""
+    def admit(work: UnitOfWork, actor: Actor, request: Request, *, keep: bool = False) -> None:
+        """Raise `NotFound` for a customer or product that lies outside the actor's scope, as for none. `keep` the
+        customer from being erased until the transaction ends; raises `Refused` for one who was."""
         require(actor, OPEN if request.imported_from is None else IMPORT)
         if request.customer_id:
-            work.customers.get(request.customer_id, actor)
+            (work.customers.living if keep else work.customers.get)(request.customer_id, actor)
         if request.product_id:
             work.products.get(request.product_id, actor)
 
@@ -111,6 +112,7 @@ class Opening:
         book = self._book(work, request.kind)
         at = self.place.moment(request.at)
         opened, here = self._opened(work, book, request, at, strict=not request.partial)
+        opened["unit"] = actor.unit
         event = records.event(events.OPENED, opened, request.at, backdating=IMPORT if imported else BACKDATE)
         self.place.keep(work, book)
         row = self._row(work, actor, request, here, book, opened, at)
@@ -119,7 +121,7 @@ class Opening:
             new.append(records.event(events.IMPORTED, request.imported_from))
         if request.comment:
             new.append(records.event(events.COMMENTED, {"text": request.comment, "to_customer": False}))
-        record = Record(row, Case.fold(book, request.kind, new), new)
+        record = Record(row, Case.fold(book, request.kind, new, almanac=self.place.almanac(work)), new)
         record.case.history = records.history(row)
         records.begin(record, [item_row(line.item) for line in record.case.lines])
         return record
@@ -138,7 +140,9 @@ class Opening:
                 fitting = {name: said for name, said in _answers(request, book).items() if name not in problems}
                 rest = Request(request.kind, fitting, (), request.customer_id, request.product_id, at=request.at)
                 opened, here = self._opened(work, book, rest, at, strict=False)
-            case = Case.fold(book, request.kind, [Event(events.OPENED, at, at, actor.id, actor.name, opened)])
+            opened["unit"] = actor.unit
+            case = Case.fold(book, request.kind, [Event(events.OPENED, at, at, actor.id, actor.name, opened)],
+                             almanac=self.place.almanac(work))
             probe = CaseRow(product_id=request.product_id, order_no=_order_no(here, opened, work, request), id=0)
             case.history = Records(self.place, work, actor).history(probe)
             return Preview(here, tuple(judging.judge_all(case)), tuple(judging.offers(case)),
