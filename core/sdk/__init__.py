@@ -4,9 +4,11 @@ from core.domain.counting import Length
 from core.domain.fields import Choice, Field, choice, day, field_of, moment, money, number, text, when, yes_no
 from core.domain.flow import ABSENT, DONE, END, Outcome, Stage, State, Step, Workflow
 from core.domain.forms import Form, History, Item, Product
+from core.domain.marks import ASSIGNEE, Notice, Recipient, manager_of, person
 from core.domain.people import (
     CARRIER,
     COMPANY,
+    CREW,
     CUSTOMER,
     DESK,
     DISPATCH,
@@ -21,6 +23,7 @@ from core.domain.people import (
     Party,
     Permission,
 )
+from core.domain.points import Point
 from core.domain.promises import (
     CUSTOMER_REACHED,
     OPENED,
@@ -35,14 +38,15 @@ from core.domain.promises import (
 from core.domain.reasons import Label
 from core.domain.registry import Industry
 from core.domain.rules import Charge, Decision, Policy, allow, bill, charge, deny, needs, proposal, refer, rule
-from core.domain.terms import Term, amount, count, length, listing, option, party, percent, switch, words
+from core.domain.terms import Term, amount, count, length, listing, option, party, percent, point, switch, words
 
 __all__ = [
-    "ABSENT", "CARRIER", "COMPANY", "CUSTOMER", "CUSTOMER_REACHED", "DESK", "DISPATCH", "DONE", "END", "FACTORY",
-    "FINANCE", "LOGISTICS", "MANAGER", "OPENED", "QUALITY", "SERVICE", "TECHNICIAN", "Charge", "Choice", "Decision",
-    "Document", "Duty", "EvidenceKind", "EvidenceShown", "Field", "Form", "Gate", "History", "Industry", "Item",
-    "Label", "Length", "Outcome", "Party", "Permission", "Policy", "Product", "Stage", "State", "Step", "Target",
-    "Term", "Workflow", "all_of", "allow", "amount", "any_of", "bill", "charge", "choice", "count", "day", "deny",
-    "field_of", "length", "listing", "moment", "money", "needs", "number", "option", "party", "percent", "proposal",
-    "refer", "rule", "switch", "text", "when", "words", "yes_no",
+    "ABSENT", "ASSIGNEE", "CARRIER", "COMPANY", "CREW", "CUSTOMER", "CUSTOMER_REACHED", "DESK", "DISPATCH", "DONE",
+    "END", "FACTORY", "FINANCE", "LOGISTICS", "MANAGER", "OPENED", "QUALITY", "SERVICE", "TECHNICIAN", "Charge",
+    "Choice", "Decision", "Document", "Duty", "EvidenceKind", "EvidenceShown", "Field", "Form", "Gate", "History",
+    "Industry", "Item", "Label", "Length", "Notice", "Outcome", "Party", "Permission", "Point", "Policy", "Product",
+    "Recipient", "Stage", "State", "Step", "Target", "Term", "Workflow", "all_of", "allow", "amount", "any_of", "bill",
+    "charge", "choice", "count", "day", "deny", "field_of", "length", "listing", "manager_of", "moment", "money",
+    "needs", "number", "option", "party", "percent", "person", "point", "proposal", "refer", "rule", "switch", "text",
+    "when", "words", "yes_no",
 ]
