@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.accounts.users import Users
     from core.customer_list import CustomerList
     from core.exports.service import Exports
+    from core.notifications.service import Notifications
     from core.operating.health import Health
     from core.operating.metrics import Metrics
     from core.privacy.accesses import AccessLog
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from core.services.customers import Customers
     from core.services.notes import Notes
     from core.services.opening import Opening
+    from core.services.refreshing import Refreshing
     from core.services.steps import Steps
     from core.services.sweep import Sweeper
     from core.services.views import Views
@@ -230,6 +232,12 @@ class Desk:
         return Sweeper(self.place)
 
     @cached_property
+    def refreshing(self) -> "Refreshing":
+        from core.services.refreshing import Refreshing
+
+        return Refreshing(self.place)
+
+    @cached_property
     def audit(self) -> "Audit":
         from core.services.audit import Audit
 
@@ -289,3 +297,15 @@ class Desk:
         from core.webhooks.subscriptions import Webhooks
 
         return Webhooks(self.place)
+
+    @cached_property
+    def notifications(self) -> "Notifications":
+        """With the channels there are: e-mail where it is set up, and those of plugins."""
+        from core.notifications import mail
+        from core.notifications.channels import gathered
+        from core.notifications.service import Notifications
+
+        channels = gathered([("", mail.register_channels(self.config)),
+                             *self.plugins.call("register_channels", config=self.config)],
+                            lambda plugin, problem: self.plugins.health[plugin].fault(problem))
+        return Notifications(self.place, channels, self.users.actor, self.translator)

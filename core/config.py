@@ -15,10 +15,13 @@ from core.domain.errors import DeskError, unknown
 
 FILE = "shouhou.toml"
 RANGES = {"largest_upload": (1, 2**40), "warn_before": (0, 10_000), "session_idle_minutes": (1, 7 * 24 * 60),
-          "proxies": (0, 10), "exports_kept_hours": (1, 720)}
+          "proxies": (0, 10), "exports_kept_hours": (1, 720), "mail_port": (0, 65_535)}
 """Numbers of the file, from and to."""
 KEPT = ("cases", "imports", "sessions", "accesses")
 """What `[retention]` may end."""
+MAIL_ADDRESS = re.compile(r"(?=.{3,254}\Z)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64})*"
+                          r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+"""Addresses for mail that every server takes; nothing that could end a header or a line."""
 
 
 class BadConfig(DeskError):
@@ -63,6 +66,15 @@ class Config:
     security_contact: str = ""
     photo_consent: str = "ask"
     retention: tuple[tuple[str, str], ...] = ()
+    public_address: str = ""
+    mail_host: str = ""
+    mail_port: int = 0
+    mail_security: str = "starttls"
+    mail_unencrypted: bool = False
+    mail_login: str = ""
+    mail_password_file: str = ""
+    mail_authority_file: str = ""
+    mail_from: str = ""
     demo: bool = False
 
     @property
@@ -104,7 +116,7 @@ class Config:
         read["data"] = (path.parent / read.get("data", "desk-data")).resolve()
         read["plugin_folders"] = tuple(str((path.parent / each).resolve())
                                        for each in dict.fromkeys((".", *read.get("plugin_folders", ()))))
-        for entry in {"secret_file", "metrics_token_file"} & read.keys():
+        for entry in {"secret_file", "metrics_token_file", "mail_password_file", "mail_authority_file"} & read.keys():
             read[entry] = str((path.parent / read[entry]).resolve()) if read[entry] else ""
         return cls(**read)
 
@@ -191,5 +203,13 @@ def _checked(key: str, value: Any) -> None:
             raise ValueError("wants ask, require or off")
         case "log_format" if value not in ("text", "json"):
             raise ValueError("wants text or json")
+        case "public_address" if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", value):
+            raise ValueError("wants an address such as https://desk.example.com, without a path")
+        case "mail_host" if value and not re.fullmatch(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?|[0-9a-fA-F:]+", value):
+            raise ValueError("wants a host name or an address, without port")
+        case "mail_security" if value not in ("starttls", "tls", "none"):
+            raise ValueError("wants starttls, tls or none")
+        case "mail_from" if value and not MAIL_ADDRESS.fullmatch(value):
+            raise ValueError("wants an address such as desk@example.com")
         case "security_contact" if value and not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", value):
             raise ValueError("wants an address such as mailto:security@example.com")

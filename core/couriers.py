@@ -9,14 +9,14 @@ import secrets
 import socket
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 AT_ONCE, IN_A_ROW = 4, 100
 """Receivers served at the same time; messages to one before others get their turn."""
 LOOK_EVERY_SECONDS, LONGEST_REST_SECONDS = 1.0, 300.0
 
-Receiver = TypeVar("Receiver", int, str)
+Receiver = TypeVar("Receiver", bound=Hashable)
 
 
 class Rounds(ABC, Generic[Receiver]):

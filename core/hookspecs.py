@@ -1,8 +1,8 @@
 """What a plugin may do: the hooks, each called once while a desk is built.
 
 A plugin is any module or object with functions of these names marked by `core.hookspecs.hookimpl`; an `Industry` in a
-module implements all of them. A hook here has a
-user today: every one is implemented by a bundled industry.
+module implements all of them but `register_channels`. A hook here has a user today: an industry that comes along, or,
+of channels, the desk's own e-mail.
 """
 
 from pathlib import Path
@@ -13,8 +13,12 @@ import pluggy
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from collections.abc import Sequence
+
+    from core.config import Config
     from core.domain.registry import Industry
     from core.importing.columns import Register
+    from core.notifications.channels import Channel
 
 PROJECT = "shouhou"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -67,4 +71,16 @@ def register_demo() -> "ModuleType | None":
     Returns:
         A module with `play(stage)`, called with a `core.demo.Stage`: it plays the plugin's stories through the
         services along a simulated time. None if there are none.
+    """
+
+
+@hookspec
+def register_channels(config: "Config") -> "Sequence[Channel]":  # type: ignore[empty-body]
+    """Bring channels by which people are told of things: objects of classes derived from `core.sdk.channels.Channel`.
+
+    Args:
+        config: what `shouhou.toml` says. A plugin's own secrets come from the environment or from files.
+    Returns:
+        The channels that are set up; none where something is missing. A key that is taken, or `desk`, is reported and
+        left out. What a channel's `send` raises is noted with the message, which is tried again.
     """

@@ -23,6 +23,7 @@ from core.operating.beat import beat
 
 if TYPE_CHECKING:
     from core.app import Desk
+    from core.notifications.couriering import Messenger
     from core.store.tables import OutboxRow
     from core.webhooks.delivering import Courier
 
@@ -69,6 +70,7 @@ def tidy(task: Task) -> None:
         work.commit()
     task.desk.exports.tidy()
     task.desk.webhooks.tidy(before)
+    task.desk.notifications.tidy(before)
 
 
 def bring_in(task: Task) -> None:
@@ -81,6 +83,11 @@ def export(task: Task) -> None:
     task.desk.exports.make(task.payload["export"], task.hold)
 
 
+def notify(task: Task) -> None:
+    """Tell people of what happened."""
+    task.desk.notifications.noting.work(task.payload, task.hold)
+
+
 def end_terms(task: Task) -> None:
     """Erase what has been kept for as long as the business wants it."""
     task.desk.retention.run(task.hold)
@@ -91,8 +98,15 @@ def clear(task: Task) -> None:
     task.desk.erasing.clear(task.payload)
 
 
+def refresh(task: Task) -> None:
+    """Count the clocks of all open cases again. Where it is cut short, the next worker does it all."""
+    for _ in task.desk.refreshing.apply():
+        if not task.hold():
+            raise InterruptedError("stopped while clocks were being counted again")
+
+
 JOBS: dict[str, Job] = {"seal": seal, "tidy": tidy, "retention": end_terms, "erase": clear, "import": bring_in,
-                        "export": export}
+                        "export": export, "notify": notify, "refresh": refresh}
 """What does the work of each topic of the outbox. A job may be called again for the same row, so it must be able to
 see what is done already; what it raises is noted with the row, which comes back later."""
 
@@ -116,12 +130,18 @@ class Worker:
 
         return Courier(self.desk.place, self.desk.webhooks.door)
 
+    @cached_property
+    def messenger(self) -> Messenger:
+        """The same for what people are told outside the desk."""
+        return self.desk.notifications.messenger
+
     def run(self, after: float = 0.0) -> None:
         """Work until `stop`, beginning some seconds from now; the job in hand is finished first."""
         rest = LOOK_EVERY_SECONDS
         if after:
             self.stopping.wait(after)
-        self.courier.start()
+        for each in (self.courier, self.messenger):
+            each.start()
         while not self.stopping.is_set():
             try:
                 self.turn()
@@ -129,7 +149,8 @@ class Worker:
             except Exception:
                 log.exception("the worker goes on in %.0f s", rest := min(rest * 2, LONGEST_REST_SECONDS))
             self.stopping.wait(rest)
-        self.courier.stop()
+        for each in (self.courier, self.messenger):
+            each.stop()
 
     def turn(self) -> int:
         """Whatever is due now; how many jobs were done."""
@@ -141,8 +162,9 @@ class Worker:
         if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY or now < self._swept_at:
             swept = self.desk.sweeper.sweep()
             self._swept_at = now
-            if swept.warned or swept.missed or swept.failed:
-                log.info("swept: %d warned, %d missed, %d could not be read", swept.warned, swept.missed, swept.failed)
+            if any(vars(swept).values()):
+                log.info("swept: %d warned, %d missed, %d escalated, %d steps taken, %d could not be swept",
+                         swept.warned, swept.missed, swept.escalated, swept.stepped, swept.failed)
         done = 0
         while not self.stopping.is_set() and self._next():
             done += 1

@@ -6,9 +6,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
+from core.domain import events as kinds
+from core.domain.events import Event
 from core.store.repository import Repository
-from core.store.tables import OutboxRow
+from core.store.tables import EventRow, OutboxRow
 
+TELLING = frozenset({kinds.ASSIGNED, kinds.OVERRIDE_ASKED, kinds.OVERRIDE_GRANTED, kinds.OVERRIDE_REFUSED,
+                     kinds.TIMED_STEP_REFUSED})
+"""Events that people are told of; of promises the sweep leaves word itself."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
 
 
@@ -25,6 +30,13 @@ class Outbox(Repository):
                                            available_at=available_at or now, leased_by="", attempts=0,
                                            last_error="", held=False)
             .on_conflict_do_nothing().returning(OutboxRow.id)) is not None
+
+    def tell(self, case_id: int, events: Sequence[Event]) -> None:
+        """Leave word of a case's events that people are told of."""
+        if told := [each.sequence for each in events if each.kind in TELLING]:
+            ids = self._session.scalars(select(EventRow.id).where(
+                EventRow.case_id == case_id, EventRow.sequence.in_(told)).order_by(EventRow.id)).all()
+            self.put("notify", f"notify:{ids[0]}-{ids[-1]}", {"events": list(ids)})
 
     def lease(self, limit: int, seconds: int, worker: str, topics: Sequence[str] = ()) -> list[OutboxRow]:
         """Take work for a while, the longest waiting first; no other worker gets it meanwhile."""
