@@ -7,9 +7,11 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import Row
 from sqlalchemy.exc import OperationalError
 
 from core.accounts.lockout import Counted, Lockout
@@ -46,7 +48,7 @@ class Users:
         self.lockout = Lockout(place)
         self._idle = timedelta(minutes=place.config.session_idle_minutes)
 
-    def actor(self, row: UserRow) -> Actor:
+    def actor(self, row: UserRow | Row[*tuple[Any, ...]]) -> Actor:
         """What an account may do: the permissions of its duties."""
         duties = [self.place.duties[key] for key in row.duties if key in self.place.duties]
         return Actor(row.id, row.login, row.name, frozenset(duty.key for duty in duties),
@@ -86,22 +88,21 @@ class Users:
         work.sessions.add(_digest(token), user_id, self.place.now() + SESSION_LASTS, address, agent[:200])
         return token
 
-    def session(self, token: str) -> tuple[Actor, UserRow] | None:
-        """Who a token belongs to, while it is good, in use, and the account active."""
+    def session(self, token: str) -> tuple[Actor, str] | None:
+        """Who a token belongs to and the language they read, while it is good, in use, and the account active."""
         digest = _digest(token)
         with self.place.store.read() as work:
             found = work.sessions.live(digest, self._idle)
-        if found is None or not found[1].active:
+        if found is None or not found.active:
             return None
-        session, row = found
-        if self.place.now() - session.last_seen_at >= SEEN_EVERY:
+        if self.place.now() - found.last_seen_at >= SEEN_EVERY:
             try:
                 with self.place.store.unit_of_work() as work:
                     work.sessions.seen(digest)
                     work.commit()
             except OperationalError:  # a full disk refuses writing, not looking
                 log.warning("a log-in in use could not be written down")
-        return self.actor(row), row
+        return self.actor(found), found.language
 
     def log_ins(self, actor: Actor, token: str) -> list[tuple[SessionRow, bool]]:
         """Where one is logged in oneself, the last used first, and whether it is by this token."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from core.domain.cases import Case, Line, filed
@@ -16,6 +18,8 @@ from core.domain.rules import AnyCharge, AnyRule, Charge, ChargeRule, Citation, 
 
 GRAVITY = ("allow", "refer", "needs", "deny")
 """From light to grave: the gravest judgement of a step is the step's."""
+OPEN = ("allow", "ask")
+"""Outcomes of a step that may be taken."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Offer:
 
     @property
     def open(self) -> bool:
-        return self.outcome in ("allow", "ask")
+        return self.outcome in OPEN
 
     @property
     def refusals(self) -> tuple[Decision, ...]:
@@ -190,25 +194,41 @@ def offers(case: Case) -> list[Offer]:
     """The steps from the present state, open or not, then the first steps of stages still ahead."""
     if case.state is None:
         return []
-    here = [offer(case, step) for step in case.here.steps if step.source is case.state]
-    return here + [ahead(case, step) for step in _later(case)]
+    return [*(offer(case, step) for step in _here(case)), *(ahead(case, step) for step in _later(case))]
 
 
-def suggested(case: Case) -> Offer | None:
+def suggested(case: Case) -> Step | None:
     """The step most likely wanted next: one that leads on, open or waiting for something; a way out of the case only
     where the way on is denied, nobody has asked to let it pass and nothing is waited for; the same again only where
-    nothing else is open."""
-    offered = offers(case)
-    here = [each for each in offered if not each.ahead and each.step.target is not each.step.source]
-    onward = [each for each in here if each.step.target is not END]
-    ranked = [*(each for each in onward if each.open),
-              *(each for each in onward if each.outcome != "deny" or case.asked or case.waiting),
-              *(each for each in (*here, *offered) if each.open)]
-    return ranked[0] if ranked else None
+    nothing else is open. No more is judged than it takes to tell."""
+    @cache
+    def outcome(step: Step) -> str:
+        return judged(case, step)[0]
+
+    here = _here(case)
+    leading = [step for step in here if step.target is not step.source]
+    onward = [step for step in leading if step.target is not END]
+    return next(chain((step for step in onward if outcome(step) in OPEN),
+                      (step for step in onward if case.asked or case.waiting or outcome(step) != "deny"),
+                      (step for step in (*leading, *here) if outcome(step) in OPEN)), None)
+
+
+def _here(case: Case) -> list[Step]:
+    """The steps from the present state."""
+    return [step for step in case.here.steps if case.state and step.source is case.state]
 
 
 def offer(case: Case, step: Step) -> Offer:
-    """Judge a step with what is known. What its own form will ask does not close it: the outcome is then `ask`."""
+    """A step, judged with what is known."""
+    outcome, found = judged(case, step)
+    papers = tuple(key for key, each in case.here.awake(Document).items() if step in each.before)
+    by = case.here.duties.get(step.by.key, step.by.title)
+    return Offer(step, outcome, found, by, papers, proposed(case, step))
+
+
+def judged(case: Case, step: Step) -> tuple[str, tuple[Decision, ...]]:
+    """The outcome of a step and what was judged about it. What its own form will ask does not close it: the outcome
+    is then `ask`."""
     found = judge_step(case, step)
     own = {each.key for form in (step.form.__mro__ if step.form else ()) if issubclass(form, Form)
            for each in form.fields.values()}
@@ -216,11 +236,7 @@ def offer(case: Case, step: Step) -> Offer:
     waiting = [each for each in against if each.outcome == "needs" and each.missing in own]
     outcome = max((each.outcome for each in against if each not in waiting), key=GRAVITY.index, default="allow")
     asks = step.form and any(not each.optional for each in step.form.questions(case.here.asked).values())
-    if outcome == "allow" and (waiting or asks):
-        outcome = "ask"
-    papers = tuple(key for key, each in case.here.awake(Document).items() if step in each.before)
-    by = case.here.duties.get(step.by.key, step.by.title)
-    return Offer(step, outcome, found, by, papers, proposed(case, step))
+    return "ask" if outcome == "allow" and (waiting or asks) else outcome, found
 
 
 def proposed(case: Case, step: Step) -> dict[str, object]:

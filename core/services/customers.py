@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,14 +35,15 @@ class Customers:
     def __init__(self, place: Workplace) -> None:
         self.place = place
 
-    def find(self, actor: Actor, said: str, *, shown: bool = True, bought: bool = True) -> list[Known]:
+    def find(self, actor: Actor, said: str, *, shown: bool = True, bought: bool = True,
+             within: UnitOfWork | None = None) -> list[Known]:
         """Customers by phone (whole, or its last four digits) or by name, each with phones and cases if it is `shown`,
-        and what they `bought`."""
+        and what they `bought`; `within` a transaction of the caller, or one of its own."""
         require(actor, VIEW)
         words = said.strip()
         if not words:
             return []
-        with self.place.store.read() as work:
+        with nullcontext(within) if within else self.place.store.read() as work:
             digits = normalised(words)
             if len(digits) >= 4 and not re.search(r"[^\d\s+()\-－—转]", unicodedata.normalize("NFKC", words)):
                 rows = work.customers.find_by_phone(digits, actor) or work.customers.find_by_last_digits(digits, actor)
@@ -49,10 +51,10 @@ class Customers:
                 rows = work.customers.search(words, actor)
             return [self._known(work, actor, row, shown, bought) for row in rows[:20]]
 
-    def get(self, actor: Actor, customer_id: int) -> Known:
+    def get(self, actor: Actor, customer_id: int, within: UnitOfWork | None = None) -> Known:
         """One customer. Raises `NotFound` also for one of whom the actor sees nothing."""
         require(actor, VIEW)
-        with self.place.store.read() as work:
+        with nullcontext(within) if within else self.place.store.read() as work:
             return self._known(work, actor, work.customers.get(customer_id, actor))
 
     def _known(self, work: UnitOfWork, actor: Actor, row: CustomerRow, shown: bool = True,

@@ -130,7 +130,7 @@ class Records:
         row.next_due_target = nearest.title if nearest else ""
         suggested = judging.suggested(case)
         row.suggested_step = suggested.key if suggested else ""
-        row.suggested_label = suggested.step.label if suggested else ""
+        row.suggested_label = suggested.label if suggested else ""
         return list(self._clock_rows(record, running, imported_at))
 
     def _clock_rows(self, record: Record, running: Sequence[Clock], imported_at: datetime | None) -> Iterator[ClockRow]:

@@ -35,9 +35,9 @@ class Customers(Repository):
         self.set_phones(customer, phones)
         return customer
 
-    def get(self, customer_id: int, seen_by: Actor | None = None) -> CustomerRow:
+    def get(self, customer_id: int, seen_by: Actor | None = None, lock: dict[str, bool] | None = None) -> CustomerRow:
         """Raises `NotFound`, also for one outside somebody's scope."""
-        found, scope = self._get(CustomerRow, customer_id), customers_visible_to(seen_by)
+        found, scope = self._get(CustomerRow, customer_id, lock), customers_visible_to(seen_by)
         if scope and self._session.scalar(select(CustomerRow.id).where(CustomerRow.id == customer_id, *scope)) is None:
             raise NotFound()
         return found
@@ -53,9 +53,10 @@ class Customers(Repository):
     def living(self, customer_id: int, seen_by: Actor | None = None) -> CustomerRow:
         """A customer of whom more may be noted, kept from being erased until the transaction ends. Raises Refused for
         one who was erased."""
-        found = self.get(customer_id, seen_by)
-        if self._on_postgresql:  # a SQLite has one writer
-            self._session.refresh(found, with_for_update={"read": True, "key_share": True})
+        kept: set[int] = self._session.info.setdefault("living", set())
+        locks = self._on_postgresql and customer_id not in kept  # a SQLite has one writer
+        found = self.get(customer_id, seen_by, {"read": True, "key_share": True} if locks else None)
+        kept.add(customer_id)
         if found.erased_at is not None:
             raise Refused("这位客户的个人信息已经删除")
         return found
@@ -87,7 +88,8 @@ class Customers(Repository):
     def find_by_phone(self, normalised: str, seen_by: Actor | None = None) -> Sequence[CustomerRow]:
         """Everybody who has this phone, as it is dialled, as far as somebody sees them."""
         scope = customers_visible_to(seen_by)
-        return self._session.scalars(_BY_PHONE.where(*scope) if scope else _BY_PHONE, {"phone": normalised}).all()
+        query = _BY_PHONE.where(*scope) if scope else _BY_PHONE
+        return self._known(self._session.scalars(query, {"phone": normalised}))
 
     def find_by_last_digits(self, digits: str, seen_by: Actor | None = None, limit: int = 20) -> Sequence[CustomerRow]:
         """Everybody one of whose phones ends so. Four digits and more go by an index."""

@@ -141,10 +141,12 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
+    driver: Any = connection.connection.dbapi_connection
     if connection.info.get(WRITES) is not writes:  # a connection keeps this setting from one transaction to the next
-        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+        driver.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
         connection.info[WRITES] = writes
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    (connection.exec_driver_sql if writes else driver.execute)(  # only who writes may be kept waiting, and told so
+        "BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def for_writing(engine: Engine) -> Engine:

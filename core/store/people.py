@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, select, update
 
 from core.store.repository import Repository
 from core.store.tables import FailedLoginRow, SessionRow, UnitRow, UserRow
@@ -48,7 +49,8 @@ class Users(Repository):
         return {user_id: name for user_id, name in found}
 
 
-_LIVE = (select(SessionRow, UserRow).join(UserRow, UserRow.id == SessionRow.user_id)
+_LIVE = (select(SessionRow.last_seen_at, UserRow.id, UserRow.login, UserRow.name, UserRow.language, UserRow.duties,
+                UserRow.scope, UserRow.unit_id, UserRow.active).join(UserRow, UserRow.id == SessionRow.user_id)
          .where(SessionRow.token_digest == bindparam("digest"), SessionRow.revoked_at.is_(None),
                 SessionRow.expires_at > bindparam("now"), SessionRow.last_seen_at > bindparam("used")))
 
@@ -62,11 +64,11 @@ class Sessions(Repository):
         return self._add(SessionRow(token_digest=token_digest, user_id=user_id, created_at=now, last_seen_at=now,
                                     expires_at=expires_at, address=address, agent=agent))
 
-    def live(self, token_digest: str, idle: timedelta) -> tuple[SessionRow, UserRow] | None:
-        """The log-in with its account, unless it is over or was not used for that long."""
+    def live(self, token_digest: str, idle: timedelta) -> Row[*tuple[Any, ...]] | None:
+        """When a log-in was last in use, and its account without what only log-in pages need; None where it is over or
+        was not used for that long."""
         now = self._now()
-        found = self._session.execute(_LIVE, {"digest": token_digest, "now": now, "used": now - idle}).first()
-        return (found[0], found[1]) if found else None
+        return self._connection.execute(_LIVE, {"digest": token_digest, "now": now, "used": now - idle}).first()
 
     def of(self, user_id: int, idle: timedelta) -> Sequence[SessionRow]:
         """Somebody's log-ins that are not over, the last used first."""

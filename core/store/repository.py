@@ -1,6 +1,6 @@
 """What every repository has: the session of its unit of work, and the clock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -28,9 +28,9 @@ class Repository:
 
     def _enter(self, row: Row) -> Row:
         """The same without a flush: one INSERT of a row with an `id`, which then belongs to the session as if read."""
-        for name, default in _defaults(type(row)):
-            if name not in vars(row):
-                setattr(row, name, default.arg(None) if default and default.is_callable else default and default.arg)
+        said = vars(row)
+        said.update({name: default.arg(None) if default and default.is_callable else default and default.arg
+                     for name, default in _defaults(type(row)) if name not in said})
         added = self._connection.execute(into(type(row)), values_of(row)).inserted_primary_key
         row.id = added[0]  # type: ignore[attr-defined, index]
         make_transient_to_detached(row)
@@ -65,12 +65,17 @@ class Repository:
         if getattr(row, name) is None:
             setattr(row, name, self._now())
 
-    def _get(self, table: type[Row], key: Any) -> Row:
+    def _get(self, table: type[Row], key: Any, lock: dict[str, bool] | None = None) -> Row:
         possible = not isinstance(key, int) or 0 < key < 2**63  # no database has others
-        found = self._session.get(table, key) if possible else None
+        found = self._session.get(table, key, with_for_update=lock) if possible else None
         if found is None:
             raise NotFound()
-        self._session.info.setdefault("got", []).append(found)  # so that asking again finds it in the session
+        return self._known([found])[0]
+
+    def _known(self, rows: Iterable[Row]) -> list[Row]:
+        """Hold on to rows, so that asking for one again finds it in the session."""
+        found = [*rows]
+        self._session.info.setdefault("got", []).extend(found)
         return found
 
     @property

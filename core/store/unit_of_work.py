@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -18,40 +18,57 @@ from core.store.imports import Imports
 from core.store.once import Idempotency, Numbers
 from core.store.outbox import Outbox
 from core.store.people import FailedLogins, Sessions, Units, Users
+from core.store.repository import Repository
 from core.store.settings import Calendars, Rulebooks, Settings
 from core.store.tokens import Tokens
 from core.store.webhooks import Webhooks
+
+R = TypeVar("R", bound=Repository)
+
+
+class _Of(Generic[R]):
+    """A repository of a unit of work, made when it is first asked for."""
+
+    def __init__(self, kind: type[R]) -> None:
+        self.kind = kind
+
+    def __set_name__(self, owner: type["UnitOfWork"], name: str) -> None:
+        self.name = name
+
+    def __get__(self, work: "UnitOfWork", owner: type["UnitOfWork"]) -> R:
+        made = vars(work)[self.name] = self.kind(work.session, work.now)
+        return made
 
 
 class UnitOfWork:
     """Repositories over one transaction, which begins with the first query and ends with the block: kept if
     `commit` was called, undone if not. Rows stay readable after it. A plugin's own tables go through `session`."""
 
+    users = _Of(Users)
+    sessions = _Of(Sessions)
+    tokens = _Of(Tokens)
+    failed_logins = _Of(FailedLogins)
+    units = _Of(Units)
+    customers = _Of(Customers)
+    products = _Of(Products)
+    cases = _Of(Cases)
+    events = _Of(Events)
+    clocks = _Of(Clocks)
+    rulebooks = _Of(Rulebooks)
+    settings = _Of(Settings)
+    calendars = _Of(Calendars)
+    numbers = _Of(Numbers)
+    idempotency = _Of(Idempotency)
+    outbox = _Of(Outbox)
+    webhooks = _Of(Webhooks)
+    evidence = _Of(Evidence)
+    imports = _Of(Imports)
+    accesses = _Of(Accesses)
+    consents = _Of(Consents)
+
     def __init__(self, engine: Engine, now: Callable[[], datetime], *, read_only: bool = False) -> None:
         self.session = Session(engine, expire_on_commit=False)
         self.now, self._read_only = now, read_only
-        here = self.session, now
-        self.users = Users(*here)
-        self.sessions = Sessions(*here)
-        self.tokens = Tokens(*here)
-        self.failed_logins = FailedLogins(*here)
-        self.units = Units(*here)
-        self.customers = Customers(*here)
-        self.products = Products(*here)
-        self.cases = Cases(*here)
-        self.events = Events(*here)
-        self.clocks = Clocks(*here)
-        self.rulebooks = Rulebooks(*here)
-        self.settings = Settings(*here)
-        self.calendars = Calendars(*here)
-        self.numbers = Numbers(*here)
-        self.idempotency = Idempotency(*here)
-        self.outbox = Outbox(*here)
-        self.webhooks = Webhooks(*here)
-        self.evidence = Evidence(*here)
-        self.imports = Imports(*here)
-        self.accesses = Accesses(*here)
-        self.consents = Consents(*here)
 
     def __enter__(self) -> Self:
         return self

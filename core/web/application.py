@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask_bootstrap import Bootstrap5
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -52,7 +52,7 @@ def create_app(desk: Desk) -> Flask:
     Bootstrap5(app)
     _begin_requests(app, desk)  # before any other guard may refuse
     CSRFProtect(app)
-    app.extensions["limits"] = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    app.extensions["limits"] = FixedWindowRateLimiter(MemoryStorage())
     _prepare_requests(app, desk)
     _prepare_templates(app, desk)
     errors.install(app)
@@ -107,7 +107,7 @@ def _prepare_requests(app: Flask, desk: Desk) -> None:
         token = current_token()
         if token and (found := desk.users.session(token)):
             g.actor = found[0]
-            app.extensions["speak"](found[1].language)
+            app.extensions["speak"](found[1])
         who = who_may(app, request.endpoint, request.method) if request.endpoint else "anyone"
         if who == "anyone":
             return None

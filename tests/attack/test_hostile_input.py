@@ -164,7 +164,7 @@ def test_odd_values_everywhere_are_answered(shop: Shop, odd: str) -> None:
     for browser, path, fields, base in forms:
         token = token_of(browser)
         for field in fields:
-            shop.app.extensions["limits"].reset()
+            shop.app.extensions["limits"].storage.reset()
             try:
                 reply = browser.post(path, data={"csrf_token": token, **base, field: sent})
             except Exception as error:

@@ -157,7 +157,7 @@ def test_what_is_typed_stands_in_no_log_and_on_no_error_page(shop: Shop, written
                     "login", "password", "old", "again", "code", "title", "customer.name", "phone", "name", "phones",
                     "address", "note", "text", "value", "reason", "f.explanation", "items.0.product", "items.0.price",
                     "at", "number", "version", "key", "c0", "sheet")}
-                shop.app.extensions["limits"].reset()
+                shop.app.extensions["limits"].storage.reset()
                 reply = browser.open(path, method=method, headers={
                     "User-Agent": everything, "Referer": f"http://localhost/{quote(everything)}",
                     "X-Request-Id": CANARIES["phone"], "Authorization": f"Bearer {CANARIES['token']}"},

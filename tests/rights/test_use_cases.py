@@ -17,7 +17,7 @@ import core.services
 from core.app import Desk
 from core.domain.errors import DeskError, Forbidden, NotFound
 from core.domain.people import Actor
-from core.services.intake import NewCustomer, take_in
+from core.services.intake import Intake, NewCustomer, take_in, take_in_told
 from core.services.notes import Upload
 from core.services.opening import Request
 from core.store.lists import CaseFilter
@@ -57,6 +57,8 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "take_in": (OPENERS, lambda shop, who, _: take_in(shop.desk.place, who, REQUEST)),
     "take_in of a new customer": (REGISTRARS, lambda shop, who, _: take_in(
         shop.desk.place, who, REQUEST, customer=NewCustomer("Eve"))),
+    "take_in_told": (OPENERS, lambda shop, who, _: take_in_told(
+        shop.desk.place, who, {}, lambda work: Intake(REQUEST), "")),
     "Notes.comment": (WORKERS, lambda shop, who, case: shop.desk.notes.comment(who, case, "Hello")),
     "Notes.contact": (WORKERS, lambda shop, who, case: shop.desk.notes.contact(
         who, case, channel="phone", direction="in", reached=True)),

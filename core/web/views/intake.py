@@ -11,11 +11,12 @@ from core.domain.people import BACKDATE, EDIT_CUSTOMERS, NOTE, OPEN
 from core.http.admission import allowed
 from core.privacy.accesses import FOUND
 from core.services.customers import Known
-from core.services.intake import take_in
+from core.services.intake import Intake, take_in_told
 from core.services.notes import CHANNELS, Upload
 from core.services.opening import Preview
 from core.services.records import Receipt
 from core.store.tables import ProductRow
+from core.store.unit_of_work import UnitOfWork
 from core.web import intake_page, questions
 from core.web.acting import NO_TROUBLE, Trouble, attempt, new_key, stream_of, typed_key, whole
 from core.web.desk import say, the_actor, the_desk
@@ -39,22 +40,31 @@ def show() -> str:
 @allowed(OPEN)
 def send() -> AnyResponse:
     """Look the number up, draw the form of another kind, add a line of goods; or open the case."""
-    opens = request.form.get("do") == "open"
-    typed, found = _read(request.form, shown=not opens)
+    if request.form.get("do") == "open":
+        return attempt(_take_in, _opened, lambda trouble: _page(*_read(request.form), trouble))
+    typed, found = _read(request.form)
     if request.form.get("do") == "row":
         typed = Typed(typed.form, typed.kind, typed.customer, typed.product, min(typed.rows + 1, MOST_ITEMS))
-    if not opens:
-        return make_response(_page(typed, found, NO_TROUBLE))
-    product = _product(typed, found)
+    return make_response(_page(typed, found, NO_TROUBLE))
 
-    def do() -> Receipt:
+
+def _take_in() -> Receipt:
+    """Look the number up and open the case, in one transaction."""
+    called = list[Known]()
+
+    def read(work: UnitOfWork) -> Intake:
+        called[:] = _calling(request.form, work)
+        found = called or _named(request.form, work)
+        typed = _typed(request.form, found)
         if not typed.kind:
             raise InvalidInput.field("kind", "请选择办理什么")
-        return take_in(the_desk().place, the_actor(), typed.request(None, product),
-                       customer=typed.new_customer, product=typed.new_product,
-                       told={name: typed.form[name] for name in typed.form if name not in UNTOLD}, key=typed_key())
+        return Intake(typed.request(None, _product(typed, found)), typed.new_customer, typed.new_product)
 
-    return attempt(do, lambda receipt: _opened(typed, receipt), lambda trouble: _page(*_read(request.form), trouble))
+    told = {name: said for name, said in request.form.items() if name not in UNTOLD}
+    try:
+        return take_in_told(the_desk().place, the_actor(), told, read, typed_key())
+    finally:
+        _note(called)
 
 
 @pages.post("/preview")
@@ -65,21 +75,41 @@ def preview() -> AnyResponse:
     return make_response(render_template("intake_live.html", **_live(typed, found)))
 
 
-def _read(said: MultiDict[str, str], *, shown: bool = True) -> tuple[Typed, list[Known]]:
-    desk, actor = the_desk(), the_actor()
-    phone, wanted = said.get("phone", "").strip()[:40], said.get("customer", "")
-    found = desk.customers.find(actor, phone, shown=shown, bought=shown or bool(said.get("product"))) if phone else []
+def _read(said: MultiDict[str, str]) -> tuple[Typed, list[Known]]:
+    called = _calling(said)
+    _note(called)
+    found = called or _named(said)
+    return _typed(said, found), found
+
+
+def _calling(said: MultiDict[str, str], within: UnitOfWork | None = None) -> list[Known]:
+    """Whom the number brings up; `within` the transaction that opens the case, without what only the page shows."""
+    phone, shown = said.get("phone", "").strip()[:40], within is None
+    bought = shown or bool(said.get("product"))
+    return the_desk().customers.find(the_actor(), phone, shown=shown, bought=bought, within=within) if phone else []
+
+
+def _named(said: MultiDict[str, str], within: UnitOfWork | None = None) -> list[Known]:
+    """The customer whom another page names."""
+    number = whole(said.get("customer", ""))
+    return [] if number is None else [the_desk().customers.get(the_actor(), number, within)]
+
+
+def _note(found: list[Known]) -> None:
+    """That somebody found customers by their number."""
     for each in found:
-        desk.accesses.note(actor, FOUND, face="web", customer_id=each.customer.row.id)
-    if not found and (number := whole(wanted)) is not None:
-        found = [desk.customers.get(actor, number)]
-    kinds = [*desk.place.kinds]
+        the_desk().accesses.note(the_actor(), FOUND, face="web", customer_id=each.customer.row.id)
+
+
+def _typed(said: MultiDict[str, str], found: list[Known]) -> Typed:
+    place = the_desk().place
+    kinds = [*place.kinds]
     typed = Typed.read(said, kinds, found)
     if not typed.kind:
-        likely = intake_page.likely_kinds(typed.get("title"), desk.place.registers, kinds)
+        likely = intake_page.likely_kinds(typed.get("title"), place.registers, kinds)
         guess = likely[0] if likely else kinds[0] if len(kinds) == 1 else ""
         typed = Typed(typed.form, guess, typed.customer, typed.product, typed.rows)
-    return typed, found
+    return typed
 
 
 def _described(kind: str) -> dict[str, Any]:
@@ -149,12 +179,13 @@ def _as_drawn(typed: Typed, parts: list[questions.Drawn]) -> Typed:
     return Typed({**typed.form, **shown}, typed.kind, typed.customer, typed.product, typed.rows)
 
 
-def _opened(typed: Typed, receipt: Receipt) -> AnyResponse:
+def _opened(receipt: Receipt) -> AnyResponse:
     """Keep the pictures that came along, then on to the case."""
     desk, actor = the_desk(), the_actor()
     flash(say()("已建案 {number}", number=receipt.number))
     if request.files and not receipt.replayed:
-        keys = {each["name"]: each["key"] for each in _described(typed.kind)["fields"]}
+        kind = _typed(request.form, []).kind
+        keys = {each["name"]: each["key"] for each in _described(kind)["fields"]}
         for name, files in request.files.lists():
             question = name.removeprefix(OPENING).removesuffix(questions.PHOTO)
             for file in files:
@@ -162,7 +193,7 @@ def _opened(typed: Typed, receipt: Receipt) -> AnyResponse:
                     continue
                 try:
                     desk.notes.attach(actor, receipt.number, Upload(
-                        stream_of(file), file.filename, field=keys[question], purpose=_purpose(typed.kind, question)))
+                        stream_of(file), file.filename, field=keys[question], purpose=_purpose(kind, question)))
                 except DeskError as error:
                     flash(say()("案件已建,但文件“{name}”没有保存:{why}", name=file.filename, why=error.reason), "error")
     return make_response(redirect(url_for("case.show", number=receipt.number)))

@@ -159,7 +159,7 @@ def _page(typed: str = "", problem: DeskError | None = None) -> Response:
 
 def _limit() -> None:
     """Count a password to look at. Raises `TooManyRequests`."""
-    if not current_app.extensions["limits"].limiter.hit(AT_MOST, "log-in", request.remote_addr or ""):
+    if not current_app.extensions["limits"].hit(AT_MOST, "log-in", request.remote_addr or ""):
         raise TooManyRequests()
 
 
