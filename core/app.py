@@ -22,11 +22,13 @@ from core.translation import Translator
 if TYPE_CHECKING:
     from core.accounts.tokens import Tokens
     from core.accounts.users import Users
+    from core.calendars.service import Calendars
     from core.customer_list import CustomerList
     from core.exports.service import Exports
     from core.notifications.service import Notifications
     from core.operating.health import Health
     from core.operating.metrics import Metrics
+    from core.planning.service import Planning
     from core.privacy.accesses import AccessLog
     from core.privacy.consents import Consents
     from core.privacy.erasing import Erasing
@@ -309,3 +311,15 @@ class Desk:
                              *self.plugins.call("register_channels", config=self.config)],
                             lambda plugin, problem: self.plugins.health[plugin].fault(problem))
         return Notifications(self.place, channels, self.users.actor, self.translator)
+
+    @cached_property
+    def calendars(self) -> "Calendars":
+        from core.calendars.service import Calendars
+
+        return Calendars(self.place)
+
+    @cached_property
+    def planning(self) -> "Planning":
+        from core.planning.service import Planning
+
+        return Planning(self.place)

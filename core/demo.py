@@ -140,16 +140,14 @@ class Stage:
 
     def _sweep_until(self, moment: datetime) -> None:
         """Sweep at each moment on the way at which the worker would have something to say."""
-        before, lead = None, self.desk.config.warn_before
+        before = None
         while True:
             with self.desk.store.read() as work:
-                late = [row.due_at + timedelta(minutes=1) for row in work.clocks.due(moment, 1) if row.due_at]
-                soon = [row.due_at - lead + timedelta(minutes=1) for row in work.clocks.to_warn(moment + lead, 1)
-                        if row.due_at]
-            found = min([*late, *soon], default=None)
-            if found is None or found > moment or (found, late, soon) == before:
+                coming = work.clocks.next_mark()
+            found = coming and coming + timedelta(minutes=1)
+            if found is None or found > moment or found == before:
                 return
-            before = (found, late, soon)
+            before = found
             self.clock.at = max(self.clock.at, found)
             self.desk.sweeper.sweep()
 

@@ -83,6 +83,11 @@ def export(task: Task) -> None:
     task.desk.exports.make(task.payload["export"], task.hold)
 
 
+def plan(task: Task) -> None:
+    """Look at a planned change, or let open cases follow one that was applied."""
+    task.desk.planning.work(task.payload["change"], task.hold)
+
+
 def notify(task: Task) -> None:
     """Tell people of what happened."""
     task.desk.notifications.noting.work(task.payload, task.hold)
@@ -106,7 +111,7 @@ def refresh(task: Task) -> None:
 
 
 JOBS: dict[str, Job] = {"seal": seal, "tidy": tidy, "retention": end_terms, "erase": clear, "import": bring_in,
-                        "export": export, "notify": notify, "refresh": refresh}
+                        "export": export, "plan": plan, "notify": notify, "refresh": refresh}
 """What does the work of each topic of the outbox. A job may be called again for the same row, so it must be able to
 see what is done already; what it raises is noted with the row, which comes back later."""
 

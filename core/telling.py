@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from core.domain import events
 from core.domain.events import Event
 from core.domain.people import PARTIES
-from core.domain.reasons import Label
+from core.domain.reasons import Label, Reason
 from core.domain.registry import Registry
 from core.domain.rules import Decision
 from core.services.arranging import RELATIONS
@@ -131,6 +131,17 @@ def _target(title: str) -> Callable[[Say, Mapping[str, Any], Mapping[str, str]],
     return tell
 
 
+def _step_refused(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
+    reason = Reason.from_data(data["reason"]) if data.get("reason") else None
+    decisions = [Decision.from_data(each) for each in data.get("decisions", ())]
+    return (say("到时未能自动办理:{step}", step=Label(data["title"])),
+            [say.show(each.reason) for each in decisions if not each.allows] or [say.show(reason) if reason else ""])
+
+
+def _moved(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
+    return say("改按新规定办理"), [data.get("why", "")]
+
+
 def _imported(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
     row, file = data.get("row", ""), data.get("file", "")
     return say("从登记表导入"), [say("{file} 第 {row} 行", file=file, row=str(row)) if row else ""]
@@ -151,4 +162,5 @@ _TELL: Mapping[str, Callable[[Say, Mapping[str, Any], Mapping[str, str]], Words]
     events.OVERRIDE_REFUSED: _override("改判未获批准:{rule}"), events.SPLIT: _split, events.LINKED: _linked,
     events.REOPENED: _reopened, events.CORRECTED: _corrected, events.TARGET_WARNED: _target("快到期:{target}"),
     events.TARGET_MISSED: _target("已逾期:{target}"), events.IMPORTED: _imported,
+    events.ESCALATED: _target("已报上级:{target}"), events.TIMED_STEP_REFUSED: _step_refused, events.MOVED: _moved,
     events.ERASED: _erased}

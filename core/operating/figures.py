@@ -41,8 +41,8 @@ def figures(place: Workplace) -> Figures:
                    func.min(row.available_at).filter(row.held.is_(False))).where(row.done_at.is_(None))).one()
         counted = session.execute(select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state))
         deliveries = {state: count for state, count in counted}
-        due = session.scalar(select(func.min(clock.due_at)).where(
-            clock.ended_at.is_(None), clock.missed_at.is_(None), clock.due_at < now))
+        due = session.scalar(select(func.min(clock.next_mark_at)).where(
+            clock.ended_at.is_(None), clock.next_mark_at < now))
     return Figures(opened, late, waiting, held, troubled, _since(oldest, now), deliveries, _since(due, now))
 
 

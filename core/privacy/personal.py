@@ -147,5 +147,7 @@ _KINDS: Mapping[str, Callable[[Sieve, Data], dict[str, Any]]] = {
     events.LINKED: _only("to", "relation"), events.REOPENED: _only("state", why=""),
     events.CORRECTED: lambda sieve, data: {**data, "form": sieve.form(data["form"])},
     **dict.fromkeys((events.TARGET_WARNED, events.TARGET_MISSED, events.ESCALATED),
-                    _only("target", "title", "due_at", "clauses", "mark", "to")),
+                    _only("target", "key", "title", "due_at", "clauses", "mark", "at", "to")),
+    events.TIMED_STEP_REFUSED: _only("target", "key", "title", "due_at", "clauses", "mark", "at", "to", "step",
+                                     decisions=[], reason=None),
     events.IMPORTED: _only("run", "row", "sheet", file="", cells={}, doubts=[]), events.ERASED: _only("why")}

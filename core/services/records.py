@@ -1,19 +1,20 @@
 """Records: a case read from the store, changed by events, and kept with everything lists need of it."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from core.domain import judging
 from core.domain.cases import Case
-from core.domain.clocks import Clock, clocks
 from core.domain.errors import Forbidden, InvalidInput, NotFound, StaleVersion
-from core.domain.events import IMPORTED, Event
+from core.domain.events import Event
 from core.domain.forms import History
-from core.domain.people import BACKDATE, COMPANY, VIEW, Actor, Permission
+from core.domain.people import BACKDATE, VIEW, Actor, Permission
 from core.domain.reasons import Label
+from core.domain.rulebook import Rulebook
+from core.services.marks import clock_rows, nearest_of
 from core.services.workplace import Workplace
 from core.store.tables import CaseItemRow, CaseRow, ClockRow
 from core.store.unit_of_work import UnitOfWork
@@ -70,9 +71,16 @@ class Records:
 
     def _record(self, row: CaseRow) -> Record:
         events = self.work.events.of(row.id)
-        case = Case.fold(self.place.pinned(self.work, row.rulebook), row.kind, events)
+        case = self.fold(row.rulebook, row.kind, events)
         case.history = self.history(row)
         return Record(row, case, events)
+
+    def fold(self, rulebook: str, kind: str, events: Sequence[Event]) -> Case:
+        """The case that events make under a pinned rulebook, with the calendars of its teams."""
+        def pinned(number: str) -> Rulebook:
+            return self.place.pinned(self.work, number)
+
+        return Case.fold(pinned(rulebook), kind, events, rulebooks=pinned, almanac=self.place.almanac(self.work))
 
     def history(self, row: CaseRow) -> History:
         """What other cases say about the same goods."""
@@ -102,6 +110,7 @@ class Records:
         if record.goods != before:
             self._keep_items(record)
         self.work.webhooks.announce(record.row, stored)
+        self.work.outbox.tell(record.row.id, stored)
         return Receipt(record.row.number, record.row.version, record.row.state)
 
     def begin(self, record: Record, items: Sequence[CaseItemRow]) -> Receipt:
@@ -121,30 +130,14 @@ class Records:
         row.closed_at, row.outcome = case.ended_at, case.outcome
         paused = case.log[-1].paused_for if case.log and case.open else None
         row.waiting_for = paused.key if paused else ""
-        running = clocks(case, now)
-        imported_at = _imported_at(record)
-        own = [each for each in running if each.open and each.of == COMPANY and each.due_at and each.state != "paused"
-               and not (imported_at and each.due_at < imported_at)]
-        nearest = min(own, key=lambda each: each.due_at or now, default=None)
+        rows = clock_rows(case, record.events, now, self.place.config.warn_before)
+        nearest = nearest_of(rows)
         row.next_due_at = nearest.due_at if nearest else None
         row.next_due_target = nearest.title if nearest else ""
         suggested = judging.suggested(case)
         row.suggested_step = suggested.key if suggested else ""
         row.suggested_label = suggested.label if suggested else ""
-        return list(self._clock_rows(record, running, imported_at))
-
-    def _clock_rows(self, record: Record, running: Sequence[Clock], imported_at: datetime | None) -> Iterator[ClockRow]:
-        for clock in running:
-            if clock.started_at is None:
-                continue
-            past = imported_at is not None and clock.due_at is not None and clock.due_at < imported_at
-            yield ClockRow(
-                case_id=record.row.id, target=clock.target, key="", started_at=clock.started_at, title=clock.title,
-                # While somebody else is waited for nothing falls due; the event that ends it says when it does.
-                whose=clock.of.key, due_at=None if clock.state == "paused" else clock.due_at,
-                ended_at=clock.ended_at or (record.case.ended_at if not record.case.open else None),
-                state=clock.state, basis=[each.data() for each in clock.basis],
-                silent=past or clock.of != COMPANY, before_import=past)
+        return rows
 
     def _keep_items(self, record: Record) -> None:
         kept = {row.position: row for row in self.work.cases.items(record.row.id)}
@@ -154,11 +147,6 @@ class Records:
             return
         for line in record.case.lines:
             kept[line.position].outcome = line.outcome
-
-
-def _imported_at(record: Record) -> datetime | None:
-    """When a case came out of a register; what was due before then nobody here has missed."""
-    return next((each.recorded_at for each in record.events if each.kind == IMPORTED), None)
 
 
 def item_row(item: Any, outcome: str = "") -> CaseItemRow:

@@ -1,76 +1,142 @@
-"""The sweep: warns of promises about to be missed and notes those that were; each once, whoever sweeps."""
+"""The sweep: tells of promises about to be missed, of those that were, and of what is to be told after that; each
+once, whoever sweeps. And the desk takes the steps whose time has come."""
 
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from core.domain import events
-from core.domain.errors import DeskError
+from core.domain.clocks import TIMED_STEP
+from core.domain.errors import DeskError, InvalidInput, Refused, StaleVersion
+from core.domain.events import Event
+from core.domain.marks import STEP
 from core.domain.people import Actor
-from core.services.records import Record, Records
+from core.services.marks import about, fire, next_mark
+from core.services.steps import Steps
 from core.services.workplace import Workplace
+from core.store.chain import Head
+from core.store.clocks import UNFIT, key_of
 from core.store.tables import ClockRow
 from core.store.unit_of_work import UnitOfWork
+
+BATCH = 500
+
+log = logging.getLogger("shouhou.sweep")
 
 
 @dataclass(frozen=True)
 class Swept:
-    """What a sweep did."""
+    """What a sweep did: warnings, misses and escalations told, steps taken, cases and steps that failed."""
 
-    warned: int
-    missed: int
+    warned: int = 0
+    missed: int = 0
     failed: int = 0
+    escalated: int = 0
+    stepped: int = 0
+
+    def __add__(self, other: "Swept") -> "Swept":
+        return Swept(*(one + more for one, more in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+
+@dataclass(frozen=True)
+class _Due:
+    """A step whose time has come."""
+
+    head: Head
+    row: Any
+    mark: dict[str, Any]
 
 
 class Sweeper:
-    """Looks at clocks that are due."""
+    """Looks at clocks with a mark that has come."""
 
     def __init__(self, place: Workplace) -> None:
-        self.place = place
+        self.place, self.steps = place, Steps(place)
 
-    def sweep(self, limit: int = 500) -> Swept:
-        """Go through the clocks due until now, then those due soon, each case in its own transaction. A case that
-        cannot be read is passed over and counted, the others go on."""
-        missed, failed = self._each(limit, late=True)
-        warned, more = self._each(limit, late=False)
-        return Swept(warned, missed, len(failed | more))
+    def sweep(self) -> Swept:
+        """Go through all of them as of now, some hundred in a transaction. What somebody else holds is left to them
+        or to the next sweep; a case that fails is counted, the others go on."""
+        now, done, beyond = self.place.now(), Swept(), None
+        while True:
+            with self.place.store.read() as work:
+                found = work.clocks.due(now, BATCH, beyond)
+            if not found:
+                return done
+            beyond = found[-1]
+            done += self._batch(sorted({case_id for _, case_id in found}), now)
 
-    def _each(self, limit: int, *, late: bool) -> tuple[int, set[int]]:
-        done, failed = 0, set[int]()
-        now = self.place.now()
-        with self.place.store.read() as work:
-            rows = work.clocks.due(now, limit) if late else work.clocks.to_warn(now + self.place.config.warn_before,
-                                                                                limit)
-            found = [(row.case_id, row.target) for row in rows]
-        for case_id, target in found:
-            try:
-                done += self._note(case_id, target, late=late)
-            except DeskError:
-                failed.add(case_id)
-        return done, failed
+    def _batch(self, case_ids: Sequence[int], now: datetime) -> Swept:
+        """These cases together; where that fails, each half on its own, down to the one that is to blame."""
+        try:
+            return self._fire(case_ids, now)
+        except (DeskError, ArithmeticError, LookupError, TypeError, ValueError, *UNFIT) as error:
+            if len(case_ids) == 1:
+                log.warning("the clocks of case %d cannot be swept: %s", case_ids[0], type(error).__name__)
+                return Swept(failed=1)
+            half = len(case_ids) // 2
+            return self._batch(case_ids[:half], now) + self._batch(case_ids[half:], now)
 
-    def _note(self, case_id: int, target: str, *, late: bool) -> int:
+    def _fire(self, case_ids: Sequence[int], now: datetime) -> Swept:
+        told: list[tuple[Head, Event]] = []
+        changed: list[dict[str, Any]] = []
+        steps: list[_Due] = []
         with self.place.store.unit_of_work() as work:
-            records = Records(self.place, work, Actor.system())
-            record = records.lock(work.cases.get(case_id).number, None)
-            row = self._still(work, record, target, late=late)
-            if row is None:
-                return 0
-            now = self.place.now()
-            row.missed_at, row.warned_at = (now, row.warned_at or now) if late else (None, now)
-            if not row.silent:
-                kind = events.TARGET_MISSED if late else events.TARGET_WARNED
-                said = {"target": target, "title": row.title, "due_at": row.due_at.isoformat() if row.due_at else "",
-                        "clauses": sorted({each["clause"] for each in row.basis if each["clause"]})}
-                work.flush()
-                records.keep(record, records.event(kind, said))
+            heads = work.clocks.hold(case_ids)
+            for row in work.clocks.falling_due(heads, now):
+                head = heads[row.case_id]
+                step = next((each for each in row.marks if each["level"] == STEP), None)
+                if step:
+                    steps.append(_Due(head, row, step))
+                    continue
+                fired = fire(row, now)
+                changed.append({**key_of(row), **fired.changes})
+                told += [(head, self._event(kind, said)) for kind, said in fired.told]
+            self._tell(work, told)
+            work.clocks.write(ClockRow, changed)
             work.commit()
-            return 0 if row.silent else 1
+        kinds = [event.kind for _, event in told]
+        return sum((self._step(each) for each in steps), Swept(
+            kinds.count(events.TARGET_WARNED), kinds.count(events.TARGET_MISSED), 0, kinds.count(events.ESCALATED)))
 
-    def _still(self, work: UnitOfWork, record: Record, target: str, *, late: bool) -> ClockRow | None:
-        """The clock, if under the lock it still has to be noted: another worker may have been here."""
-        records_now = [row for row in work.clocks.of(record.row.id) if row.target == target and row.ended_at is None]
-        row = next(iter(records_now), None)
-        if row is None or row.due_at is None or row.missed_at is not None:
-            return None
-        if late:
-            return row if row.due_at < self.place.now() else None
-        return row if row.warned_at is None else None
+    def _tell(self, work: UnitOfWork, told: Sequence[tuple[Head, Event]]) -> None:
+        written = work.clocks.tell(told)
+        work.webhooks.announce_all(written)
+        if ids := [event_id for _, _, event_id in written]:
+            work.outbox.put("notify", f"notify:{ids[0]}-{ids[-1]}", {"events": ids})
+
+    def _event(self, kind: str, said: Mapping[str, Any]) -> Event:
+        now, system = self.place.now(), Actor.system()
+        return Event(kind, now, now, system.id, system.name, said)
+
+    def _step(self, due: _Due) -> Swept:
+        """Take a timed step, or note once that it may not be taken as the case stands."""
+        key = f"timed:{due.head.number}:{due.row.target}:{due.row.started_at.isoformat()}:{due.head.version}"
+        try:
+            self.steps.take(Actor.system(), due.head.number, due.row.target.removeprefix(TIMED_STEP),
+                            version=due.head.version, key=key)
+        except StaleVersion:
+            return Swept()  # it has just changed; the next sweep sees how it stands then
+        except (Refused, InvalidInput) as refused:
+            return self._refused(due, refused)
+        except DeskError:
+            return Swept(failed=1)
+        return Swept(stepped=1)
+
+    def _refused(self, due: _Due, refused: Refused | InvalidInput) -> Swept:
+        decisions = refused.decisions if isinstance(refused, Refused) else ()
+        said = {**about(due.row, due.mark), "step": due.row.target.removeprefix(TIMED_STEP),
+                "decisions": [each.data() for each in decisions], "reason": refused.reason.data()}
+        with self.place.store.unit_of_work() as work:
+            head = work.clocks.hold([due.head.id]).get(due.head.id)
+            still = [key_of(row) for row in work.clocks.falling_due([due.head.id], self.place.now())]
+            if head is None or head.version != due.head.version or key_of(due.row) not in still:
+                return Swept()
+            event = self._event(events.TIMED_STEP_REFUSED, said)
+            fired = {"fired_at": event.recorded_at.isoformat(), "for": said["due_at"]}
+            marks = [{**each, **fired} if each["level"] == STEP else each for each in due.row.marks]
+            self._tell(work, [(head, event)])
+            work.clocks.write(ClockRow, [{**key_of(due.row), "marks": marks, "next_mark_at": next_mark(marks, None)}])
+            work.commit()
+        return Swept()

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -50,23 +50,46 @@ def digest_of(salt: str, data: Any) -> str:
     return _sha256(salt + canonical(data))
 
 
+@dataclass
+class Head:
+    """Of a case what its chain goes on from and what others are told of it, without the rest of the row."""
+
+    id: int
+    number: str
+    kind: str
+    state: str
+    version: int
+    head_sequence: int
+    head_hash: str
+
+
 def hash_of(case: CaseRow, event: EventRow) -> str:
     """The hash of a link over everything it holds and the link before."""
+    return _sealed(case.number, vars(event))
+
+
+def _sealed(number: str, said: Mapping[str, Any]) -> str:
     return _sha256(canonical([
-        case.number, event.sequence, event.kind, _moment(event.occurred_at), _moment(event.recorded_at),
-        event.actor_id, event.actor_name, event.payload_digest, event.previous_hash]))
+        number, said["sequence"], said["kind"], _moment(said["occurred_at"]), _moment(said["recorded_at"]),
+        said["actor_id"], said["actor_name"], said["payload_digest"], said["previous_hash"]]))
 
 
 def forge(case: CaseRow, event: Event) -> Link:
     """The next link of a case's chain, and its payload, still without the event's id; moves the head on."""
+    said, payload = forged(case, event)
+    return EventRow(**said), EventPayloadRow(**payload)
+
+
+def forged(case: CaseRow | Head, event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same as the values of both rows, for many at once."""
     salt, data = secrets.token_hex(16), dict(event.data)
-    row = EventRow(
-        case_id=case.id, sequence=(case.head_sequence or 0) + 1, kind=event.kind, occurred_at=event.occurred_at,
-        recorded_at=event.recorded_at, actor_id=event.actor_id, actor_name=event.actor_name,
-        payload_digest=digest_of(salt, data), previous_hash=case.head_hash or "")
-    row.hash = hash_of(case, row)
-    case.head_sequence, case.head_hash = row.sequence, row.hash
-    return row, EventPayloadRow(salt=salt, data=data)
+    said: dict[str, Any] = {
+        "case_id": case.id, "sequence": (case.head_sequence or 0) + 1, "kind": event.kind,
+        "occurred_at": event.occurred_at, "recorded_at": event.recorded_at, "actor_id": event.actor_id,
+        "actor_name": event.actor_name, "payload_digest": digest_of(salt, data), "previous_hash": case.head_hash or ""}
+    said["hash"] = _sealed(case.number, said)
+    case.head_sequence, case.head_hash = said["sequence"], said["hash"]
+    return said, {"salt": salt, "data": data}
 
 
 def first_fault(case: CaseRow, links: Iterable[tuple[EventRow, EventPayloadRow | None]]) -> BrokenLink | None:

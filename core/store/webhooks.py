@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from core.domain.events import Event
+from core.store.chain import Head
 from core.store.repository import Repository
 from core.store.tables import CaseRow, DeliveryRow, EventRow, OutboxRow, WebhookRow
 
@@ -23,22 +24,34 @@ class Webhooks(Repository):
     """Leaves deliveries: a row for the log and one of work."""
 
     def announce(self, case: CaseRow, events: Sequence[Event]) -> None:
-        """Leave word of a case's new events for every active webhook that wants them. Their rows are kept from being
-        removed meanwhile."""
-        rows = self._connection.execute(_ACTIVE).all()
-        wanted = [(row, event) for row in rows for event in events
-                  if event.kind in (row.events or [event.kind]) and case.kind in (row.kinds or [case.kind])]
-        if not wanted:
-            return
-        ids = {sequence: event_id for sequence, event_id in self._session.execute(
-            select(EventRow.sequence, EventRow.id).where(
-                EventRow.case_id == case.id, EventRow.sequence.in_({event.sequence for _, event in wanted})))}
-        told = {"number": case.number, "kind": case.kind, "state": case.state, "version": case.version,
-                "url": f"/api/v1/cases/{case.number}"}
-        self.put([(row.id, {"event": event.kind, "event_id": ids[event.sequence], "sequence": event.sequence,
-                            "occurred_at": event.occurred_at.astimezone(UTC).isoformat(),
-                            "recorded_at": event.recorded_at.astimezone(UTC).isoformat(), "case": told})
-                  for row, event in wanted])
+        """Leave word of a case's new events for every active webhook that wants them."""
+        wanting = self._active()
+        wanted = [event for event in events if any(_wants(row, case, event) for row in wanting)]
+        if wanted:
+            ids = {sequence: event_id for sequence, event_id in self._session.execute(
+                select(EventRow.sequence, EventRow.id).where(
+                    EventRow.case_id == case.id, EventRow.sequence.in_({event.sequence for event in wanted})))}
+            self._leave(wanting, [(case, event, ids[event.sequence]) for event in wanted])
+
+    def announce_all(self, told: Sequence[tuple[Head, Event, int]]) -> None:
+        """The same of events of many cases, each with its id."""
+        if told and (wanting := self._active()):
+            self._leave(wanting, told)
+
+    def _active(self) -> Sequence[Any]:
+        """The webhooks, kept from being removed meanwhile."""
+        return self._connection.execute(_ACTIVE).all()
+
+    def _leave(self, wanting: Sequence[Any], told: Sequence[tuple[CaseRow | Head, Event, int]]) -> None:
+        wanted = [(row.id, {
+            "event": event.kind, "event_id": event_id, "sequence": event.sequence,
+            "occurred_at": event.occurred_at.astimezone(UTC).isoformat(),
+            "recorded_at": event.recorded_at.astimezone(UTC).isoformat(),
+            "case": {"number": case.number, "kind": case.kind, "state": case.state, "version": case.version,
+                     "url": f"/api/v1/cases/{case.number}"}})
+            for row in wanting for case, event, event_id in told if _wants(row, case, event)]
+        if wanted:
+            self.put(wanted)
 
     def put(self, told: Sequence[tuple[int, Mapping[str, Any]]]) -> list[str]:
         """Leave deliveries, each a webhook's id and what it is told; the names they go by."""
@@ -58,3 +71,7 @@ class Webhooks(Repository):
             {"topic": TOPIC.format(webhook_id), "key": f"webhook:{message}:{secrets.token_hex(4)}",
              "payload": {"message": message}, "created_at": now, "available_at": now, "leased_by": "", "attempts": 0,
              "last_error": "", "held": False} for webhook_id, message in deliveries])
+
+
+def _wants(webhook: Any, case: CaseRow | Head, event: Event) -> bool:
+    return event.kind in (webhook.events or [event.kind]) and case.kind in (webhook.kinds or [case.kind])

@@ -59,4 +59,4 @@ def quietened(entries: Sequence[Entry]) -> Iterator[tuple[bool, tuple[Entry, ...
 
 
 _KEY = {events.OPENED, events.STEP, events.OVERRIDE_GRANTED, events.OVERRIDE_REFUSED, events.REOPENED, events.SPLIT}
-_QUIET = {events.TARGET_WARNED, events.TARGET_MISSED, events.IMPORTED}
+_QUIET = {events.TARGET_WARNED, events.TARGET_MISSED, events.ESCALATED, events.IMPORTED}

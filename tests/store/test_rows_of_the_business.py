@@ -52,35 +52,33 @@ def test_sessions_end(store: Store, clock: HandClock) -> None:
         assert work.session.get(SessionRow, "c") is None
 
 
-def test_clocks_keep_their_marks_when_computed_again(store: Store, make_case: MakeCase) -> None:
+def test_clocks_are_replaced_and_found_when_a_mark_has_come(store: Store, make_case: MakeCase) -> None:
     def rows() -> list[ClockRow]:
-        return [ClockRow(target="reply", started_at=START, due_at=START + HOUR, state="running", basis=["FRE-20"]),
-                ClockRow(target="fix", key="1", started_at=START, due_at=START + 5 * HOUR, state="running"),
+        return [ClockRow(target="reply", started_at=START, due_at=START + HOUR, state="running", basis=["FRE-20"],
+                         next_mark_at=START + HOUR),
+                ClockRow(target="fix", key="1", started_at=START, due_at=START + 5 * HOUR, state="running",
+                         next_mark_at=START + 4 * HOUR),
                 ClockRow(target="blocked", started_at=START, state="blocked")]
 
     with store.unit_of_work() as work:
         case = make_case("TH-1", at=work)
         work.clocks.replace(case.id, rows())
-        assert [row.target for row in work.clocks.due(START + 2 * HOUR)] == ["reply"]
-        assert work.clocks.due(START + HOUR) == []  # the moment itself is in time
-        (reply,) = work.clocks.to_warn(START + 2 * HOUR)
-        reply.warned_at = START
-        work.flush()
-        assert work.clocks.to_warn(START + 2 * HOUR) == []
-        reply.missed_at = START + HOUR
-        work.flush()
-        work.clocks.replace(case.id, rows())
-        assert work.clocks.due(START + 2 * HOUR) == []
+        assert work.clocks.next_mark() == START + HOUR
+        assert work.clocks.due(START + HOUR / 2, 10) == []
+        first, second = work.clocks.due(START + 9 * HOUR, 10)
+        assert (first, second) == ((START + HOUR, case.id), (START + 4 * HOUR, case.id))
+        assert work.clocks.due(START + 9 * HOUR, 1) == [first]
+        assert work.clocks.due(START + 9 * HOUR, 10, first) == [second]
+        assert [row.target for row in work.clocks.falling_due([case.id], START + 2 * HOUR)] == ["reply"]
         work.commit()
     with store.unit_of_work() as work:
         kept = {row.target: row for row in work.clocks.of(case.id)}
-        assert (kept["reply"].warned_at, kept["reply"].missed_at, kept["fix"].warned_at) == (START, START + HOUR, None)
-        assert kept["reply"].basis == ["FRE-20"] and kept["fix"].silent is False
+        assert kept["reply"].basis == ["FRE-20"] and kept["fix"].silent is False and kept["fix"].marks == []
         ended = rows()[1:]
         ended[0].ended_at, ended[0].state = START + HOUR, "met"
         work.clocks.replace(case.id, ended)
         assert {row.target for row in work.clocks.of(case.id)} == {"fix", "blocked"}
-        assert work.clocks.due(START + 99 * HOUR) == []
+        assert work.clocks.due(START + 99 * HOUR, 10) == []
 
 
 def test_values_hold_from_their_moment_on(store: Store, clock: HandClock) -> None:

@@ -1,5 +1,8 @@
 """Calendars that are edited, clocks that say how they were counted, changes looked at first, notifications."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,6 +12,10 @@ revision = "0003"
 down_revision = "0002"
 
 _RUNNING, _UNREAD = sa.text("ended_at IS NULL"), sa.text("read_at IS NULL")
+_OUTBOX: dict[str, Any] = {
+    "topic": sa.String(), "key": sa.String(), "payload": types.Json(), "created_at": types.UtcDateTime(),
+    "available_at": types.UtcDateTime(), "leased_by": sa.String(), "attempts": sa.Integer(), "last_error": sa.String(),
+    "held": sa.Boolean()}
 
 
 def upgrade() -> None:
@@ -106,3 +113,10 @@ def _keep_calendars() -> None:
                 for row in rows}
         bind.execute(versions.update().where(versions.c.calendar == calendar, versions.c.version == latest)
                      .values(content={"days": said}))
+    connection, now = op.get_bind(), datetime.now(UTC)
+    if connection.scalar(sa.text("SELECT count(*) FROM clocks WHERE ended_at IS NULL")):
+        # They know no marks yet; until the worker has counted them again they are told of when they are missed.
+        connection.execute(sa.table(
+            "outbox", *(sa.column(name, kind) for name, kind in _OUTBOX.items())).insert().values(
+            topic="refresh", key="refresh:0003", payload={}, created_at=now, available_at=now, leased_by="", attempts=0,
+            last_error="", held=False))
