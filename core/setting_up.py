@@ -92,7 +92,9 @@ def seed_calendar(desk: Desk, years: Sequence[int] | None = None) -> tuple[int, 
             work.calendars.put(changed)
             for day in gone:
                 work.calendars.remove(CALENDAR, day)
-            work.calendars.new_version(CALENDAR, f"seed {wanted[0]}-{wanted[-1]}")
+            version = work.calendars.new_version(CALENDAR, f"seed {wanted[0]}-{wanted[-1]}")
+            if version > 1:  # what runs is counted anew, in the background
+                work.outbox.put("refresh", f"refresh:{CALENDAR}:{version}")
             work.commit()
         return len(changed) + len(gone), work.calendars.version(CALENDAR)
 

@@ -131,6 +131,11 @@ class Calendars(Repository):
         query = query if calendar is None else query.where(CalendarVersionRow.calendar == calendar)
         return self._session.scalars(query.order_by(CalendarVersionRow.calendar, CalendarVersionRow.version)).all()
 
+    def history(self, calendar: str, limit: int = 200) -> Sequence[CalendarVersionRow]:
+        """Versions, the latest first."""
+        return self._session.scalars(select(CalendarVersionRow).where(CalendarVersionRow.calendar == calendar)
+                                     .order_by(CalendarVersionRow.version.desc()).limit(limit)).all()
+
     def new_version(self, calendar: str, note: str = "", *, open_cases: bool = True, by: int | None = None,
                     content: Mapping[str, Any] | None = None) -> int:
         """Keep a calendar as it stands; `open_cases` where clocks that are running go by it too."""
