@@ -16,6 +16,7 @@ from core.domain.registry import Registry
 from core.domain.rulebook import AbsentStage, InForce, Rulebook
 from core.domain.rules import AnyRule, ChargeRule, Judged
 from core.domain.terms import Table, Term, read
+from core.domain.tiers import faults as tier_faults
 
 
 def check(registry: Registry, *policies: PolicyFile) -> list[str]:
@@ -98,10 +99,16 @@ def _clause(registry: Registry, clause: Clause) -> Iterator[str]:
 
 
 def check_table(registry: Registry, value: object) -> None:
-    """Raise ValueError for a value by a question that no form asks."""
-    asked = [f"{name}.{each}" for name, form in registry.forms.items() for each in form.fields]
-    if isinstance(value, Table) and value.by not in asked:
+    """Raise ValueError for a value by a question that no form asks, and for rows that leave something out."""
+    asked = {f"{name}.{each}": field for name, form in registry.forms.items() for each, field in form.fields.items()}
+    if not isinstance(value, Table):
+        return
+    if value.by not in asked:
         raise ValueError(unknown("question", value.by, asked))
+    by = asked[value.by]
+    if problems := list(tier_faults(value.rows, whole=by.kind != "money",
+                               options=[each.name for each in by.options or ()])):
+        raise ValueError("; ".join(problems))
 
 
 def _left_out(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from core.domain.marks import STEP, Mark, default_warning, in_order, missed_mark
 from core.domain.pauses import Pause, pauses_until
 from core.domain.people import COMPANY, Party
 from core.domain.promises import Target
-from core.domain.reasons import Label, Reason
+from core.domain.reasons import Reason
 from core.domain.responsibility import shares
 from core.domain.rulebook import InForce
 from core.domain.rules import Citation, Policy
@@ -163,7 +163,7 @@ class Reckoning:
         except Blank as gap:
             basis = here.basis(self.name, (Citation(gap.clause, gap.term.key, "?"),))
             return Clock(self.name, target.title, target.of, "blocked", span.start, None, span.end, basis,
-                         Reason("请先设定:{term}", {"term": Label(gap.term.label)}), key=span.key)
+                         gap.reason, key=span.key)
         state = self._state(counted.due_at, earliest, cure, span.end)
         marks, steady = self._marks(counted, cure)
         stopped = until if over else case.log[-1].at if state == "paused" else None
@@ -247,8 +247,7 @@ def _timed_steps(case: Case, now: datetime) -> Iterator[Clock]:
         try:
             length = case.here.policy(case.facts()).for_rule(case.facts(), cited)[step.after]
         except Blank as gap:
-            yield Clock(name, step.label, COMPANY, "blocked", entered, None, None, case.here.basis(woken),
-                        Reason("请先设定:{term}", {"term": Label(gap.term.label)}))
+            yield Clock(name, step.label, COMPANY, "blocked", entered, None, None, case.here.basis(woken), gap.reason)
             continue
         counted = deadline(entered, length, case.calendar(entered, None), (), case.here.conventions)
         assert counted.due_at

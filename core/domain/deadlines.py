@@ -93,8 +93,8 @@ class Deadline:
 
 def given(start: datetime, due: datetime, calendar: WorkCalendar) -> Deadline:
     """A deadline that somebody has named: all time until then counts."""
-    return Deadline(start.astimezone(calendar.zone), None, calendar, (), CIVIL_CODE, due.astimezone(calendar.zone),
-                    None, False)
+    begun, due = min(start, due).astimezone(calendar.zone), due.astimezone(calendar.zone)
+    return Deadline(begun, None, calendar, (), CIVIL_CODE, due, None, False)
 
 
 def deadline(start: datetime, length: Length, calendar: WorkCalendar, pauses: Sequence[Pause] = (),

@@ -178,7 +178,7 @@ class Policy:
         if isinstance(value, Table):
             value = value.look_up(self._facts)
             if value is None:
-                raise Blank(term, setting.clause)
+                raise Blank(term, setting.clause, told=True)
         self._cited.append(Citation(setting.clause, term.key, written(value)))
         return cast(T, value)
 

@@ -7,7 +7,7 @@ is an object, type checkers see a misspelt term and a length read as an amount.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from core.domain.counting import Length
 from core.domain.errors import DeskError
@@ -16,6 +16,7 @@ from core.domain.forms import Form
 from core.domain.people import PARTIES, Party
 from core.domain.points import Point
 from core.domain.reasons import Label
+from core.domain.tiers import Band
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Choice)
@@ -35,7 +36,7 @@ class Term(Generic[T]):
 
 @dataclass(frozen=True)
 class Table(Generic[T]):
-    """A term that depends on a fact: the first row that matches wins."""
+    """A term that depends on a fact: the first row that matches wins. `*` takes all, a `Band` numbers."""
 
     by: str
     rows: tuple[tuple[object, T], ...]
@@ -46,7 +47,7 @@ class Table(Generic[T]):
         for fact in facts:
             if any(kind.__name__ == form for kind in type(fact).__mro__):
                 found = getattr(fact, name)
-                return next((value for test, value in self.rows if _matches(test, found)), None)
+                return next((_value(test, value, found) for test, value in self.rows if _matches(test, found)), None)
         return None
 
     def __str__(self) -> str:
@@ -65,12 +66,12 @@ class Setting:
 
 
 class Blank(DeskError):
-    """A rule read a term that the business has still to fill in."""
+    """A rule read a term that the business has still to fill in, or that says nothing of a case like this."""
 
     code = "setting-missing"
 
-    def __init__(self, term: Term[Any], clause: str = "") -> None:
-        super().__init__("请先设定:{term}", term=Label(term.label))
+    def __init__(self, term: Term[Any], clause: str = "", *, told: bool = False) -> None:
+        super().__init__("“{term}”没有规定这种情形,请补充" if told else "请先设定:{term}", term=Label(term.label))
         self.term, self.clause = term, clause
 
 
@@ -79,7 +80,9 @@ def read(term: Term[T], written: object, clause: str, own: bool = False) -> Sett
     if written in (OPTIONAL, REQUIRED):
         return Setting(clause, blank=str(written), own=own)
     if isinstance(written, dict):
-        rows = tuple((_tested(test), term.parse(value)) for test, value in written["rows"])
+        rows = tuple((test, term.parse(value)) for test, value in written["rows"])
+        if term.kind != "length" and any((band := Band.of(test)) and band.each for test, _ in rows):
+            raise ValueError("only a length can be written for each so many")
         return Setting(clause, Table(str(written["by"]), rows), own=own)
     return Setting(clause, term.parse(written), own=own)
 
@@ -181,19 +184,19 @@ def _exactly(kind: type[T], said: object) -> T:
     return said
 
 
-def _tested(test: object) -> object:
-    if isinstance(test, str) and test.startswith(".."):
-        _decimal(test[2:])
-    return test
-
-
 def _matches(test: object, found: object) -> bool:
-    """`*` takes all; `..10` takes numbers up to and including 10; otherwise the same word, key or number."""
-    if test == "*":
-        return True
-    if isinstance(test, str) and test.startswith(".."):
-        return isinstance(found, int | Decimal) and found <= Decimal(test[2:])
-    return test == (found.name if isinstance(found, Choice) else found)
+    """`*` takes all, a band its numbers; otherwise it must be the same word or key."""
+    band = Band.of(test) if isinstance(found, int | Decimal) and not isinstance(found, bool) else None
+    if band and isinstance(found, int | Decimal):
+        return band.takes(Decimal(found))
+    return test in ("*", found.name if isinstance(found, Choice) else found)
+
+
+def _value(test: object, value: T, found: object) -> T:
+    band = Band.of(test)
+    if band and band.each and isinstance(value, Length) and isinstance(found, int | Decimal):
+        return cast(T, Length(value.number * band.times(Decimal(found)), value.unit))
+    return value
 
 
 def facts_from(*facts: object) -> tuple[Form, ...]:
