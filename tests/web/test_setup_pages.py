@@ -87,6 +87,8 @@ def test_the_audit_trail_is_shown_and_verified(scene: Scene, browse: Browse) -> 
     page = zhou.get("/audit")
     assert number in page.words and "建案" in page.words
     assert "完好" in zhou.submit(page, "/audit/verify", number=number).words
+    wrong = zhou.submit(page, "/audit/verify", number="TH-1999-<b>")
+    assert wrong.status == 422 and "没有这个案件" in wrong.words and 'value="TH-1999-&lt;b&gt;"' in wrong.text
     with scene.desk.store.unit_of_work() as work:
         work.session.execute(text("UPDATE events SET actor_name = '别人'"))
         work.commit()

@@ -81,6 +81,8 @@ def test_rotating_and_removing_want_to_be_meant(shop: Shop, browser: FlaskClient
 
 def test_disabling_shows_why_and_offers_to_enable(shop: Shop, browser: FlaskClient) -> None:
     path = f"/webhooks/{shop.names.webhook}"
+    with shop.unchanged():
+        assert shop.post(browser, path + "/state", {"active": "perhaps"}).status_code == 422
     shop.post(browser, path + "/state", {"active": "false"})
     page = text_of(browser.get(path))
     assert "Disabled by Administrator Jones" in page and "Enable" in page and "Not sent" in page

@@ -72,9 +72,15 @@ def ping(webhook: int) -> AnyResponse:
 @allowed(MANAGE_WEBHOOKS)
 def switch(webhook: int) -> AnyResponse:
     """Disable or enable."""
-    service = the_desk().webhooks
-    act, words = (service.enable, "已启用") if request.form.get("active") == "true" else (service.disable, "已停用")
-    return attempt(lambda: act(the_actor(), webhook), lambda _: _back(webhook, words), _again(webhook))
+    service, active = the_desk().webhooks, request.form.get("active", "")
+    act, words = (service.enable, "已启用") if active == "true" else (service.disable, "已停用")
+
+    def do() -> None:
+        if active not in ("true", "false"):
+            raise InvalidInput.field("active", "请答“是”或“否”")
+        act(the_actor(), webhook)
+
+    return attempt(do, lambda _: _back(webhook, words), _again(webhook))
 
 
 @pages.post("/<int:webhook>/key")
