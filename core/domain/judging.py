@@ -198,14 +198,14 @@ def offers(case: Case) -> list[Offer]:
 
 
 def suggested(case: Case) -> Step | None:
-    """The step most likely wanted next: one that leads on, open or waiting for something; a way out of the case only
-    where the way on is denied, nobody has asked to let it pass and nothing is waited for; the same again only where
-    nothing else is open. No more is judged than it takes to tell."""
+    """The step of people most likely wanted next: one that leads on, open or waiting for something; a way out of the
+    case only where the way on is denied, nobody has asked to let it pass and nothing is waited for; the same again
+    only where nothing else is open. No more is judged than it takes to tell."""
     @cache
     def outcome(step: Step) -> str:
         return judged(case, step)[0]
 
-    here = _here(case)
+    here = [step for step in _here(case) if step.after is None]
     leading = [step for step in here if step.target is not step.source]
     onward = [step for step in leading if step.target is not END]
     return next(chain((step for step in onward if outcome(step) in OPEN),

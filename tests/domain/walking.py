@@ -4,6 +4,9 @@ the engine beyond the values that describe a case."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import takewhile
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -41,12 +44,91 @@ class Walk:
         while ((self.conventions.roll_forward_on_holiday and self._public_holiday(last))
                or (self.conventions.roll_forward_on_rest and not self._works(last))):
             last += timedelta(days=1)
-        steps = list(self._steps(last))
+        return max(self._end(last), self.start.astimezone(UTC))
+
+    def _end(self, day: date) -> datetime:
+        """The last moment of a day, or its close of business."""
+        steps = list(self._steps(day))
         service = [moment for moment, wall in steps if self._in_service(wall)]
         end = steps[-1][0] + self.step - timedelta(microseconds=1)
-        if self.conventions.close_of_business and service:
-            end = min(service[-1] + self.step, end)
-        return max(end, self.start.astimezone(UTC))
+        return min(service[-1] + self.step, end) if self.conventions.close_of_business and service else end
+
+    def before(self) -> datetime:
+        """The last moment that lies so long ahead of the start: the same walk the other way."""
+        if self.length.by_clock:
+            return self._by_clock_before()
+        day, number, unit = self._day_of_start(), self.length.number, self.length.unit
+        if self.conventions.count_start_day and number:
+            day += timedelta(days=1)
+        if unit in ("month", "year"):
+            day = self._months_before(number * (12 if unit == "year" else 1))
+        for _ in range(0 if unit in ("month", "year") else number * (7 if unit == "week" else 1)):
+            day -= timedelta(days=1)
+            while unit == "working day" and not self._works(day):
+                day -= timedelta(days=1)
+        while ((self.conventions.roll_forward_on_holiday and self._public_holiday(day))
+               or (self.conventions.roll_forward_on_rest and not self._works(day))):
+            day -= timedelta(days=1)
+        return self._end(day)
+
+    def _by_clock_before(self) -> datetime:
+        unit = timedelta(minutes=1) if self.length.unit.endswith("minute") else timedelta(hours=1)
+        start = self.start.astimezone(UTC)
+        for days in (10, 40, 400):
+            left, way = self.length.number * unit, self._walk(start - timedelta(days=days, hours=36))
+            if not left:
+                return start
+            passed = list(takewhile(lambda each: each[0] < start, way))
+            for moment, wall in reversed(passed[int(timedelta(hours=36) / self.step):]):
+                left -= self.step if not self.length.working or self._in_service(wall) else timedelta()
+                if not left:
+                    return moment
+        raise AssertionError("so much service there never was")
+
+    def _months_before(self, months: int) -> date:
+        day = self._day_of_start()
+        year, month = day.year, day.month
+        for _ in range(months):
+            year, month = (year - 1, 12) if month == 1 else (year, month - 1)
+        for wanted in range(day.day, 0, -1):
+            try:
+                found = date(year, month, wanted)
+            except ValueError:
+                continue
+            counts = self.conventions.count_start_day and months and wanted == day.day
+            return found + timedelta(days=1) if counts else found
+        raise AssertionError("unreachable")
+
+    def used(self, percent: Decimal) -> datetime:
+        """When this share of what counts was used up, of a length that is not held by an open pause."""
+        due, share = self.due(), Fraction(percent) / 100
+        assert due
+        if self.length.by_clock:
+            return self._used_time(share)
+        first, last = self._first_day(), self._last_day()
+        assert last
+        begin = first if not (self.conventions.count_start_day and self.length.number) else first - timedelta(days=1)
+        days = [day for day in (begin + timedelta(days=each) for each in range(1, (last - begin).days + 1))
+                if not self._wholly_paused(day) and (self.length.unit != "working day" or self._works(day))]
+        whole, rest = divmod(len(days) * share, 1)
+        if not rest:
+            day = days[int(whole) - 1] if whole else begin
+            return min([moment for moment, _ in self._steps(day)][-1] + self.step - timedelta(microseconds=1), due)
+        passing = [moment for moment, _ in self._steps(days[int(whole)])]
+        lasts = passing[-1] + self.step - passing[0]
+        return min(passing[0] + lasts * rest.numerator // rest.denominator, due)
+
+    def _used_time(self, share: Fraction) -> datetime:
+        unit = timedelta(minutes=1) if self.length.unit.endswith("minute") else timedelta(hours=1)
+        left = self.length.number * unit * share.numerator // share.denominator
+        start = at = self.start.astimezone(UTC)
+        for moment, wall in self._walk(start - timedelta(hours=36)):
+            if not left:
+                return at
+            if moment >= start and (not self.length.working or self._in_service(wall)) and not self._paused(moment):
+                at = moment + min(left, self.step)
+                left -= min(left, self.step)
+        raise AssertionError("unreachable")
 
     def _by_clock(self) -> datetime | None:
         unit = timedelta(minutes=1) if self.length.unit.endswith("minute") else timedelta(hours=1)
@@ -83,8 +165,7 @@ class Walk:
         return None
 
     def _first_day(self) -> date:
-        start = self.start.astimezone(UTC)
-        day = next(wall for moment, wall in self._walk(start - timedelta(hours=36)) if moment == start).date()
+        day = self._day_of_start()
         if not self.conventions.after_close_next_day:
             return day
         service = [moment for moment, wall in self._steps(day) if self._in_service(wall)]
@@ -94,6 +175,10 @@ class Walk:
             day += timedelta(days=1)
             if self._works(day):
                 return day
+
+    def _day_of_start(self) -> date:
+        start = self.start.astimezone(UTC)
+        return next(wall for moment, wall in self._walk(start - timedelta(hours=36)) if moment == start).date()
 
     def _walk(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Moments, and the furthest that the wall clock had come by then."""
