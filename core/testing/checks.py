@@ -11,6 +11,7 @@ from typing import Any
 from core.domain.check import coverage, idle_clauses
 from core.domain.flow import Stage
 from core.domain.forms import Form, Item, Product
+from core.domain.marks import Notice
 from core.domain.promises import Document, EvidenceShown, Gate, Target
 from core.domain.registry import Registry
 from core.domain.rulebook import Rulebook
@@ -25,7 +26,7 @@ Check = Callable[[Subject], Iterable[str]]
 MODULES = ("__init__", "forms", "rules", "workflows", "targets", "documents", "reports", "register", "demo", "tables")
 FOLDERS = ("workflows", "demo", "migrations", *DATA_FOLDERS)
 HOME = {Form: "forms", Rule: "rules", ChargeRule: "rules", Stage: "workflows", Gate: "targets", Target: "targets",
-        Document: "documents"}
+        Notice: "targets", Document: "documents"}
 """Which module each sort of declaration stands in."""
 NUMBERS_OF_NOBODY = {-1, 0, 1, 2, 24, 60, 100, 1000, 3600}
 """Numbers that arithmetic, clocks and percentages need; any other in code is taken for a figure of a regulation."""
@@ -64,7 +65,7 @@ def declarations_at_home(subject: Subject) -> Iterator[str]:
             sort = next((kind for kind in HOME if isinstance(found, kind)
                          or (isinstance(found, type) and issubclass(found, kind))), None)
             own = getattr(found, "__module__", module.__name__) == module.__name__
-            local = isinstance(found, Gate | Target | Document) or own
+            local = isinstance(found, Gate | Target | Notice | Document) or own
             if sort and local and HOME[sort] not in module.__name__.split("."):
                 yield f"{module.__name__}: {name} belongs into {HOME[sort]}.py"
 

@@ -20,6 +20,7 @@ from core.web.intake_page import item_form
 pages = Blueprint("policies", __name__, url_prefix="/policies")
 
 SORTS = {"rule": ("规则", "shuffle"), "gate": ("关口", "signpost-split"), "target": ("期限", "stopwatch"),
+         "notice": ("提醒", "bell"),
          "document": ("文件", "file-earmark-text"), "stage": ("步骤", "play-circle"), "field": ("要问的", "ui-checks"),
          "charge": ("费用", "cash-coin"), "term": ("数值", "123"), "drop": ("取消", "slash-circle"),
          "statement": ("条款说明", "chat-left-quote")}
