@@ -12,11 +12,11 @@ OF_CASE = ("case", "title", *ALWAYS)
 OF_TARGET = ("target", "due", *OF_CASE)
 
 SAMPLES: Mapping[str, object] = {
-    "business": "光明家居", "name": "林晓", "link": "https://desk.example.com/cases/TH-2025-00007",
-    "case": "TH-2025-00007", "title": "橡木餐椅", "target": Label("首次答复"),
-    "due": datetime(2025, 3, 12, 9, 55, tzinfo=UTC), "who": "陈静", "rule": Label("七日内可退货"),
-    "answer": Label("已准予"), "step": Label("报价过期"), "why": Label("连接不上"), "file": "登记表.xlsx",
-    "webhook": "仓库", "kind": Label("已逾期")}
+    "business": Label("光明家居"), "name": Label("林晓"), "link": "https://desk.example.com/cases/TH-2025-00007",
+    "case": "TH-2025-00007", "title": Label("橡木餐椅"), "target": Label("首次答复"),
+    "due": datetime(2025, 3, 12, 17, 55, tzinfo=UTC), "who": Label("陈静"), "rule": Label("七日内可退货"),
+    "answer": Label("已准予"), "step": Label("报价过期"), "why": Label("连接不上"), "file": "register.xlsx",
+    "webhook": Label("仓库"), "kind": Label("已逾期")}
 """What a preview shows in each place."""
 
 

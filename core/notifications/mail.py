@@ -159,6 +159,8 @@ def _written(letter: Letter, config: Config) -> EmailMessage:
     """The letter as mail. Raises `NotSent` for an address or a subject that no header takes."""
     message = EmailMessage(policy=RULES)
     try:
+        if not MAIL_ADDRESS.fullmatch(letter.to.email):
+            raise ValueError(letter.to.login)
         message["From"] = Address(config.business, addr_spec=config.mail_from)
         message["To"] = Address(addr_spec=letter.to.email)
         message["Subject"] = letter.subject

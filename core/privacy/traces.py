@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, or_, select
 
 from core.domain.errors import Refused
 from core.exports.kept import EXPIRED
+from core.notifications import erasing as notifications
 from core.store.search import digits_of
 from core.store.tables import (
     DeliveryRow,
@@ -92,6 +93,7 @@ def wipe(work: UnitOfWork, person: Person, registers: Path) -> Remains:
         delivery.error = ""
         if person.names_in(delivery.body):
             delivery.body = {}
+    notifications.wipe(work, person.case_ids)
     session.flush()
     return left
 

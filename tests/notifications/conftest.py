@@ -50,8 +50,9 @@ def certified(certificate: Path) -> ssl.SSLContext:
 
 def by_mail(shop: Shop, port: int, **more: Any) -> Notifications:
     """The shop with mail by a server on this machine; everybody has an address."""
-    config = replace(shop.desk.config, public_address="https://desk.example.com", mail_from="desk@shop.example",
-                     **{"mail_host": "127.0.0.1", "mail_port": port, "mail_security": "none", **more})
+    config = replace(shop.desk.config, **{
+        "public_address": "https://desk.example.com", "mail_from": "desk@shop.example", "mail_host": "127.0.0.1",
+        "mail_port": port, "mail_security": "none", **more})
     shop.desk.config = shop.desk.place.config = config
     shop.desk.__dict__.pop("notifications", None)
     with shop.desk.store.unit_of_work() as work:

@@ -42,7 +42,7 @@ class PostOffice:
 
     def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, said: Any) -> AuthResult:
         known = isinstance(said, LoginPassword) and self.users.get(said.login.decode()) == said.password.decode()
-        return AuthResult(success=known)
+        return AuthResult(success=known, handled=False)
 
 
 def free_port() -> int:
@@ -56,7 +56,9 @@ def post_office(certified: ssl.SSLContext | None = None, users: dict[str, str] |
     """A post office that listens; it can encrypt where it is certified, at once unless by STARTTLS."""
     office = PostOffice()
     office.port, office.users = free_port(), users or {}
-    more: dict[str, Any] = {"authenticator": office.authenticate, "auth_required": True} if users else {}
+    more: dict[str, Any] = {
+        "authenticator": office.authenticate, "auth_required": True, "auth_exclude_mechanism": ["LOGIN"],
+    } if users else {}
     if certified and starttls:
         more["tls_context"] = certified
     elif certified:
