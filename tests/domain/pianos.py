@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from core.calendar_seed import seed
 from core.domain.almanac import Almanac
@@ -154,14 +154,17 @@ class Told:
     unit: int | None = None
     books: dict[str, Rulebook] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    kind: ClassVar[str] = KIND
+    steps: ClassVar[type[Workflow]] = Tuning
+    registry: ClassVar[Registry] = REGISTRY
 
     def __post_init__(self) -> None:
         self.book = self._shelve(self.rules)
-        form = Call.load(self.answers, at=at(self.opened), partial=True)
+        form = self.steps.opens.load(self.answers, at=at(self.opened), partial=True)
         self.tell("opened", self.opened, form=filed(form), unit=self.unit)
 
     def _shelve(self, rules: PolicyFile) -> Rulebook:
-        book = Rulebook(REGISTRY, (rules,), {}, self.calendar)
+        book = Rulebook(self.registry, (rules,), {}, self.calendar)
         self.books[book.number] = book
         return book
 
@@ -170,7 +173,7 @@ class Told:
         return self
 
     def step(self, name: str, day: str, **answers: object) -> Self:
-        step = getattr(Tuning, name)
+        step = getattr(self.steps, name)
         form = filed(step.form.load(answers, at=at(day))) if step.form else None
         to = step.target.key if isinstance(step.target, State) else ""
         return self.tell("step", day, step=step.key, to=to, form=form)
@@ -186,7 +189,7 @@ class Told:
 
     @property
     def case(self) -> Case:
-        return Case.fold(self.book, KIND, self.events, rulebooks=self.books.__getitem__, almanac=self.almanac)
+        return Case.fold(self.book, self.kind, self.events, rulebooks=self.books.__getitem__, almanac=self.almanac)
 
     def all(self, day: str, **more: Any) -> list[Clock]:
         return clocks(self.case, at(day), **more)
