@@ -24,6 +24,8 @@ from core.importing.mapping import Mapping as Columns
 from core.importing.mapping import best_sheet, suggest
 from core.importing.rows import RowRead, read
 from core.importing.sheets import Sheet, Workbook, open_file
+from core.notifications.kinds import IMPORT_FINISHED
+from core.notifications.leaving import leave_if_long
 from core.services.customers import Customers, normalised
 from core.services.opening import Opening, Request
 from core.services.records import require
@@ -369,6 +371,9 @@ class Imports:
             if run.state in MOVING:
                 for name, value in values.items():
                     setattr(run, name, value)
+                if run.state not in MOVING:
+                    leave_if_long(work, run.started_at, IMPORT_FINISHED, f"import:{run.id}", run.started_by,
+                                  {"file": run.file_name}, f"/import/{run.id}")
                 work.commit()
             return run
 

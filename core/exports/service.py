@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from core.accounts.users import Users
 from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Refused
 from core.domain.people import DISCLOSE, EXPORT, SEE_PHONES, VIEW, Actor, Permission, Scope
+from core.domain.reasons import Label
 from core.exports.columns import TABLES, Reading, Words
 from core.exports.kept import (
     DONE,
@@ -31,6 +32,8 @@ from core.exports.kept import (
     rights,
 )
 from core.exports.writing import FORMS
+from core.notifications.kinds import EXPORT_FINISHED
+from core.notifications.leaving import leave_if_long
 from core.services.records import require
 from core.services.workplace import Workplace
 from core.store.lists import CaseFilter, Order
@@ -291,6 +294,7 @@ class Exports:
                                    face=row.asked.get("face", ""), customer_id=row.asked.get("customer"),
                                    what=row.what, form=row.form, rows=count)
                 self._ask_worker(work, row, row.expires_at)
+                _tell(work, row, "已做好,可以下载")
                 work.commit()
                 return
         self.files.remove(attempt.name)
@@ -311,6 +315,7 @@ class Exports:
             row = Kept(work).lock(attempt.row.id)
             if row and row.stored_name == attempt.name:
                 self._failed(row, error)
+                _tell(work, row, "没有做成")
                 work.commit()
         self.files.remove(attempt.name)
 
@@ -378,6 +383,13 @@ def _one_instant(work: UnitOfWork) -> None:
     """Read everything as it is now, whatever is written meanwhile. SQLite does so by itself."""
     if work.session.get_bind().dialect.name == "postgresql":
         work.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def _tell(work: UnitOfWork, row: ExportRow, how: str) -> None:
+    """Tell whoever asked how it ended, unless a person waits for it as it is."""
+    if not row.asked.get("stays"):
+        leave_if_long(work, row.asked_at, EXPORT_FINISHED, f"export:{row.id}", row.asked_by, {"answer": Label(how)},
+                      "/exports")
 
 
 def _rights(what: str) -> tuple[Permission, ...]:

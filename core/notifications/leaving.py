@@ -1,12 +1,15 @@
 """Leaving word of things that are no event of a case, in the transaction in which they happen."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from core.domain.reasons import packed
 from core.notifications.kinds import Kind
 from core.store.unit_of_work import UnitOfWork
 
 TOPIC = "notify"
+PATIENCE = timedelta(seconds=30)
+"""Whoever waits no longer than so for work in the background sees its end on the page."""
 
 
 def leave(work: UnitOfWork, kind: Kind, key: str, to: Sequence[str], said: Mapping[str, object], path: str) -> None:
@@ -15,3 +18,10 @@ def leave(work: UnitOfWork, kind: Kind, key: str, to: Sequence[str], said: Mappi
     work.outbox.put(TOPIC, f"{TOPIC}:{key}", {
         "kind": kind.key, "key": key, "to": list(to), "path": path,
         "said": {name: packed(value) for name, value in said.items()}})
+
+
+def leave_if_long(work: UnitOfWork, since: datetime, kind: Kind, key: str, user_id: int | None,
+                  said: Mapping[str, object], path: str) -> None:
+    """Have somebody told that work they asked for at a moment is over, where they will hardly have waited for it."""
+    if user_id and work.now() - since >= PATIENCE:
+        leave(work, kind, f"{key}:{work.now().isoformat()}", [f"id:{user_id}"], said, path)

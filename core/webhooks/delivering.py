@@ -7,7 +7,10 @@ import ssl
 
 from core.couriers import Rounds
 from core.domain.errors import InvalidInput, NotFound
+from core.domain.people import MANAGE_WEBHOOKS
 from core.domain.reasons import Reason
+from core.notifications.kinds import WEBHOOK_DISABLED
+from core.notifications.leaving import leave
 from core.services.workplace import Workplace
 from core.store.tables import DeliveryRow, OutboxRow, WebhookRow, canonical
 from core.store.unit_of_work import UnitOfWork
@@ -99,10 +102,15 @@ class Courier(Rounds[int]):
         if webhook.state != queue.ACTIVE:
             return
         if answer.status == GONE:
-            queue.disable(work, webhook, Reason("对方答复 410:这个地址不再接收", {}))
+            because = Reason("对方答复 410:这个地址不再接收", {})
         elif webhook.failures >= FAILURES:
-            queue.disable(work, webhook, Reason("连续 {count} 条通知没有送达,最后一次:{why}",
-                                                {"count": webhook.failures, "why": why or Reason("", {})}))
+            because = Reason("连续 {count} 条通知没有送达,最后一次:{why}",
+                             {"count": webhook.failures, "why": why or Reason("", {})})
+        else:
+            return
+        queue.disable(work, webhook, because)
+        leave(work, WEBHOOK_DISABLED, f"webhook:{webhook.id}:{work.now().isoformat()}",
+              [f"may:{MANAGE_WEBHOOKS.key}"], {"webhook": webhook.title, "why": because}, f"/webhooks/{webhook.id}")
 
 
 def _why(answer: Answer) -> Reason | None:
