@@ -144,7 +144,7 @@ def more(large: Large, number: int) -> list[str]:
     """Add so many new cases, whose first step is still to be taken; their numbers."""
     store = Store(large.url)
     try:
-        return _copies(store, [large.opened], number, random.Random(number))
+        return copies(store, [large.opened], number, random.Random(number))
     finally:
         store.dispose()
 
@@ -223,15 +223,15 @@ def _multiply(store: Store, patterns: Mapping[str, Sequence[str]], cases: int, c
     with store.engine.connect() as connection:
         wanted = cases - (connection.scalar(select(func.count()).select_from(CaseRow)) or 0)
     for stage, share in SHARES.items():
-        _copies(store, patterns[stage], max(wanted * share // 100, 0), chance)
-    _copies(store, patterns["new"][:1], 1, chance, title=RARE)
+        copies(store, patterns[stage], max(wanted * share // 100, 0), chance)
+    copies(store, patterns["new"][:1], 1, chance, title=RARE)
     if store.engine.dialect.name == "postgresql":
         # Its autovacuum would long have done so before there are so many.
         with store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
 
 
-def _copies(store: Store, numbers: Sequence[str], wanted: int, chance: random.Random, title: str = "") -> list[str]:
+def copies(store: Store, numbers: Sequence[str], wanted: int, chance: random.Random, title: str = "") -> list[str]:
     """So many copies, of the patterns in turn; their numbers."""
     with store.engine.connect() as connection:
         stories = [_Story.read(connection, number) for number in numbers]

@@ -46,7 +46,7 @@ def scratch(url: str = "") -> Iterator[Scratch]:
                 yield _set_up(store, Path(folder))
             finally:
                 if url:
-                    _emptied(store)
+                    emptied(store)
         finally:
             store.dispose()
 
@@ -68,7 +68,7 @@ def _set_up(store: Store, folder: Path) -> Scratch:
     return Scratch(desk, actor, f"{'SQLite' if of_sqlite else 'PostgreSQL'} {str(version).split()[0]}")
 
 
-def _emptied(store: Store) -> None:
+def emptied(store: Store) -> None:
     found = MetaData()
     with store.engine.begin() as connection:
         found.reflect(connection)

@@ -15,7 +15,6 @@ from core.domain.events import Event
 from core.domain.local_time import INSTANT
 from core.domain.marks import ESCALATION, MISSED, STEP, WARNING
 from core.domain.people import COMPANY
-from core.store.tables import ClockRow
 
 _LEVELS = {events.TARGET_WARNED: WARNING, events.TARGET_MISSED: MISSED, events.ESCALATED: ESCALATION,
            events.TIMED_STEP_REFUSED: STEP}
@@ -23,6 +22,7 @@ _KINDS = {level: kind for kind, level in _LEVELS.items()}
 _CHANGE_NOTHING = {*_LEVELS, events.COMMENTED}
 
 Marks = list[dict[str, Any]]
+Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -60,42 +60,40 @@ def tellings(happened: Iterable[Event]) -> dict[tuple[str, str], list[Telling]]:
     return found
 
 
-def clock_rows(case: Case, happened: Sequence[Event], now: datetime, warn_before: timedelta) -> list[ClockRow]:
-    """The clocks of a case as rows."""
+def clock_rows(case: Case, happened: Sequence[Event], now: datetime, warn_before: timedelta) -> list[Values]:
+    """The clocks of a case as values of rows."""
     told = tellings(happened)
     # What was due before a case came out of a register nobody here has missed.
     imported_at = next((each.recorded_at for each in happened if each.kind == events.IMPORTED), None)
-    return [_row(case, clock, told.get((clock.target, clock.key), ()), imported_at)
+    return [{**row_of(clock, told.get((clock.target, clock.key), ()), imported_at, case.ended_at),
+             "basis": [each.data() for each in clock.basis]}
             for clock in clocks(case, now, warn_before) if clock.started_at is not None]
 
 
-def _row(case: Case, clock: Clock, told: Sequence[Telling], imported_at: datetime | None) -> ClockRow:
+def row_of(clock: Clock, told: Sequence[Telling], imported_at: datetime | None = None,
+           over: datetime | None = None) -> Values:
+    """A clock as values of a row, without its basis; `over` is when the case ended."""
     past = imported_at is not None and clock.due_at is not None and clock.due_at < imported_at
     silent = past or clock.of != COMPANY or bool(clock.step)
     # While somebody else is waited for nothing falls due; the event that ends it says when it does.
     due = None if clock.state == "paused" else clock.due_at
-    ended = clock.ended_at or (case.ended_at if not case.open else None)
     marks = [] if silent and not clock.step else kept(clock, told)
-    return ClockRow(
-        target=clock.target, key=clock.key, started_at=clock.started_at, title=clock.title, whose=clock.of.key,
-        due_at=due, ended_at=ended, state=clock.state, basis=[each.data() for each in clock.basis],
-        warned_at=fired_at(marks, WARNING), missed_at=_missed_at(clock, marks, silent), silent=silent,
-        before_import=past, length=clock.length, calendar=clock.calendar, calendar_version=clock.calendar_version,
-        plain=clock.plain, earliest_at=clock.earliest_at, marks=marks,
-        next_mark_at=next_mark(marks, due) if due and clock.open and not (silent and clock.state == "missed") else None,
-        late_by={whose: each.total_seconds() for whose, each in clock.late_by.items()})
+    quiet = silent and clock.state == "missed"
+    return {
+        "target": clock.target, "key": clock.key, "started_at": clock.started_at, "title": clock.title,
+        "whose": clock.of.key, "due_at": due, "ended_at": clock.ended_at or over, "state": clock.state,
+        "warned_at": fired_at(marks, WARNING), "missed_at": clock.due_at if quiet else fired_at(marks, MISSED),
+        "silent": silent, "before_import": past, "length": clock.length, "calendar": clock.calendar,
+        "calendar_version": clock.calendar_version, "plain": clock.plain, "earliest_at": clock.earliest_at,
+        "marks": marks, "next_mark_at": next_mark(marks, due) if due and clock.open and not quiet else None,
+        "late_by": {whose: each.total_seconds() for whose, each in clock.late_by.items()}}
 
 
-def _missed_at(clock: Clock, marks: Marks, silent: bool) -> datetime | None:
-    """Of a silent clock its deadline: nobody was told."""
-    return (clock.due_at if clock.state == "missed" else None) if silent else fired_at(marks, MISSED)
-
-
-def nearest_of(rows: Iterable[ClockRow]) -> ClockRow | None:
-    """The promise of the company that a case is listed by."""
-    own = [each for each in rows if each.ended_at is None and each.due_at and each.whose == COMPANY.key
-           and not each.silent and each.state in ("running", "missed")]
-    return min(own, key=lambda each: each.due_at or datetime.max, default=None)
+def nearest_of(rows: Iterable[Values]) -> Values:
+    """The promise of the company that a case is listed by; nothing where there is none."""
+    own = [each for each in rows if each["ended_at"] is None and each["due_at"] and each["whose"] == COMPANY.key
+           and not each["silent"] and each["state"] in ("running", "missed")]
+    return min(own, key=lambda each: each["due_at"], default={"due_at": None, "title": ""})
 
 
 def kept(clock: Clock, told: Sequence[Telling]) -> Marks:
@@ -106,6 +104,13 @@ def kept(clock: Clock, told: Sequence[Telling]) -> Marks:
         telling = next((each for each in told if each.settles(mark.name, mark.level, mark.at, clock.due_at)), None)
         found.append({**said, "fired_at": _said(telling.at), "for": _said(telling.due)} if telling else said)
     return found
+
+
+def told_before(marks: Marks) -> list[Telling]:
+    """What was told of a clock as its row has kept it."""
+    return [Telling(each["name"], each["level"], datetime.fromisoformat(each["fired_at"]),
+                    datetime.fromisoformat(each["for"]) if each["for"] else None)
+            for each in marks if "fired_at" in each]
 
 
 def next_mark(marks: Marks, due: datetime | None) -> datetime | None:

@@ -132,12 +132,11 @@ class Records:
         row.waiting_for = paused.key if paused else ""
         rows = clock_rows(case, record.events, now, self.place.config.warn_before)
         nearest = nearest_of(rows)
-        row.next_due_at = nearest.due_at if nearest else None
-        row.next_due_target = nearest.title if nearest else ""
+        row.next_due_at, row.next_due_target = nearest["due_at"], nearest["title"]
         suggested = judging.suggested(case)
         row.suggested_step = suggested.key if suggested else ""
         row.suggested_label = suggested.label if suggested else ""
-        return rows
+        return [ClockRow(**each) for each in rows]
 
     def _keep_items(self, record: Record) -> None:
         kept = {row.position: row for row in self.work.cases.items(record.row.id)}

@@ -1,6 +1,6 @@
 """Refreshing: the clocks of all open cases counted again, or only looked at as they would be, a batch at a time."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -9,19 +9,20 @@ from typing import Any
 from core.domain import events
 from core.domain.almanac import Almanac
 from core.domain.cases import Case
+from core.domain.clocks import Clock
 from core.domain.counting import Conventions, Length
 from core.domain.deadlines import deadline
 from core.domain.errors import DeskError
 from core.domain.events import Event
-from core.domain.people import Actor
+from core.domain.marks import default_warning, in_order, missed_mark
+from core.domain.people import PARTIES, Actor
 from core.domain.reasons import Reason
 from core.domain.rulebook import Rulebook
 from core.domain.terms import Table
-from core.services.marks import clock_rows, nearest_of
+from core.services.marks import Values, clock_rows, nearest_of, row_of, told_before
 from core.services.records import Records
 from core.services.workplace import Workplace
-from core.store.clocks import key_of
-from core.store.tables import FAR_FUTURE, CaseRow, ClockRow
+from core.store.tables import FAR_FUTURE, CaseRow
 from core.store.unit_of_work import UnitOfWork
 
 BATCH = 500
@@ -116,52 +117,59 @@ class _Counting:
         """The moves of each case, or why it cannot be counted."""
         almanac = self.almanac or self.place.almanac(work)
         known = work.clocks.rows_of([case.id for case in cases])
-        stamps: list[dict[str, Any]] = []
-        read = []
+        plain = {} if self.rulebook_of else {
+            case.id: found for case in cases
+            if (found := self._plainly(work, case, known.get(case.id, ()), almanac)) is not None}
+        happened = work.events.of_many([case.id for case in cases if case.id not in plain])
+        counted: dict[int, list[Values]] = {}
         for case in cases:
-            said = None if self.rulebook_of else self._plainly(work, case, known.get(case.id, ()), almanac)
-            if said is None:
-                read.append(case)
-            else:
-                stamps += said
-        happened = work.events.of_many([case.id for case in read])
-        changed: list[tuple[Any, list[ClockRow]]] = []
-        for case in read:
-            before = known.get(case.id, ())
             try:
-                rows = self._counted(work, case, happened[case.id], almanac)
+                counted[case.id] = plain[case.id] if case.id in plain else self._counted(work, case, happened[case.id],
+                                                                                         almanac)
             except DeskError as error:
                 yield case, error.reason
                 continue
-            changed.append((case, rows))
-            yield case, list(self._moves(case.number, before, rows))
+            yield case, list(self._moves(case.number, known.get(case.id, ()), counted[case.id]))
         if write:
-            work.clocks.write(ClockRow, stamps)
-            work.clocks.replace_all({case.id: rows for case, rows in changed}, known)
-            work.clocks.write(CaseRow, [_nearest(case, rows) for case, rows in changed])
+            work.clocks.replace_all(counted, known)
+            work.clocks.write(CaseRow, [*_listed(cases, counted)])
 
     def _plainly(self, work: UnitOfWork, case: Any, rows: Sequence[Any],
-                 almanac: Almanac | None) -> list[dict[str, Any]] | None:
-        """What changes in rows whose deadlines follow from themselves and stay; None where the case has to be read."""
-        running = [row for row in rows if row.ended_at is None]
-        if almanac is None or almanac.teams or not running or not all(row.plain for row in running):
+                 almanac: Almanac | None) -> list[Values] | None:
+        """The clocks of a case from their rows alone; None where the case has to be read."""
+        if almanac is None or almanac.teams or case.imported or all(row.ended_at for row in rows):
             return None
-        conventions = self._conventions(work, case)
-        found = []
-        for row in running:
-            calendar = almanac.calendar(row.calendar, row.started_at, None)
-            if deadline(row.started_at, _length(row.length), calendar, (), conventions).due_at != row.due_at:
+        conventions, found = self._conventions(work, case), list[Values]()
+        for row in rows:
+            now = row._asdict() if row.ended_at else self._plain(row, almanac, conventions)
+            if now is None:
                 return None
-            if row.calendar_version != calendar.version:
-                found.append({**key_of(row), "calendar_version": calendar.version})
+            found.append(now)
         return found
+
+    def _plain(self, row: Any, almanac: Almanac, conventions: Conventions) -> Values | None:
+        if not row.plain or row.calendar not in almanac.versions:
+            return None
+        now, warn_before, names = self.place.now(), self.place.config.warn_before, {each["name"] for each in row.marks}
+        calendar = almanac.calendar(row.calendar, row.started_at, None)
+        counted = deadline(row.started_at, _length(row.length), calendar, (), conventions)
+        due = counted.due_at
+        assert due
+        if not row.silent and names != ({"desk.warning", "desk.missed"} if warn_before else {"desk.missed"}):
+            # Whom notices tell when is not known here; while the deadline stays so does that.
+            return {**row._asdict(), "calendar_version": calendar.version} if due == row.due_at else None
+        marks = () if row.silent else in_order([*([default_warning(counted, warn_before)] if warn_before else ()),
+                                                missed_mark(due)])
+        clock = Clock(row.target, row.title, PARTIES[row.whose], "missed" if now > due else "running", row.started_at,
+                      due, None, (), None, counted, row.key, marks=marks, plain=True)
+        return {**row_of(clock, told_before(row.marks)), "case_id": row.case_id, "basis": row.basis}
 
     def _conventions(self, work: UnitOfWork, case: Any) -> Conventions:
         policies = [each.policy for each in self.place.pinned(work, case.rulebook).adoptions]
         return Conventions(**dict(next((each.counting for each in policies
                                         if each.counting and each.slug in case.policies), {})))
 
-    def _counted(self, work: UnitOfWork, case: Any, happened: list[Event], almanac: Almanac | None) -> list[ClockRow]:
+    def _counted(self, work: UnitOfWork, case: Any, happened: list[Event], almanac: Almanac | None) -> list[Values]:
         other, now = self.rulebook_of and self.rulebook_of(case), self.place.now()
         if other and other.number != case.rulebook:
             said = {"from": case.rulebook, "to": other.number, "why": ""}
@@ -176,20 +184,26 @@ class _Counting:
             folded.history = Records(self.place, work, Actor.system()).history(work.cases.get(case.id))
         return clock_rows(folded, happened, now, self.place.config.warn_before)
 
-    def _moves(self, number: str, before: Sequence[Any], after: Sequence[ClockRow]) -> Iterator[Move]:
+    def _moves(self, number: str, before: Sequence[Any], after: Sequence[Values]) -> Iterator[Move]:
         """The promises that run, before or after, with another deadline."""
         now = self.place.now()
-        old: dict[Any, Any] = {(row.target, row.key): row for row in before if not row.silent and row.ended_at is None}
-        new: dict[Any, Any] = {(row.target, row.key): row for row in after if not row.silent and row.ended_at is None}
+        old = {(row.target, row.key): (row.title, row.due_at) for row in before if not row.silent and not row.ended_at}
+        new = {(row["target"], row["key"]): (row["title"], row["due_at"]) for row in after
+               if not row["silent"] and not row["ended_at"]}
         for place in dict.fromkeys([*new, *old]):
-            row = new.get(place) or old[place]
-            one, two = (found[place].due_at if place in found else None for found in (old, new))
+            title, _ = new.get(place) or old[place]
+            _, one = old.get(place, ("", None))
+            _, two = new.get(place, ("", None))
             if one != two:
-                yield Move(number, row.target, row.title, one, two, (bool(one and one < now), bool(two and two < now)))
+                yield Move(number, place[0], title, one, two, (bool(one and one < now), bool(two and two < now)))
 
 
-def _nearest(case: Any, rows: Sequence[ClockRow]) -> dict[str, Any]:
-    nearest = nearest_of(rows)
-    due = nearest.due_at if nearest else None
-    return {"this_id": case.id, "next_due_at": due, "due_order": due or FAR_FUTURE,
-            "next_due_target": nearest.title if nearest else ""}
+def _listed(cases: Sequence[Any], counted: Mapping[int, list[Values]]) -> Iterator[Values]:
+    """What changes in the rows of cases."""
+    for case in cases:
+        if case.id in counted:
+            nearest = nearest_of(counted[case.id])
+            due = nearest["due_at"]
+            if (due, nearest["title"]) != (case.next_due_at, case.next_due_target):
+                yield {"this_id": case.id, "next_due_at": due, "due_order": due or FAR_FUTURE,
+                       "next_due_target": nearest["title"]}

@@ -21,7 +21,7 @@ from core.store.clocks import UNFIT, key_of
 from core.store.tables import ClockRow
 from core.store.unit_of_work import UnitOfWork
 
-BATCH = 500
+BATCH = 1000
 
 log = logging.getLogger("shouhou.sweep")
 
@@ -78,13 +78,13 @@ class Sweeper:
             half = len(case_ids) // 2
             return self._batch(case_ids[:half], now) + self._batch(case_ids[half:], now)
 
-    def _fire(self, case_ids: Sequence[int], now: datetime) -> Swept:
+    def _fire(self, case_ids: Sequence[int], until: datetime) -> Swept:
         told: list[tuple[Head, Event]] = []
         changed: list[dict[str, Any]] = []
         steps: list[_Due] = []
         with self.place.store.unit_of_work() as work:
-            heads = work.clocks.hold(case_ids)
-            for row in work.clocks.falling_due(heads, now):
+            heads, now = work.clocks.hold(case_ids), self.place.now()
+            for row in work.clocks.falling_due(heads, until):
                 head = heads[row.case_id]
                 step = next((each for each in row.marks if each["level"] == STEP), None)
                 if step:
@@ -92,7 +92,7 @@ class Sweeper:
                     continue
                 fired = fire(row, now)
                 changed.append({**key_of(row), **fired.changes})
-                told += [(head, self._event(kind, said)) for kind, said in fired.told]
+                told += [(head, self._event(kind, said, now)) for kind, said in fired.told]
             self._tell(work, told)
             work.clocks.write(ClockRow, changed)
             work.commit()
@@ -103,11 +103,12 @@ class Sweeper:
     def _tell(self, work: UnitOfWork, told: Sequence[tuple[Head, Event]]) -> None:
         written = work.clocks.tell(told)
         work.webhooks.announce_all(written)
-        if ids := [event_id for _, _, event_id in written]:
+        if ids := [event_id for *_, event_id in written]:
             work.outbox.put("notify", f"notify:{ids[0]}-{ids[-1]}", {"events": ids})
 
-    def _event(self, kind: str, said: Mapping[str, Any]) -> Event:
-        now, system = self.place.now(), Actor.system()
+    @staticmethod
+    def _event(kind: str, said: Mapping[str, Any], now: datetime) -> Event:
+        system = Actor.system()
         return Event(kind, now, now, system.id, system.name, said)
 
     def _step(self, due: _Due) -> Swept:
@@ -133,7 +134,7 @@ class Sweeper:
             still = [key_of(row) for row in work.clocks.falling_due([due.head.id], self.place.now())]
             if head is None or head.version != due.head.version or key_of(due.row) not in still:
                 return Swept()
-            event = self._event(events.TIMED_STEP_REFUSED, said)
+            event = self._event(events.TIMED_STEP_REFUSED, said, self.place.now())
             fired = {"fired_at": event.recorded_at.isoformat(), "for": said["due_at"]}
             marks = [{**each, **fired} if each["level"] == STEP else each for each in due.row.marks]
             self._tell(work, [(head, event)])

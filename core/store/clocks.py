@@ -1,7 +1,6 @@
 """Rows of clocks: replaced as a case changes, swept when somebody is to be told, counted again all at once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -14,6 +13,7 @@ from core.store.repository import Repository, into
 from core.store.tables import Base, CaseRow, ClockRow, EventPayloadRow, EventRow
 
 _CLOCKS = cast(Table, ClockRow.__table__)
+_KEY = tuple(each.key for each in _CLOCKS.primary_key)
 _SAID = tuple(each.key for each in _CLOCKS.columns if not each.primary_key)
 _OF = (select(ClockRow).where(ClockRow.case_id.in_(bindparam("case_ids", expanding=True)))
        .order_by(ClockRow.case_id, ClockRow.due_at, ClockRow.target, ClockRow.key, ClockRow.started_at))
@@ -22,8 +22,9 @@ _WHERE = ClockRow.next_mark_at, ClockRow.case_id
 _HEADS = (select(CaseRow.id, CaseRow.number, CaseRow.kind, CaseRow.state, CaseRow.version, CaseRow.head_sequence,
                  CaseRow.head_hash).where(CaseRow.id.in_(bindparam("case_ids", expanding=True))).order_by(CaseRow.id)
           .with_for_update(skip_locked=True))
-_FALLING_DUE = select(_CLOCKS).where(*_DUE, ClockRow.case_id.in_(bindparam("case_ids", expanding=True))).order_by(
-    *_WHERE)
+_FALLING_DUE = select(*(getattr(ClockRow, name) for name in (
+    *_KEY, "title", "due_at", "state", "basis", "warned_at", "missed_at", "silent", "marks"))).where(
+    *_DUE, ClockRow.case_id.in_(bindparam("case_ids", expanding=True))).order_by(*_WHERE)
 
 UNFIT = (IntegrityError, DataError)
 """What a database raises over rows that are not as they should be, as opposed to being away or busy."""
@@ -90,9 +91,9 @@ class Clocks(Repository):
         """The running clocks of cases with a mark up to a moment, as they are now."""
         return self._connection.execute(_FALLING_DUE, {"case_ids": sorted(case_ids), "until": until}).all()
 
-    def tell(self, told: Sequence[tuple[Head, Event]]) -> list[tuple[Head, Event, int]]:
+    def tell(self, told: Sequence[tuple[Head, Event]]) -> list[tuple[Head, Event, int, int]]:
         """Append events to the chains of cases that are held, all at once, without raising their versions: what the
-        clock says makes nobody's work stale. Gives the events back in their place, with their ids."""
+        clock says makes nobody's work stale. Gives the events back with their sequence and their ids."""
         if not told:
             return []
         links = [forged(head, event) for head, event in told]
@@ -104,8 +105,7 @@ class Clocks(Repository):
         heads = {head.id: {"this_id": head.id, "head_sequence": head.head_sequence, "head_hash": head.head_hash}
                  for head, _ in told}
         self.write(CaseRow, [*heads.values()])
-        return [(head, replace(event, sequence=link["sequence"]), event_id)
-                for event_id, (head, event), (link, _) in zip(ids, told, links, strict=True)]
+        return [(*each, link["sequence"], link["id"]) for each, (link, _) in zip(told, links, strict=True)]
 
     # Counted again
 
@@ -116,7 +116,7 @@ class Clocks(Repository):
     def cases(self, after: int, limit: int, *, closed: bool, lock: bool) -> Sequence[Any]:
         """The next open cases, or all, in the order of their ids; kept from other writers where they are locked."""
         query = (select(CaseRow.id, CaseRow.number, CaseRow.kind, CaseRow.state, CaseRow.rulebook,
-                        CaseRow.policies)
+                        CaseRow.policies, CaseRow.imported, CaseRow.next_due_at, CaseRow.next_due_target)
                  .where(CaseRow.id > after, *_open(closed)).order_by(CaseRow.id).limit(limit))
         return self._connection.execute(query.with_for_update() if lock else query).all()
 
@@ -127,24 +127,24 @@ class Clocks(Repository):
             found.setdefault(row.case_id, []).append(row)
         return found
 
-    def replace_all(self, new: Mapping[int, Sequence[ClockRow]], known: Mapping[int, Sequence[Row[Any]]]) -> None:
+    def replace_all(self, new: Mapping[int, Sequence[dict[str, Any]]], known: Mapping[int, Sequence[Row[Any]]]) -> None:
         """Make these the clocks of their cases, where `known` were so far, past the session."""
-        changed, added, gone = list[dict[str, Any]](), list[ClockRow](), list[Row[Any]]()
+        changed, added, gone = list[dict[str, Any]](), list[dict[str, Any]](), list[Row[Any]]()
         for case_id, rows in new.items():
             before = {(row.target, row.key, row.started_at): row for row in known.get(case_id, ())}
-            for row in rows:
-                row.case_id = case_id
-                kept = before.pop((row.target, row.key, row.started_at), None)
+            for said in rows:
+                kept = before.pop((said["target"], said["key"], said["started_at"]), None)
                 if kept is None:
-                    added.append(row)
-                elif any(getattr(row, name) != getattr(kept, name) for name in _SAID):
-                    changed.append({**key_of(row), **{name: getattr(row, name) for name in _SAID}})
+                    added.append({**said, "case_id": case_id})
+                elif any(said[name] != getattr(kept, name) for name in _SAID):
+                    changed.append({**key_of(kept), **{name: said[name] for name in _SAID}})
             gone += before.values()
         self.write(ClockRow, changed)
         if gone:
             self._connection.execute(delete(_CLOCKS).where(*(
                 column == bindparam(f"this_{column.key}") for column in _CLOCKS.primary_key)), [*map(key_of, gone)])
-        self._put(added)
+        if added:
+            self._connection.execute(into(ClockRow), added)
 
     def _event_ids(self, number: int) -> list[int]:
         """Ids for new events. On SQLite nobody else writes meanwhile."""
@@ -168,7 +168,7 @@ class Clocks(Repository):
 
 def key_of(row: Any) -> dict[str, Any]:
     """The key of a clock, as `write` takes it."""
-    return {f"this_{column.key}": getattr(row, column.key) for column in _CLOCKS.primary_key}
+    return {f"this_{name}": getattr(row, name) for name in _KEY}
 
 
 def _open(closed: bool) -> list[ColumnElement[bool]]:

@@ -31,10 +31,10 @@ class Webhooks(Repository):
             ids = {sequence: event_id for sequence, event_id in self._session.execute(
                 select(EventRow.sequence, EventRow.id).where(
                     EventRow.case_id == case.id, EventRow.sequence.in_({event.sequence for event in wanted})))}
-            self._leave(wanting, [(case, event, ids[event.sequence]) for event in wanted])
+            self._leave(wanting, [(case, event, event.sequence, ids[event.sequence]) for event in wanted])
 
-    def announce_all(self, told: Sequence[tuple[Head, Event, int]]) -> None:
-        """The same of events of many cases, each with its id."""
+    def announce_all(self, told: Sequence[tuple[Head, Event, int, int]]) -> None:
+        """The same of events of many cases, each with its sequence and its id."""
         if told and (wanting := self._active()):
             self._leave(wanting, told)
 
@@ -42,14 +42,14 @@ class Webhooks(Repository):
         """The webhooks, kept from being removed meanwhile."""
         return self._connection.execute(_ACTIVE).all()
 
-    def _leave(self, wanting: Sequence[Any], told: Sequence[tuple[CaseRow | Head, Event, int]]) -> None:
+    def _leave(self, wanting: Sequence[Any], told: Sequence[tuple[CaseRow | Head, Event, int, int]]) -> None:
         wanted = [(row.id, {
-            "event": event.kind, "event_id": event_id, "sequence": event.sequence,
+            "event": event.kind, "event_id": event_id, "sequence": sequence,
             "occurred_at": event.occurred_at.astimezone(UTC).isoformat(),
             "recorded_at": event.recorded_at.astimezone(UTC).isoformat(),
             "case": {"number": case.number, "kind": case.kind, "state": case.state, "version": case.version,
                      "url": f"/api/v1/cases/{case.number}"}})
-            for row in wanting for case, event, event_id in told if _wants(row, case, event)]
+            for row in wanting for case, event, sequence, event_id in told if _wants(row, case, event)]
         if wanted:
             self.put(wanted)
 

@@ -82,9 +82,12 @@ class Json(TypeDecorator[Any]):
         return None if dialect.name == "postgresql" else lambda value: None if value is None else json.loads(value)
 
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
 def canonical(value: object) -> str:
     """The one text of a JSON-able value: keys sorted, no blanks, Chinese left readable."""
-    said = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    said = _encode(value)
     if said.isascii() or not re.search(r"[\ud800-\udfff]", said):
         return said
     # Half of a character, as broken input brings it, can be written down only escaped.
