@@ -173,7 +173,7 @@ def anything(about: str) -> Any:
 
 def numbers(about: str) -> Any:
     """A list of whole numbers, at least one."""
-    return fields.List(whole(""), required=True, metadata={"description": about},
+    return fields.List(whole("", required=True), required=True, metadata={"description": about},
                        validate=validate.Length(1, 500, error="长度不对"),
                        error_messages={**_SAID, "invalid": "应是一个列表"})
 

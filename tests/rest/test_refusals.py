@@ -128,6 +128,15 @@ def test_a_strange_query_is_told(programs: Programs, query: str) -> None:
     assert query.partition("=")[0] in reply.get_json(force=True)["errors"]
 
 
+def test_a_strange_position_is_told(shop: Shop, programs: Programs) -> None:
+    program = programs("manager")
+    for items, field in (([0, None], "items.1"), (["0"], "items.0"), ([0.5], "items.0"), ([True], "items.0"),
+                         ([-1], "items.0"), ([2**31], "items.0"), ([7], "items"), ([], "items"), (None, "items")):
+        with shop.unchanged("tokens"):
+            reply = program.post(f"/cases/{shop.names.new}/split", {"items": items, "why": "One goes"})
+        assert (reply.status_code, [*reply.get_json(force=True)["errors"]]) == (422, [field]), items
+
+
 @pytest.mark.parametrize(("method", "path", "status"), [
     ("GET", "/nothing", 404), ("POST", "/nothing", 404), ("DELETE", "/cases", 405), ("PUT", "/cases/TH-1", 405),
     ("GET", "/cases/", 404), ("OPTIONS", "/cases", 405), ("GET", "/cases/TH-1/evidence/x", 404),
