@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -315,9 +316,14 @@ MEANING = {"Date": "applied_at", "Customer": "customer_name", "Phone": "phone", 
 
 @pytest.fixture(scope="session")
 def pattern(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Named]:
-    """The shop, made once."""
-    folder = tmp_path_factory.mktemp("shop") / "desk"
-    folder.mkdir()
+    """The shop, made once for all test folders."""
+    return _furnished(tmp_path_factory.getbasetemp())
+
+
+@cache
+def _furnished(base: Path) -> tuple[Path, Named]:
+    folder = base / "furniture-shop" / "desk"
+    folder.mkdir(parents=True)
     return folder, furnish(folder)
 
 

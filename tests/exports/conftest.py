@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from core.store import Store
-from tests.services.conftest import clock, database_url, postgres_database, sqlite_template, store
+from tests.services.conftest import clock, database_url, store
 from tests.services.shop import HandClock, Shop, a_desk
 
-__all__ = ["clock", "database_url", "postgres_database", "sqlite_template", "store"]
+__all__ = ["clock", "database_url", "store"]
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from core.notifications.service import Notifications
 from core.services.records import Records
 from core.store.tables import EventRow, MessageRow, NotificationRow, OutboxRow, UserRow
 from tests.notifications.post_office import PostOffice, post_office
-from tests.services.conftest import clock, database_url, postgres_database, shop, sqlite_template, store
+from tests.services.conftest import clock, database_url, shop, store
 from tests.services.shop import Shop
 
-__all__ = ["clock", "database_url", "postgres_database", "shop", "sqlite_template", "store"]
+__all__ = ["clock", "database_url", "shop", "store"]
 
 
 @pytest.fixture

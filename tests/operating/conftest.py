@@ -11,13 +11,11 @@ from core.store import Store
 from tests.services.conftest import (
     clock,
     database_url,
-    postgres_database,
     shop,
-    sqlite_template,
     store,
 )
 
-__all__ = ["clock", "database_url", "postgres_database", "shop", "sqlite_template", "store"]
+__all__ = ["clock", "database_url", "shop", "store"]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

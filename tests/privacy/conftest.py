@@ -10,11 +10,11 @@ from PIL import Image
 from core.services.customers import normalised
 from core.services.notes import Upload
 from core.store import Store
-from tests.services.conftest import clock, database_url, postgres_database, sqlite_template, store
+from tests.services.conftest import clock, database_url, store
 from tests.services.riders_book import line, sheet, with_book
 from tests.services.shop import ANSWERS, HandClock, Shop, a_desk
 
-__all__ = ["clock", "database_url", "postgres_database", "sqlite_template", "store"]
+__all__ = ["clock", "database_url", "store"]
 
 CANARY = "金丝雀"
 PHONE = "139-7777-1234"

@@ -6,10 +6,10 @@ import pytest
 
 from tests.races.locks import Traffic, without_turns
 from tests.races.site import Site, served
-from tests.services.conftest import clock, database_url, postgres_database, shop, sqlite_template, store
+from tests.services.conftest import clock, database_url, shop, store
 from tests.services.shop import Shop
 
-__all__ = ["clock", "database_url", "postgres_database", "shop", "sqlite_template", "store"]
+__all__ = ["clock", "database_url", "shop", "store"]
 
 
 @pytest.fixture

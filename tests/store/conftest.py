@@ -32,7 +32,15 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def store(database_url: str, clock: HandClock) -> Iterator[Store]:
+def store(prepared_url: str, clock: HandClock) -> Iterator[Store]:
+    made = Store(prepared_url, clock)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def store_of_its_own(database_url: str, clock: HandClock) -> Iterator[Store]:
+    """For who changes its tables."""
     made = Store(database_url, clock)
     made.upgrade()
     yield made

@@ -26,7 +26,8 @@ def test_an_empty_database_becomes_what_the_code_says(database_url: str) -> None
     store.dispose()
 
 
-def test_a_difference_is_seen(store: Store) -> None:
+def test_a_difference_is_seen(store_of_its_own: Store) -> None:
+    store = store_of_its_own
     with for_writing(store.engine).begin() as connection:
         connection.execute(text("DROP INDEX ix_cases_opened"))
         connection.execute(text("ALTER TABLE units ADD COLUMN colour VARCHAR"))
@@ -162,7 +163,8 @@ def upgrade():
 '''
 
 
-def test_a_plugin_has_its_own_history_and_a_rebuild_loses_no_rows(store: Store, tmp_path: Path) -> None:
+def test_a_plugin_has_its_own_history_and_a_rebuild_loses_no_rows(store_of_its_own: Store, tmp_path: Path) -> None:
+    store = store_of_its_own
     wanted = MetaData()
     Table("garden_pots", wanted, Column("id", Integer, primary_key=True), Column("name", String, nullable=False))
     Table("garden_plants", wanted, Column("id", Integer, primary_key=True),
@@ -182,7 +184,8 @@ def test_a_plugin_has_its_own_history_and_a_rebuild_loses_no_rows(store: Store, 
     assert store.upgrade() == [] and store.pending() == []  # the plugin is gone: nothing is in the way
 
 
-def test_a_failed_migration_leaves_nothing_behind(store: Store, tmp_path: Path) -> None:
+def test_a_failed_migration_leaves_nothing_behind(store_of_its_own: Store, tmp_path: Path) -> None:
+    store = store_of_its_own
     (tmp_path / "g1.py").write_text(PluginFolder.first + "    op.execute('SELECT * FROM nothing_of_the_kind')\n")
     with pytest.raises(DBAPIError):
         store.upgrade(History("garden", tmp_path, MetaData()))

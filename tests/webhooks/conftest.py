@@ -8,11 +8,11 @@ from core.webhooks.addresses import Door
 from core.webhooks.delivering import Courier
 from core.webhooks.sending import Limits
 from core.webhooks.subscriptions import Webhooks
-from tests.services.conftest import clock, database_url, postgres_database, shop, sqlite_template, store
+from tests.services.conftest import clock, database_url, shop, store
 from tests.services.shop import Shop
 from tests.webhooks.receiver import Receiver, receiving
 
-__all__ = ["clock", "database_url", "postgres_database", "shop", "sqlite_template", "store"]
+__all__ = ["clock", "database_url", "shop", "store"]
 
 LOOPBACK = ("127.0.0.0/8",)
 PATIENT = Limits(connect=5, whole=5)
