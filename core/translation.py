@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from core.domain.counting import Length
+from core.domain.points import Point
 from core.domain.reasons import Label, Reason, plain
 
 SOURCE = "zh"
@@ -44,7 +45,7 @@ class Translator:
             return self(value)
         if isinstance(value, Reason):
             return self.reason(value)
-        if isinstance(value, Length):
+        if isinstance(value, Length | Point):
             return self.reason(value.label())
         if isinstance(value, bool):
             return self("是" if value else "否")

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from core.domain.calendars import WorkCalendar
 from core.domain.cases import Case
 from core.domain.counting import CIVIL_CODE
 from core.domain.deadlines import Deadline, deadline, given
-from core.domain.fields import Field
 from core.domain.local_time import day_begins
 from core.domain.marks import STEP, Mark, default_warning, in_order, missed_mark
 from core.domain.pauses import Pause, pauses_until
@@ -36,7 +36,7 @@ class Clock:
     over to other regulations, without it). Moments are aware, in the zone of the calendar; `due_at` is the last moment
     in time, `earliest_at` the first, `cure_ends_at` the last that makes good. `length` is as a policy file writes it,
     '' for a deadline that is not counted. `plain`: `due_at` follows from `started_at`, `length` and calendar alone,
-    and while it stays so do the marks. `marks` are those to come while it runs, up to its end or pause else.
+    and while it stays so do the marks. `marks` are all while it runs, those up to its end after, none while paused.
     `late_by` says whose the lateness was, once it is over."""
 
     target: str
@@ -127,24 +127,21 @@ class Reckoning:
     def clocks(self) -> Iterator[Clock]:
         """Its clocks; none where the regulation leaves the promise unset, an idle one before it begins."""
         case, target = self.case, self.target
-        if not self.here.promises(target.terms[0] if target.by is None else None) or not concerns(case, target):
+        if not self.here.promises(target.length) or not concerns(case, target):
             return
-        rounds = [each for each in spans(case, target) if self._due_known(each)]
+        rounds = [] if target.event and self._event is None else [*spans(case, target)]
         if not rounds and case.open:
             yield Clock(self.name, target.title, target.of, "idle", None, None, None, self.here.basis(self.name))
         yield from (self._clock(each) for each in rounds)
 
-    def _due_known(self, span: Span) -> bool:
-        """Whether the day or moment from which the deadline is reckoned has been told."""
-        event = self.target.by or (self.target.ahead_of and self.target.ahead_of[0])
-        return self._event(event, span) is not None if event else True
-
-    def _event(self, event: Field | Target, span: Span) -> date | None:
-        """The day or moment by or ahead of which a promise is due."""
+    @cached_property
+    def _event(self) -> date | None:
+        """The day or moment by or ahead of which the promise is due, once it is known."""
+        event = self.target.event
         if isinstance(event, Target):
             other = next(Reckoning(self.case, self.here, "", event, self.now).clocks(), None)
             return other.due_at if other else None
-        said = self.case.answer(event)
+        said = self.case.answer(event) if event else None
         return said if isinstance(said, date) else None
 
     def _clock(self, span: Span) -> Clock:
@@ -165,30 +162,26 @@ class Reckoning:
             return Clock(self.name, target.title, target.of, "blocked", span.start, None, span.end, basis,
                          gap.reason, key=span.key)
         state = self._state(counted.due_at, earliest, cure, span.end)
-        marks, steady = self._marks(counted, cure)
-        stopped = until if over else case.log[-1].at if state == "paused" else None
-        plain = (target.within is not None and not paused and state != "paused" and not earliest and not cure
-                 and steady)
+        # While somebody else is waited for no moment to tell is certain.
+        marks = self._marks(counted, cure) if state != "paused" else ()
+        plain = _plain(counted) and not (paused or earliest or cure) and state != "paused" and all(
+            each.steady for each in marks)
         late = shares(case, counted.due_at, over) if over and state in ("missed", "cured") else {}
         return Clock(self.name, target.title, target.of, state, span.start, counted.due_at, span.end,
                      here.basis(self.name, tuple(cited)), None, counted, span.key, earliest, cure,
-                     tuple(each for each in marks if stopped is None or each.at <= stopped), plain, late)
+                     tuple(each for each in marks if not over or each.at <= over), plain, late)
 
     def _deadline(self, span: Span, policy: Policy, calendar: WorkCalendar, paused: Sequence[Pause]) -> Deadline:
-        target, conventions = self.target, self.here.conventions
-        if target.within:
-            return deadline(span.start, policy[target.within], calendar, paused, conventions)
-        event, ahead = (target.by, None) if target.by else target.ahead_of or (None, None)
-        assert event
-        told = self._event(event, span)
-        assert told
-        if ahead:
-            length = policy[ahead]
+        conventions, length = self.here.conventions, policy[self.target.length] if self.target.length else None
+        if self._event is None:
+            assert length
+            return deadline(span.start, length, calendar, paused, conventions)
+        told = self._event
+        if length:
             if length.by_clock and not isinstance(told, datetime):
                 told = day_begins(calendar.zone, told)
             told = calendar.before(told, length, conventions)
-        due = told if isinstance(told, datetime) else calendar.ends(told, conventions)
-        return given(span.start, due, calendar)
+        return given(span.start, told if isinstance(told, datetime) else calendar.ends(told, conventions), calendar)
 
     def _earliest(self, counted: Deadline, policy: Policy) -> datetime | None:
         """The first moment at which the promise may be kept: of whole days, the beginning of the last of them."""
@@ -221,8 +214,8 @@ class Reckoning:
         whose = case.log[-1].paused_for if case.log else None
         return "paused" if whose and whose in self.target.pauses_for else "running"
 
-    def _marks(self, counted: Deadline, cure: datetime | None) -> tuple[tuple[Mark, ...], bool]:
-        """Whom to tell when, in order; and whether that stays while the deadline does."""
+    def _marks(self, counted: Deadline, cure: datetime | None) -> tuple[Mark, ...]:
+        """Whom to tell when, in order."""
         assert counted.due_at
         policy = self.here.policy(self.case.facts())
         notices = self.here.notices(self.target)
@@ -231,10 +224,12 @@ class Reckoning:
             if self.warn_before and not notices:
                 found.append(default_warning(counted, self.warn_before))
             found.append(missed_mark(cure or counted.due_at))
-        length = counted.length
-        steady = length is not None and (length.by_clock or counted.conventions == CIVIL_CODE) and not any(
-            each.reads_calendar(length, policy) for each in notices.values())
-        return in_order(found), steady
+        return in_order(found)
+
+
+def _plain(counted: Deadline) -> bool:
+    """Whether start, length and calendar alone say when it is due."""
+    return counted.length is not None and (counted.length.by_clock or counted.conventions == CIVIL_CODE)
 
 
 def _timed_steps(case: Case, now: datetime) -> Iterator[Clock]:
@@ -253,5 +248,4 @@ def _timed_steps(case: Case, now: datetime) -> Iterator[Clock]:
         assert counted.due_at
         mark = Mark("desk.step", step.label, STEP, missed_mark(counted.due_at).at, ())
         yield Clock(name, step.label, COMPANY, "running", entered, counted.due_at, None,
-                    case.here.basis(woken, tuple(cited)), None, counted, marks=(mark,),
-                    plain=length.by_clock or case.here.conventions == CIVIL_CODE)
+                    case.here.basis(woken, tuple(cited)), None, counted, marks=(mark,), plain=_plain(counted))

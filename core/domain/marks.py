@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.domain.counting import Length
 from core.domain.deadlines import Deadline
 from core.domain.local_time import INSTANT
 from core.domain.people import Duty
 from core.domain.points import Point
 from core.domain.promises import Target
 from core.domain.rules import Policy
-from core.domain.terms import Blank, Term
+from core.domain.terms import Term
 
 WARNING, MISSED, ESCALATION, STEP = "warning", "missed", "escalation", "step"
 
@@ -53,37 +52,27 @@ class Notice:
     def terms(self) -> tuple[Term[Any], ...]:
         return (self.at, *(each.login for each in self.to if isinstance(each, Recipient) and each.login))
 
-    def reads_calendar(self, length: Length, policy: Policy) -> bool:
-        """Whether it may move with the calendar while the deadline of this length does not."""
-        try:
-            return policy[self.at].reads_calendar(length)
-        except Blank:
-            return False
-
     def mark(self, name: str, deadline: Deadline, policy: Policy) -> "Mark | None":
         """When whom; None where the regulation leaves it unset, or nobody is to be told."""
-        to = tuple(_recipients(self.to, policy))
-        try:
-            point = policy[self.at]
-        except Blank:
-            return None
-        at = point.of(deadline)
-        if at is None or not to:
+        point, to = policy.get(self.at), tuple(_recipients(self.to, policy))
+        at = point.of(deadline) if point else None
+        if point is None or at is None or not to:
             return None
         level = ESCALATION if self.escalation or not point.ahead else WARNING
-        return Mark(name, self.title, level, at, to)
+        return Mark(name, self.title, level, at, to, not point.reads_calendar(deadline))
 
 
 @dataclass(frozen=True)
 class Mark:
     """One moment: `level` is warning, missed, escalation, or step (the desk then takes a timed step). `to` are keys:
-    duty:KEY, assignee, manager:duty:KEY, manager:assignee, user:LOGIN."""
+    duty:KEY, assignee, manager:duty:KEY, manager:assignee, user:LOGIN. A `steady` one stays while the deadline does."""
 
     name: str
     title: str
     level: str
     at: datetime
     to: tuple[str, ...]
+    steady: bool = True
 
 
 def missed_mark(due: datetime) -> Mark:
@@ -110,10 +99,8 @@ def _key(whom: Duty | Recipient) -> str:
 
 def _recipients(to: tuple[Duty | Recipient, ...], policy: Policy) -> Iterator[str]:
     for each in to:
-        if isinstance(each, Recipient) and each.login:
-            try:
-                yield f"user:{policy[each.login]}"
-            except Blank:
-                continue
-        else:
+        login = each.login if isinstance(each, Recipient) else None
+        if login is None:
             yield _key(each)
+        elif name := policy.get(login):
+            yield f"user:{name}"

@@ -62,10 +62,11 @@ class Point:
         """Before the deadline."""
         return (self.percent is not None and self.percent < 100) or (self.length is not None and not self.after)
 
-    def reads_calendar(self, length: Length) -> bool:
-        """Whether the moment may move with the calendar while the deadline of this length does not."""
+    def reads_calendar(self, deadline: Deadline) -> bool:
+        """Whether the moment may move with the calendar while the deadline does not."""
+        whole = deadline.length
         return self.in_service or (self.length is not None and self.length.working) or (
-            self.percent is not None and not (length.by_clock and not length.working))
+            self.percent is not None and whole is not None and (whole.working or not whole.by_clock))
 
     def of(self, deadline: Deadline) -> datetime | None:
         """The moment, in the calendar's zone; never before the promise began. None while the deadline is open."""

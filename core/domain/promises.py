@@ -106,11 +106,11 @@ class Target:
 
     `since` may also be a day or moment that a form gives, several moments, or another promise, at whose end this one
     begins. Instead of `within` a term, the deadline is the day (its end) or moment that a form gives (`by`), or lies
-    a term `ahead_of` one, or of another promise's deadline. Kept before `not_before` has passed it is early. An end
-    that comes within `unless_within` after the deadline cures it. With `repeats_until` the next round begins when one
-    is kept, until that has happened. `of` says whose deadline it is: the company's own, or one the customer has to
-    keep; `only_when` limits the promise to cases with certain answers, `about` to kinds of case that ask for a
-    form."""
+    a term `ahead_of` one, or of another promise's deadline: the `length` and the `event` from which it is reckoned.
+    Kept before `not_before` has passed it is early. An end that comes `unless_within` after the deadline cures it.
+    With `repeats_until` the next round begins when one is kept, until that has happened. `of` says whose deadline it
+    is: the company's own, or one the customer has to keep; `only_when` limits the promise to cases with certain
+    answers, `about` to kinds of case that ask for a form."""
 
     def __init__(self, title: str, *, since: "Moment | AllOf | AnyOf | date | Target", until: Moment | AllOf | AnyOf,
                  within: Term[Length] | None = None, by: date | None = None,
@@ -119,7 +119,7 @@ class Target:
                  repeats_until: Moment | AllOf | AnyOf | None = None, of: Party = COMPANY,
                  pauses_for: tuple[Party, ...] = (), only_when: Condition | None = None,
                  about: type[Form] | None = None) -> None:
-        self.title, self.within, self.of = title, within, of
+        self.title, self.of = title, of
         self.not_before, self.unless_within = not_before, unless_within
         self.pauses_for, self.only_when, self.about = pauses_for, only_when, about
         if not isinstance(since, Signal | Step | State | AllOf | AnyOf | Field | date | Target):
@@ -131,39 +131,26 @@ class Target:
         self.since: Ends | Field | Target = since if isinstance(since, Target) else (
             field_of(since) if isinstance(since, Field | date) else _ends(since))
         self.until, self.repeats_until = _ends(until), _ends(repeats_until) if repeats_until else None
-        self.by = None if by is None else field_of(by)
-        self.ahead_of: tuple[Field | Target, Term[Length]] | None = None
-        if ahead_of:
-            event, length = ahead_of
-            self.ahead_of = (event if isinstance(event, Target) else field_of(event), length)
+        event, self.length = ahead_of or (by, within)
+        self.event: Field | Target | None = event if isinstance(event, Target | None) else field_of(event)
 
     @property
     def terms(self) -> tuple[Term[Length], ...]:
         """What a regulation has to say of it."""
-        length = self.ahead_of[1] if self.ahead_of else self.within
-        return tuple(each for each in (length, self.not_before, self.unless_within) if each)
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The answers from which it is reckoned."""
-        return tuple(each for each in (self.since, self.by, self.ahead_of and self.ahead_of[0])
-                     if isinstance(each, Field))
-
-    @property
-    def after(self) -> "tuple[Target, ...]":
-        """The promises from which it is reckoned."""
-        return tuple(each for each in (self.since, self.ahead_of and self.ahead_of[0]) if isinstance(each, Target))
+        return tuple(each for each in (self.length, self.not_before, self.unless_within) if each)
 
     def placed_in(self, stages: set[type[Stage]]) -> bool:
         """Whether it can begin and end in a flow of these stages."""
-        moments = [self.until, *((self.since,) if isinstance(self.since, AllOf | AnyOf) else ())]
-        return all(each.within_reach(stages) for each in moments) and all(each.placed_in(stages) for each in self.after)
+        return self.until.within_reach(stages) and not any(
+            (isinstance(each, AllOf | AnyOf) and not each.within_reach(stages))
+            or (isinstance(each, Target) and not each.placed_in(stages)) for each in (self.since, self.event))
 
     @property
     def forms(self) -> tuple[type[Form], ...]:
         """The forms that must be asked somewhere in the flow."""
-        return (*(each.form for each in self.fields), *((self.about,) if self.about else ()),
-                *(form for each in self.after for form in each.forms))
+        return (*(each.form for each in (self.since, self.event) if isinstance(each, Field)),
+                *((self.about,) if self.about else ()),
+                *(form for each in (self.since, self.event) if isinstance(each, Target) for form in each.forms))
 
 
 class Document:

@@ -182,6 +182,13 @@ class Policy:
         self._cited.append(Citation(setting.clause, term.key, written(value)))
         return cast(T, value)
 
+    def get(self, term: Term[T]) -> T | None:
+        """The term's value; None for a blank."""
+        try:
+            return self[term]
+        except Blank:
+            return None
+
     def has(self, term: Term[Any]) -> bool:
         """Whether a term that may stay unset is set; one that must be filled in ends the rule with `needs`."""
         setting = self._settings.get(term.key)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import pairwise
 
 from core.domain.cases import Case
@@ -70,7 +70,10 @@ def _begun(case: Case, target: Target) -> datetime | None:
         said = case.answer(target.since)
         if isinstance(said, datetime):
             return said
-        return day_begins(case.zone, said).astimezone(case.zone) if isinstance(said, date) else None
+        if not isinstance(said, date):
+            return None
+        zone = case.calendar(datetime.combine(said, time(12), case.zone), case.ended_at).zone
+        return day_begins(zone, said).astimezone(zone)
     if isinstance(target.since, Target):
         return next((each.end for each in reversed([*spans(case, target.since)])), None)
     return _come(case, target.since)
