@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core.commands import said
+from core.commands.planning import planned
 from core.commands.session import Session, as_option, examples, json_option, pass_session
 from core.commands.tables import table
 from core.commands.values import json_from, mapping_of, term_value, term_values
@@ -202,23 +203,32 @@ def facts(session: Session, kind: str, slugs: tuple[str, ...], as_json: bool) ->
 
 @policy.command("set", epilog=examples(
     "shouhou policy set furniture exchange.window \"7 working days\" --as chen",
+    "shouhou policy set furniture exchange.window \"7 working days\" --preview --as chen",
     "shouhou policy set furniture exchange.window --clear --as chen"))
 @click.argument("industry")
 @click.argument("term")
 @click.argument("value", required=False)
 @click.option("--clear", is_flag=True, help="Take the business's own value back.")
 @click.option("--from", "since", metavar="TIME", help="From when on (default: now).")
+@click.option("--preview", is_flag=True, help="Set nothing, but say what it would move were it for open cases too.")
 @as_option
 @json_option
 @pass_session
 def set_value(session: Session, industry: str, term: str, value: str | None, clear: bool, since: str | None,
-              login: str, as_json: bool) -> None:
-    """Set a term to the business's own value, for cases opened from then on."""
+              preview: bool, login: str, as_json: bool) -> None:
+    """Set a term to the business's own value, for cases opened from then on.
+
+    With --preview it becomes a planned change: `shouhou plan apply` then lets it hold, also for open cases."""
     if clear == (value is not None):
         raise click.UsageError("Give a value, or --clear.")
+    if preview and since:
+        raise click.UsageError("A planned change holds from when it is applied: give --preview or --from.")
     actor = session.actor(login)
     known = session.desk.place.industry(industry).terms.get(term)
     read = None if value is None else term_value(value, known)
+    if preview:
+        planned(session, actor, "values", {"industry": industry, "values": {term: read}})
+        return
     session.desk.policies.set_value(actor, industry, term, read, effective_from=session.moment(since, "from"))
     if as_json:
         session.give({"industry": industry, "term": term, "value": read})

@@ -39,8 +39,7 @@ def json_of(text: str, option: str) -> Any:
 def json_from(name: str, option: str) -> Any:
     """JSON out of a file, or of standard input for `-`."""
     try:
-        raw = sys.stdin.buffer.read() if name == "-" else _read(name, option)
-        text = raw.decode("utf-8-sig")
+        text = bytes_from(name, option).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidInput.field(option, "文件不是 UTF-8 编码(第 {place} 个字节)", place=error.start + 1) from None
     if not text.strip():
@@ -48,7 +47,10 @@ def json_from(name: str, option: str) -> Any:
     return json_of(text, option)
 
 
-def _read(name: str, option: str) -> bytes:
+def bytes_from(name: str, option: str) -> bytes:
+    """What is in a file, or in standard input for `-`. Raises `InvalidInput`."""
+    if name == "-":
+        return sys.stdin.buffer.read()
     try:
         with open(name, "rb") as file:
             return file.read()

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.domain.errors import DeskError, InvalidInput, NotFound, Refused
-from core.domain.people import MANAGE_CALENDARS, SET_VALUES, VIEW, Actor
+from core.domain.people import APPROVE, MANAGE_CALENDARS, SET_VALUES, VIEW, Actor
 from core.domain.reasons import Label
 from core.planning.kinds import CalendarKind, Kind, RulebooksKind, ValuesKind
 from core.planning.moving import go_over
@@ -166,15 +166,15 @@ class Planning:
 
     def move(self, actor: Actor, number: str, why: str, *, version: int | None = None, key: str = "") -> Receipt:
         """Let one open case go over to the regulations and values in force now; its clocks keep their starts and the
-        time already spent. Raises `Refused` where its state is not in the new flow, or it goes by them already."""
+        time already spent. It takes the right to let things pass. Raises `Refused` where its state is not in the new
+        flow, or it goes by them already."""
         reason = written("why", why)
 
         def do(records: Records, record: Record) -> Receipt:
             book = self.place.rulebook(records.work, record.row.industry)
             return go_over(self.place, records, record, book, reason)
 
-        return change(self.place, actor, number, "move", {"why": why}, do, version=version, permission=SET_VALUES,
-                      key=key)
+        return change(self.place, actor, number, "move", {"why": why}, do, version=version, permission=APPROVE, key=key)
 
     # Done by the worker
 

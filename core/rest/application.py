@@ -23,6 +23,7 @@ from core.rest import (
     calendar,
     calling,
     cases,
+    changes,
     customers,
     evidence,
     exports,
@@ -51,8 +52,9 @@ if TYPE_CHECKING:
 
 RESOURCES: tuple[Resource, ...] = (
     cases.resource, steps.resource, notes.resource, overrides.resource, evidence.resource, kinds.resource,
-    customers.resource, policies.resource, values.resource, imports.resource, calendar.resource, myself.resource,
-    exports.resource, webhooks.resource, users.resource, tokens.resource, audit.resource, privacy.resource)
+    customers.resource, policies.resource, values.resource, imports.resource, calendar.resource, changes.resource,
+    myself.resource, exports.resource, webhooks.resource, users.resource, tokens.resource, audit.resource,
+    privacy.resource)
 """Every resource; the place to add another."""
 
 ABOUT = """Cases of after-sales service and everything about them. Every call carries a token
@@ -104,6 +106,9 @@ class Interface(Api):  # type: ignore[misc]
         return problems.problem_of(error)
 
     def _register_responses(self) -> None:
+        """`specification` does it."""
+
+    def _describe_problems(self) -> None:
         """Every problem once, by the name of its status."""
         for status in HTTPStatus:
             if status == HTTPStatus.NOT_MODIFIED:
@@ -126,6 +131,8 @@ class Interface(Api):  # type: ignore[misc]
     def specification(self) -> bytes:
         """The document, as JSON."""
         with self._writing:
+            if self._resources:
+                self._describe_problems()
             while self._resources:
                 each = self._resources.pop(0)
                 each.register_views_in_doc(self, self._app, self.spec, name=each.name, parameters=None)

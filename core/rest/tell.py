@@ -71,3 +71,7 @@ def anything(about: str) -> Any:
 def whatever(about: str) -> Any:
     """A value of any sort, or null."""
     return fields.Raw(required=True, allow_none=True, metadata={"description": about})
+
+
+def numbers(about: str) -> Any:
+    return fields.List(fields.Integer(), required=True, metadata={"description": about})

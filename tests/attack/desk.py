@@ -111,6 +111,7 @@ class Named:
     webhook: int = 0
     delivery: int = 0
     export: int = 0
+    change: int = 0
     users: dict[str, int] = field(default_factory=dict)
 
 
@@ -300,8 +301,14 @@ def _cases(shop: Shop) -> None:
     desk.imports.map(shop["manager"], names.run, MEANING)
     names.export = desk.exports.ask(shop["manager"], "cases", "csv", language="en").id
     desk.exports.make(names.export)
+    desk.calendars.add(shop["manager"], "repair", "Repair")
+    names.change = desk.planning.draft(shop["manager"], "calendar", CLOSING, "Stock-taking").id
+    desk.planning.work(names.change)
 
 
+CLOSING = {"calendar": "default", "closed": [{"from": "2025-10-20", "until": "2025-10-21", "name": "Stock-taking"}]}
+DAYS_OFF = (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20251020\r\nSUMMARY:Fair\r\nEND:VEVENT\r\n"
+            b"END:VCALENDAR\r\n")
 NOBODY_THERE = "http://127.0.0.1:9/hook"
 """Where messages of the shop would go."""
 REGISTER = """No,Date,Customer,Phone,Request,Goods,Reason

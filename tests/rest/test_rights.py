@@ -16,6 +16,8 @@ from core.domain.people import Actor
 from core.http.admission import PROGRAMS
 from tests.attack.desk import (
     APPLICATION,
+    CLOSING,
+    DAYS_OFF,
     DUTIES,
     MEANING,
     NOBODY_THERE,
@@ -43,6 +45,7 @@ HAN = re.compile("[\u3400-\u9fff]+")
 Body = Mapping[str, Any]
 SERVICE = frozenset({"service"})
 CASE, SPARE = "/cases/{names.new}", "/customers/{names.spare}"
+CHANGE = "/changes/{names.change}"
 EXPORTED, HOOK, SECOND = "/exports/{names.export}", "/webhooks/{names.webhook}", "/users/{names.users[second]}"
 KNOWN, RUN = "/customers/{names.customer}", "/imports/{names.run}"
 FRESH = {**APPLICATION, "bought_on": "2025-10-10", "received_at": "2025-10-12T15:00:00+08:00"}
@@ -106,6 +109,22 @@ TABLE: dict[str, tuple[frozenset[str], str, str, Body | None]] = {
     "list_import_rows": (MANAGER, "GET", RUN + "/rows", None),
     "get_correction": (MANAGER, "GET", RUN + "/correction", None),
     "get_calendar": (EVERYBODY, "GET", "/calendar/2025", None),
+    "list_calendars": (EVERYBODY, "GET", "/calendars", None),
+    "add_calendar": (SETTERS, "POST", "/calendars", {"calendar": "posts", "title": "Posts"}),
+    "get_calendar_week": (EVERYBODY, "GET", "/calendars/default", None),
+    "retire_calendar": (SETTERS, "POST", "/calendars/repair/retire", None),
+    "list_calendar_days": (EVERYBODY, "GET", "/calendars/repair/days/2025", None),
+    "list_calendar_versions": (EVERYBODY, "GET", "/calendars/repair/versions", None),
+    "compare_calendar_versions": (EVERYBODY, "GET", "/calendars/repair/differences?one=1&other=1", None),
+    "import_calendar": (SETTERS, "POST", "/calendars/default/import", None),
+    "list_calendar_teams": (EVERYBODY, "GET", "/calendar-teams", None),
+    "list_changes": (SETTERS, "GET", "/changes", None),
+    "draft_change": (SETTERS, "POST", "/changes", {"kind": "calendar", "content": CLOSING}),
+    "get_change": (SETTERS, "GET", CHANGE, None),
+    "look_at_change": (SETTERS, "POST", CHANGE + "/look", None),
+    "apply_change": (SETTERS, "POST", CHANGE + "/apply", {"applies": "open"}),
+    "drop_change": (SETTERS, "POST", CHANGE + "/drop", None),
+    "move_case": (MANAGER, "POST", CASE + "/move", {"why": "Agreed"}),
     "get_me": (EVERYBODY, "GET", "/me", None),
     "get_counts": (WORKERS, "GET", "/counts", None),
     "list_exports": (MANAGER, "GET", "/exports", None),
@@ -166,6 +185,8 @@ def doors(pattern: tuple[Path, Named], contract: Contract,
     shop = Shop(folder, pattern[1])
     shop.names.declined = shop.desk.opening.open(shop["service"], _late()).number
     shop.desk.steps.take(shop["service"], shop.names.declined, "apply.decline", {"why": "Late", "told_by": "phone"})
+    # The same words written otherwise are another rulebook, so that a case may go over to it.
+    shop.desk.policies.set_value(Actor.system(), "furniture", "refund.within", "7 d")
     programs = Programs(shop, contract)
     programs("second")
     for login in DUTIES:
@@ -204,8 +225,8 @@ def _call(shop: Shop, programs: Programs, name: str) -> Callable[..., Any]:
         more: dict[str, Any] = {"environ_overrides": {"REMOTE_ADDR": _peer(name)}}
         address = path.format(names=shop.names, own=_token_of(shop, whose[0] or "second"),
                               second=_token_of(shop, "second"))
-        if name.startswith("upload"):
-            content = picture((5, 5, 5)) if name == "upload_evidence" else REGISTER.encode()
+        if name in ("upload_evidence", "upload_register", "import_calendar"):
+            content = {"upload_evidence": picture((5, 5, 5)), "import_calendar": DAYS_OFF}.get(name, REGISTER.encode())
             more["data"] = {"file": (BytesIO(content), "a.file")}
         return programs(*whose).send(method, address, said, **more)
     return call

@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from core.commands import shouhou
 from core.commands.session import Session
-from tests.attack.desk import APPLICATION, DUTIES, NOBODY_THERE, TOLD, Shop, picture
+from core.domain.people import Actor
+from tests.attack.desk import APPLICATION, CLOSING, DAYS_OFF, DUTIES, NOBODY_THERE, TOLD, Shop, picture
 from tests.rights.test_pages import (
     ADMINISTRATOR,
     EVERYBODY,
@@ -41,6 +42,14 @@ def sets(answers: Any) -> list[str]:
 SERVICE = frozenset({"service"})
 TABLE: dict[str, tuple[frozenset[str], list[str]]] = {
     "audit list": (SETTERS, []), "audit verify": (SETTERS, []), "calendar seed": (SETTERS, ["2026"]),
+    "calendar add": (SETTERS, ["posts", "--title", "Posts"]), "calendar retire": (SETTERS, ["repair"]),
+    "calendar close": (SETTERS, ["2025-10-20", "2025-10-21"]), "calendar hours": (EVERYBODY, []),
+    "calendar edit": (SETTERS, ["--holiday", "2025-10-20=Fair"]), "calendar list": (EVERYBODY, []),
+    "calendar import": (SETTERS, ["FOLDER/days.ics"]), "calendar team": (EVERYBODY, []),
+    "calendar versions": (EVERYBODY, []), "case move": (MANAGER, ["NEW", "--why", "Agreed"]),
+    "plan list": (SETTERS, []), "plan show": (SETTERS, ["CHANGE"]), "plan look": (SETTERS, ["CHANGE"]),
+    "plan apply": (SETTERS, ["CHANGE", "open"]), "plan drop": (SETTERS, ["CHANGE"]),
+    "plan draft": (SETTERS, ["calendar", "--content", json.dumps(CLOSING)]),
     "case approve": (MANAGER, ["ASKED"]), "case assign": (OPENERS, ["NEW", "second"]),
     "case attach": (WORKERS, ["NEW", "FOLDER/photo.jpg"]), "case comment": (WORKERS, ["NEW", "Hello"]),
     "case contact": (WORKERS, ["NEW", "--channel", "phone", "--reached"]),
@@ -107,6 +116,9 @@ def doors(pattern: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Do
     shop.desk.steps.answer(shop["manager"], shop.names.late, shop.names.fingerprint, grant=False, reason="No")
     shop.names.asked = shop.desk.arranging.split(shop["service"], shop.names.late, [1], "One goes").number
     shop.desk.steps.override(shop["service"], shop.names.asked, rule="in_return_window", reason="Ill")
+    # The same words written otherwise are another rulebook, so that a case may go over to it.
+    shop.desk.policies.set_value(Actor.system(), "furniture", "refund.within", "7 d")
+    (folder / "days.ics").write_bytes(DAYS_OFF)
     (folder / "erased.json").write_text("[]")
     (folder / "photo.jpg").write_bytes(picture())
     (folder / "register.csv").write_text("申请日期,客户,诉求\n2025-10-10,Bob,退货\n")

@@ -21,7 +21,7 @@ from core.services.intake import Intake, NewCustomer, take_in, take_in_told
 from core.services.notes import Upload
 from core.services.opening import Request
 from core.store.lists import CaseFilter
-from tests.attack.desk import APPLICATION, DUTIES, NOBODY_THERE, RETURN, TOLD, Shop, picture
+from tests.attack.desk import APPLICATION, CLOSING, DAYS_OFF, DUTIES, NOBODY_THERE, RETURN, TOLD, Shop, picture
 from tests.rights.test_pages import (
     ADMINISTRATOR,
     EVERYBODY,
@@ -112,6 +112,26 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Erasing.erase": (MANAGER, lambda shop, who, _: shop.desk.erasing.erase(
         who, shop.names.spare, "asked", confirm=str(shop.names.spare))),
     "Erasing.reapply": (MANAGER, lambda shop, who, _: shop.desk.erasing.reapply(who, [])),
+    "Calendars.all": (EVERYBODY, lambda shop, who, _: shop.desk.calendars.all(who)),
+    "Calendars.show": (EVERYBODY, lambda shop, who, _: shop.desk.calendars.show(who)),
+    "Calendars.year": (EVERYBODY, lambda shop, who, _: shop.desk.calendars.year(who, 2025)),
+    "Calendars.versions": (EVERYBODY, lambda shop, who, _: shop.desk.calendars.versions(who)),
+    "Calendars.compare": (EVERYBODY, lambda shop, who, _: shop.desk.calendars.compare(who, 1, 1, "repair")),
+    "Calendars.teams": (EVERYBODY, lambda shop, who, _: shop.desk.calendars.teams(who)),
+    "Calendars.differences": (SETTERS, lambda shop, who, _: shop.desk.calendars.differences(who, CLOSING)),
+    "Calendars.add": (SETTERS, lambda shop, who, _: shop.desk.calendars.add(who, "posts", "Posts")),
+    "Calendars.retire": (SETTERS, lambda shop, who, _: shop.desk.calendars.retire(who, "repair")),
+    "Calendars.bring": (SETTERS, lambda shop, who, _: shop.desk.calendars.bring(who, DAYS_OFF)),
+    "Planning.all": (SETTERS, lambda shop, who, _: shop.desk.planning.all(who)),
+    "Planning.show": (SETTERS, lambda shop, who, _: shop.desk.planning.show(who, shop.names.change)),
+    "Planning.draft": (SETTERS, lambda shop, who, _: shop.desk.planning.draft(who, "calendar", CLOSING)),
+    "Planning.draft of values": (SETTERS, lambda shop, who, _: shop.desk.planning.draft(
+        who, "values", {"industry": "furniture", "values": {"refund.within": "9 days"}})),
+    "Planning.look": (SETTERS, lambda shop, who, _: shop.desk.planning.look(who, shop.names.change)),
+    "Planning.apply": (SETTERS, lambda shop, who, _: shop.desk.planning.apply(who, shop.names.change, "new")),
+    "Planning.drop": (SETTERS, lambda shop, who, _: shop.desk.planning.drop(who, shop.names.change)),
+    "Planning.finish": (SETTERS, lambda shop, who, _: shop.desk.planning.finish(who, shop.names.change)),
+    "Planning.move": (MANAGER, lambda shop, who, case: shop.desk.planning.move(who, case, "Agreed")),
     "Steps.take": (SERVICE, lambda shop, who, case: shop.desk.steps.take(who, case, "apply.accept", TOLD)),
     "Steps.preview": (SERVICE, lambda shop, who, case: shop.desk.steps.preview(who, case, "apply.accept", TOLD)),
     "Steps.override": (OVERRULERS, lambda shop, who, case: shop.desk.steps.override(
@@ -198,6 +218,8 @@ def doors(pattern: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Do
     shop.names.declined, shop.names.late = shop.names.late, shop.desk.opening.open(
         shop["service"], Request(RETURN, {**APPLICATION, "bought_on": "2025-08-01"})).number
     shop.desk.tokens.create(Actor.system(), title="Shop", scopes=["case.view"], user_id=shop.names.users["second"])
+    # The same words written otherwise are another rulebook, so that a case may go over to it.
+    shop.desk.policies.set_value(Actor.system(), "furniture", "refund.within", "7 d")
     yield Doors(shop)
     shop.desk.store.dispose()
 
