@@ -143,8 +143,8 @@ def _make_tables(url: str) -> None:
 
 
 def _empty(url: str) -> None:
-    """Take every row of a PostgreSQL database away. For the few that a test leaves, TRUNCATE takes forty times as
-    long: it makes new files for each table and index."""
+    """Take every row of a PostgreSQL database away. For the few that a test leaves, TRUNCATE takes much
+    longer: it makes new files for each table and index."""
     engine = create_engine(url)
     with engine.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
