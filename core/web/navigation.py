@@ -9,6 +9,8 @@ from core.domain.people import (
     AUDIT,
     EXPORT,
     IMPORT,
+    MANAGE_CALENDARS,
+    MANAGE_NOTIFICATIONS,
     MANAGE_USERS,
     MANAGE_WEBHOOKS,
     OPEN,
@@ -43,8 +45,10 @@ SETUP = (
     Place("exports.show", "导出", "download", EXPORT),
     Place("policies.show", "政策", "journal-text", SEE_POLICIES),
     Place("settings.show", "设置", "sliders", SET_VALUES),
+    Place("calendars.show", "工作日历", "calendar3", MANAGE_CALENDARS),
     Place("people.show", "人员", "people", MANAGE_USERS),
     Place("webhooks.show", "外发通知", "broadcast", MANAGE_WEBHOOKS),
+    Place("messages.show", "提醒记录", "bell", MANAGE_NOTIFICATIONS),
     Place("audit.show", "审计", "shield-check", AUDIT),
     Place("privacy.show", "个人信息", "person-lock", AUDIT),
 )
@@ -66,7 +70,7 @@ def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> tuple
         return ()
     here = (request.endpoint or "").partition(".")[0]
     address: Any = app.jinja_env.globals["url_for"]  # made once each
-    belongs = {"case": "cases", "steps": "cases", "intake": "intake"}.get(here, here)
+    belongs = {"case": "cases", "steps": "cases", "intake": "intake", "planning": "calendars"}.get(here, here)
     return tuple(Entry(each, each.group == belongs, address(each.endpoint)) for each in places
                  if actor.may(each.needs) and each.endpoint in app.view_functions)
 

@@ -5,6 +5,7 @@ from flask import Flask
 from core.web.views import (
     about,
     audit,
+    calendars,
     case,
     cases,
     customers,
@@ -13,8 +14,11 @@ from core.web.views import (
     importing,
     intake,
     login,
+    messages,
+    notifications,
     papers,
     people,
+    planning,
     policies,
     privacy,
     settings,
@@ -29,5 +33,6 @@ from core.web.views import (
 def register(app: Flask) -> None:
     """Put every page in its place."""
     for group in (login, setup, about, workbench, cases, intake, case, steps, files, papers, customers, policies,
-                  settings, people, tokens, audit, importing, exports, webhooks, privacy):
+                  settings, people, tokens, audit, importing, exports, webhooks, privacy, calendars, planning,
+                  notifications, messages):
         app.register_blueprint(group.pages)

@@ -32,6 +32,7 @@ from core.web.acting import (
     typed_version,
     whole,
 )
+from core.web.bell import looked_at
 from core.web.desk import say, the_actor, the_desk
 
 pages = Blueprint("case", __name__, url_prefix="/cases/<number>")
@@ -60,6 +61,7 @@ def show(number: str) -> str:
     """The case page. `why` opens one clock, `tab` what lies below."""
     desk, actor = the_desk(), the_actor()
     view = desk.views.case(actor, number)
+    looked_at(number)
     tab = request.args.get("tab", "") if request.args.get("tab") in TABS else "overview"
     opened = next((each for each in view.clocks if each.target == request.args.get("why") and each.deadline), None)
     files = {row.id: row for row in view.evidence}

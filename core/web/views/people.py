@@ -71,6 +71,18 @@ def password(user: int) -> AnyResponse:
         lambda trouble: _page(the_desk().users.get(the_actor(), user), trouble))
 
 
+@pages.post("/<int:user>/reminders")
+@allowed(MANAGE_USERS)
+def remind(user: int) -> AnyResponse:
+    """Where the person gets mail, and to whom what they leave undone is reported."""
+    def do() -> None:
+        the_desk().notifications.set_manager(the_actor(), user, request.form.get("manager", ""))
+        the_desk().notifications.set_email(the_actor(), request.form.get("email", ""), user_id=user)
+
+    return attempt(do, lambda _: _done("已保存"),
+                   lambda trouble: _page(the_desk().users.get(the_actor(), user), trouble))
+
+
 def _done(words: str) -> AnyResponse:
     flash(say()(words))
     return make_response(redirect(url_for("people.show")))
@@ -78,10 +90,12 @@ def _done(words: str) -> AnyResponse:
 
 def _page(row: UserRow | None, trouble: Trouble) -> str:
     typed = request.form if request.method == "POST" else None
-    renamed = typed is not None and request.endpoint != "people.password"
+    renamed = typed is not None and request.endpoint in ("people.create", "people.change")
+    manager_id = row.manager_id if row else None
     return render_template(
         "person.html", person=row, trouble=trouble, typed=typed or {}, languages_known=LANGUAGES,
         chosen=typed.getlist("duties") if typed is not None and renamed else row.duties if row else [],
         scope=typed.get("scope", "all") if typed is not None and renamed else row.scope if row else "all",
+        manager=the_desk().users.get(the_actor(), manager_id).login if manager_id else "",
         units=the_desk().users.units(), duties=the_desk().place.duties.values(),
         scopes=[(each.name, each.value) for each in Scope])
