@@ -23,8 +23,31 @@ def sweep(session: Session, as_json: bool) -> None:
     if as_json:
         session.give(vars(found))
     else:
-        session.tell("提醒 {warned} 项,超时 {missed} 项,读不了 {failed} 项", warned=found.warned, missed=found.missed,
+        session.tell("提醒 {warned} 项,超时 {missed} 项,上报 {escalated} 项,自动办理 {stepped} 项,出错 {failed} 项",
+                     warned=found.warned, missed=found.missed, escalated=found.escalated, stepped=found.stepped,
                      failed=found.failed)
+
+
+@sla.command(epilog=examples("shouhou sla refresh", "shouhou sla refresh --all --json"))
+@click.option("--all", "closed", is_flag=True, help="Closed cases, too.")
+@json_option
+@pass_session
+def refresh(session: Session, closed: bool, as_json: bool) -> None:
+    """Count the clocks of open cases again from what happened to them. Needed only where somebody has changed rows by
+    hand or put an old database in place: everything else refreshes them by itself."""
+    found = None
+    for found in session.desk.refreshing.apply(closed=closed):
+        if not as_json:
+            click.echo(f"\r{found.done}/{found.total}", nl=False, err=True)
+    assert found
+    if as_json:
+        session.give({**{name: said for name, said in vars(found).items() if isinstance(said, int)},
+                      "blocked": [{"number": number, "why": session.say.show(why)} for number, why in found.blocked]})
+        return
+    click.echo(err=True)
+    session.tell("重算 {done} 件:{moved} 件期限有变,{late} 件转为逾期,{rescued} 件不再逾期,{blocked} 件算不了",
+                 done=found.done, moved=found.moved, late=found.late, rescued=found.rescued,
+                 blocked=len(found.blocked))
 
 
 @sla.command(epilog=examples("shouhou sla explain TH-2025-00001 --as lin",

@@ -5,7 +5,7 @@ What was told follows from the case's events, so that rows may be thrown away an
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.domain import events
@@ -100,9 +100,10 @@ def kept(clock: Clock, told: Sequence[Telling]) -> Marks:
     """The marks of a clock as its row keeps them."""
     found: Marks = []
     for mark in clock.marks:
-        said = {"name": mark.name, "title": mark.title, "level": mark.level, "at": _said(mark.at), "to": [*mark.to]}
-        telling = next((each for each in told if each.settles(mark.name, mark.level, mark.at, clock.due_at)), None)
-        found.append({**said, "fired_at": _said(telling.at), "for": _said(telling.due)} if telling else said)
+        said = {"name": mark.name, "title": mark.title, "level": mark.level, "at": iso(mark.at), "to": [*mark.to]}
+        settling = [each for each in told if each.settles(mark.name, mark.level, mark.at, clock.due_at)]
+        telling = min(settling, key=lambda each: each.level != mark.level, default=None)
+        found.append({**said, "fired_at": iso(telling.at), "for": iso(telling.due)} if telling else said)
     return found
 
 
@@ -139,7 +140,7 @@ def fire(row: Any, now: datetime) -> Fired:
     """The marks of a row of a clock that have come. A warning is not told where the miss is told with it, nothing is
     told of a silent clock."""
     marks: Marks = [dict(each) for each in row.marks]
-    said_now, due = _said(now), _said(row.due_at)
+    said_now, due = iso(now), iso(row.due_at)
     coming = [each for each in marks if "fired_at" not in each and datetime.fromisoformat(each["at"]) <= now]
     missed = any(each["level"] == MISSED for each in coming) or (not marks and row.due_at < now)
     told = []
@@ -159,11 +160,12 @@ def fire(row: Any, now: datetime) -> Fired:
 
 def about(row: Any, mark: Mapping[str, Any]) -> dict[str, Any]:
     """What an event says of a mark of a clock."""
-    said = {"target": row.target, "title": row.title, "due_at": _said(row.due_at),
+    said = {"target": row.target, "title": row.title, "due_at": iso(row.due_at),
             "clauses": sorted({each["clause"] for each in row.basis if each["clause"]}),
             "mark": mark["name"], "at": mark["at"], "to": mark["to"]}
     return {**said, "key": row.key} if row.key else said
 
 
-def _said(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
+def iso(moment: datetime | None) -> str:
+    """A moment as JSON keeps it."""
+    return moment.astimezone(UTC).isoformat() if moment else ""

@@ -13,7 +13,7 @@ from core.domain.errors import DeskError, InvalidInput, Refused, StaleVersion
 from core.domain.events import Event
 from core.domain.marks import STEP
 from core.domain.people import Actor
-from core.services.marks import about, fire, next_mark
+from core.services.marks import about, fire, iso, next_mark
 from core.services.steps import Steps
 from core.services.workplace import Workplace
 from core.store.chain import Head
@@ -135,7 +135,7 @@ class Sweeper:
             if head is None or head.version != due.head.version or key_of(due.row) not in still:
                 return Swept()
             event = self._event(events.TIMED_STEP_REFUSED, said, self.place.now())
-            fired = {"fired_at": event.recorded_at.isoformat(), "for": said["due_at"]}
+            fired = {"fired_at": iso(event.recorded_at), "for": said["due_at"]}
             marks = [{**each, **fired} if each["level"] == STEP else each for each in due.row.marks]
             self._tell(work, [(head, event)])
             work.clocks.write(ClockRow, [{**key_of(due.row), "marks": marks, "next_mark_at": next_mark(marks, None)}])

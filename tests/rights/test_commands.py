@@ -29,7 +29,7 @@ from tests.rights.test_pages import (
 SYSTEM = {
     "audit seal", "calendar show", "db check", "db backup",
     "db release-outbox", "db restore", "db upgrade", "demo", "doctor", "init", "plugin list", "policy check",
-    "policy coverage", "policy facts", "policy list", "policy try", "serve", "sla sweep", "token add",
+    "policy coverage", "policy facts", "policy list", "policy try", "serve", "sla refresh", "sla sweep", "token add",
     "token list", "token revoke", "user add", "user change",
     "user list", "user password", "user unlock", "worker"}
 """Act as the system, or tell nothing of the business: whoever has the machine has the desk."""
@@ -75,6 +75,9 @@ TABLE: dict[str, tuple[frozenset[str], list[str]]] = {
     "policy show": (EVERYBODY, ["furniture/return-exchange"]),
     "policy values": (EVERYBODY, ["furniture"]), "product add": (REGISTRARS, ["--customer", "1", "--set", "name=Lamp"]),
     "sla explain": (WORKERS, ["NEW"]),
+    "notification list": (EVERYBODY, []), "notification read": (EVERYBODY, []),
+    "notification log": (SETTERS, []), "notification resend": (SETTERS, ["MESSAGE"]),
+    "notification test": (frozenset(), []),
     "webhook add": (ADMINISTRATOR, [NOBODY_THERE, "--title", "ERP"]),
     "webhook change": (ADMINISTRATOR, ["1", "--title", "ERP"]), "webhook disable": (ADMINISTRATOR, ["1"]),
     "webhook enable": (ADMINISTRATOR, ["1"]), "webhook list": (ADMINISTRATOR, []),
