@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 
 from core.domain.calendars import WorkCalendar
 from core.domain.cases import Case
 from core.domain.counting import CIVIL_CODE
 from core.domain.deadlines import Deadline, deadline, given
+from core.domain.fields import Field
 from core.domain.local_time import day_begins
 from core.domain.marks import STEP, Mark, default_warning, in_order, missed_mark
 from core.domain.pauses import Pause, pauses_until
@@ -113,7 +113,7 @@ def _promises(case: Case, now: datetime, warn_before: timedelta | None) -> Itera
     yield from {**found, **kept}.values()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reckoning:
     """One promise of a case under some regulations."""
 
@@ -129,31 +129,31 @@ class Reckoning:
         case, target = self.case, self.target
         if not self.here.promises(target.length) or not concerns(case, target):
             return
-        rounds = [] if target.event and self._event is None else [*spans(case, target)]
+        event = self._event(target.event) if target.event else None
+        rounds = [] if target.event and event is None else [*spans(case, target)]
         if not rounds and case.open:
             yield Clock(self.name, target.title, target.of, "idle", None, None, None, self.here.basis(self.name))
-        yield from (self._clock(each) for each in rounds)
+        for each in rounds:
+            yield self._clock(each, event)
 
-    @cached_property
-    def _event(self) -> date | None:
+    def _event(self, event: Field | Target) -> date | None:
         """The day or moment by or ahead of which the promise is due, once it is known."""
-        event = self.target.event
         if isinstance(event, Target):
             other = next(Reckoning(self.case, self.here, "", event, self.now).clocks(), None)
             return other.due_at if other else None
-        said = self.case.answer(event) if event else None
+        said = self.case.answer(event)
         return said if isinstance(said, date) else None
 
-    def _clock(self, span: Span) -> Clock:
+    def _clock(self, span: Span, event: date | None) -> Clock:
         case, here, target = self.case, self.here, self.target
         over = span.end or case.ended_at
         until = over or self.now
         calendar = case.calendar(span.start, over)
         cited: list[Citation] = []
-        policy = here.policy(case.facts()).for_rule(case.facts(), cited)
-        paused = pauses_until(tuple(pauses(case, target)), until)
+        policy = here.policy().for_rule(case.facts(), cited)
+        paused = pauses_until(pauses(case, target), until)
         try:
-            counted = self._deadline(span, policy, calendar, paused)
+            counted = self._deadline(span, event, policy, calendar, paused)
             assert counted.due_at
             earliest = self._earliest(counted, policy)
             cure = self._cure(counted.due_at, policy, calendar)
@@ -171,12 +171,12 @@ class Reckoning:
                      here.basis(self.name, tuple(cited)), None, counted, span.key, earliest, cure,
                      tuple(each for each in marks if not over or each.at <= over), plain, late)
 
-    def _deadline(self, span: Span, policy: Policy, calendar: WorkCalendar, paused: Sequence[Pause]) -> Deadline:
+    def _deadline(self, span: Span, told: date | None, policy: Policy, calendar: WorkCalendar,
+                  paused: Sequence[Pause]) -> Deadline:
         conventions, length = self.here.conventions, policy[self.target.length] if self.target.length else None
-        if self._event is None:
+        if told is None:
             assert length
             return deadline(span.start, length, calendar, paused, conventions)
-        told = self._event
         if length:
             if length.by_clock and not isinstance(told, datetime):
                 told = day_begins(calendar.zone, told)
@@ -217,8 +217,8 @@ class Reckoning:
     def _marks(self, counted: Deadline, cure: datetime | None) -> tuple[Mark, ...]:
         """Whom to tell when, in order."""
         assert counted.due_at
-        policy = self.here.policy(self.case.facts())
         notices = self.here.notices(self.target)
+        policy = self.here.policy(self.case.facts() if notices else ())
         found = [mark for name, each in notices.items() if (mark := each.mark(name, counted, policy))]
         if self.target.of == COMPANY:
             if self.warn_before and not notices:
@@ -240,7 +240,7 @@ def _timed_steps(case: Case, now: datetime) -> Iterator[Clock]:
         entered, name, cited = case.times(case.state)[-1], TIMED_STEP + step.key, list[Citation]()
         woken = step.stage.key if step.stage else ""
         try:
-            length = case.here.policy(case.facts()).for_rule(case.facts(), cited)[step.after]
+            length = case.here.policy().for_rule(case.facts(), cited)[step.after]
         except Blank as gap:
             yield Clock(name, step.label, COMPANY, "blocked", entered, None, None, case.here.basis(woken), gap.reason)
             continue

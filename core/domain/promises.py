@@ -131,7 +131,8 @@ class Target:
         self.since: Ends | Field | Target = since if isinstance(since, Target) else (
             field_of(since) if isinstance(since, Field | date) else _ends(since))
         self.until, self.repeats_until = _ends(until), _ends(repeats_until) if repeats_until else None
-        event, self.length = ahead_of or (by, within)
+        event, length = ahead_of or (by, within)
+        self.length: Term[Length] | None = length
         self.event: Field | Target | None = event if isinstance(event, Target | None) else field_of(event)
 
     @property

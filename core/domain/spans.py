@@ -9,7 +9,7 @@ from core.domain.cases import Case
 from core.domain.fields import Field
 from core.domain.local_time import day_begins
 from core.domain.pauses import Pause
-from core.domain.promises import AllOf, Ends, Moment, Target
+from core.domain.promises import AllOf, Ends, Target
 from core.domain.reasons import Label, Reason
 
 
@@ -40,8 +40,8 @@ def spans(case: Case, target: Target) -> Iterator[Span]:
 
 def concerns(case: Case, target: Target) -> bool:
     """Whether the promise is made to a case with these answers."""
-    known = {type(fact): fact for fact in reversed(case.facts())}
-    return target.only_when is None or target.only_when.met_by({}, known)
+    return target.only_when is None or target.only_when.met_by(
+        {}, {type(fact): fact for fact in reversed(case.facts())})
 
 
 def pauses(case: Case, target: Target) -> Iterator[Pause]:
@@ -81,12 +81,12 @@ def _begun(case: Case, target: Target) -> datetime | None:
 
 def _come(case: Case, ends: Ends, since: datetime | None = None, *, later: bool = False) -> datetime | None:
     """When these moments first came, from a moment on, or after it."""
-    def first(moment: Moment) -> datetime | None:
-        return next((at for at in case.times(moment) if since is None or at > since or (at == since and not later)),
-                    None)
-
-    came = [first(each) for each in ends.moments]
-    known = [at for at in came if at]
+    known: list[datetime] = []
+    for moment in ends.moments:
+        for at in case.times(moment):
+            if since is None or at > since or (at == since and not later):
+                known.append(at)
+                break
     if isinstance(ends, AllOf):
-        return max(known) if len(known) == len(came) else None
+        return max(known) if len(known) == len(ends.moments) else None
     return min(known, default=None)
