@@ -65,12 +65,18 @@ def attempt(shop: Shop, token: str, most: int, phases: Sequence[str], only: str 
                     if interaction.response.status_code == 401 and token and token in str(interaction.request.headers):
                         tried.unheard[recorder.label] += 1
                 for check in recorder.checks.get(key, ()):
-                    if check.failure_info is not None:
-                        failure = check.failure_info.failure
+                    failure = check.failure_info.failure if check.failure_info else None
+                    if failure is not None and not unsaid(recorder.cases[key].value, str(failure)):
                         tried.faults.setdefault((recorder.label, check.name), f"{failure}\n{check.failure_info}"[:900])
         elif isinstance(event, events.NonFatalError | events.FatalError):
             tried.faults.setdefault((str(getattr(event, "label", "")), "error"), str(event)[:900])
     return tried
+
+
+def unsaid(case: schemathesis.Case[Any], fault: str) -> bool:
+    """Whether something wrong did not reach the site: parts of a form are bytes, and `false` sent for a file is a file
+    that says so."""
+    return case.media_type == "multipart/form-data" and "violates `type`" in fault
 
 
 def furnished(pattern: tuple[Path, Named], folder: Path, login: str) -> tuple[Shop, str]:
@@ -128,7 +134,7 @@ def test_every_duty(pattern: tuple[Path, Named], tmp_path: Path, login: str) -> 
     assert sorted(tried.faults) == []
     assert tried.unheard == Counter()
     assert tried.calls.total() > 1_200  # by nine callers more than ten thousand
-    assert tried.answers.keys() == {401} or login
+    assert login or tried.answers.keys() == {401, 404, 405}  # no such address, no such method
 
 
 def test_cases_in_short(pattern: tuple[Path, Named], tmp_path: Path) -> None:
