@@ -155,8 +155,9 @@ class _Counting:
         counted = deadline(row.started_at, _length(row.length), calendar, (), conventions)
         due = counted.due_at
         assert due
-        if not row.silent and names != ({"desk.warning", "desk.missed"} if warn_before else {"desk.missed"}):
-            # Whom notices tell when is not known here; while the deadline stays so does that.
+        own = set() if row.silent else {"desk.warning", "desk.missed"} if warn_before else {"desk.missed"}
+        if names != own:
+            # Whom notices tell when is not known here, nor steps; while the deadline stays so do they.
             return {**row._asdict(), "calendar_version": calendar.version} if due == row.due_at else None
         marks = () if row.silent else in_order([*([default_warning(counted, warn_before)] if warn_before else ()),
                                                 missed_mark(due)])
