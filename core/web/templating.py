@@ -15,8 +15,8 @@ from core.domain.rules import Citation
 from core.web.desk import say
 from core.web.wording import Wording
 
-STYLES = ("tokens", "base", "shell", "controls", "parts", "lists", "workbench", "case", "intake", "policy", "narrow",
-          "print", "wishes")
+STYLES = ("tokens", "base", "shell", "controls", "parts", "lists", "workbench", "case", "intake", "policy", "calendar",
+          "narrow", "print", "wishes")
 _PLAIN = (FunctionType, MethodType, Wording)
 _KEPT = 500
 """So many parts of frames are kept; there are fewer of languages, roles and places."""
