@@ -23,6 +23,8 @@ from core.store.unit_of_work import UnitOfWork
 
 BATCH = 1000
 
+_DESK = Actor.system()
+
 log = logging.getLogger("shouhou.sweep")
 
 
@@ -108,14 +110,13 @@ class Sweeper:
 
     @staticmethod
     def _event(kind: str, said: Mapping[str, Any], now: datetime) -> Event:
-        system = Actor.system()
-        return Event(kind, now, now, system.id, system.name, said)
+        return Event(kind, now, now, _DESK.id, _DESK.name, said)
 
     def _step(self, due: _Due) -> Swept:
         """Take a timed step, or note once that it may not be taken as the case stands."""
         key = f"timed:{due.head.number}:{due.row.target}:{due.row.started_at.isoformat()}:{due.head.version}"
         try:
-            self.steps.take(Actor.system(), due.head.number, due.row.target.removeprefix(TIMED_STEP),
+            self.steps.take(_DESK, due.head.number, due.row.target.removeprefix(TIMED_STEP),
                             version=due.head.version, key=key)
         except StaleVersion:
             return Swept()  # it has just changed; the next sweep sees how it stands then

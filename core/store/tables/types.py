@@ -82,13 +82,14 @@ class Json(TypeDecorator[Any]):
         return None if dialect.name == "postgresql" else lambda value: None if value is None else json.loads(value)
 
 
+_HALF = re.compile(r"[\ud800-\udfff]")
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 def canonical(value: object) -> str:
     """The one text of a JSON-able value: keys sorted, no blanks, Chinese left readable."""
     said = _encode(value)
-    if said.isascii() or not re.search(r"[\ud800-\udfff]", said):
+    if said.isascii() or not _HALF.search(said):
         return said
     # Half of a character, as broken input brings it, can be written down only escaped.
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
