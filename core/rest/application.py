@@ -31,6 +31,7 @@ from core.rest import (
     kinds,
     myself,
     notes,
+    notifications,
     overrides,
     policies,
     privacy,
@@ -54,7 +55,7 @@ RESOURCES: tuple[Resource, ...] = (
     cases.resource, steps.resource, notes.resource, overrides.resource, evidence.resource, kinds.resource,
     customers.resource, policies.resource, values.resource, imports.resource, calendar.resource, changes.resource,
     myself.resource, exports.resource, webhooks.resource, users.resource, tokens.resource, audit.resource,
-    privacy.resource)
+    privacy.resource, notifications.resource)
 """Every resource; the place to add another."""
 
 ABOUT = """Cases of after-sales service and everything about them. Every call carries a token

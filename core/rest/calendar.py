@@ -127,7 +127,7 @@ class CalendarDifferences(tell.Output):
     calendar = tell.says("The calendar.")
     differences = tell.parts(Difference, "What differs.")
     example = sample({"calendar": "default", "differences": [
-        {"day": "2025-10-09", "what": "2025-10-09", "before": "an ordinary day", "after": "holiday (Fair)"}]})
+        {"day": "2025-10-09", "what": "2025-10-09", "before": "an ordinary day", "after": "Holiday (Fair)"}]})
 
 
 class WhichVersions(ask.Input):

@@ -30,7 +30,8 @@ PATHS: Mapping[str, str] = {
     "term": "Key of the term, such as `refund.within`.", "run": "Id of the run.", "year": "Year.",
     "export": "Id of the export.", "webhook": "Id of the webhook.", "delivery": "Id of the delivery.",
     "user": "Id of the account.", "token": "Id of the token.", "calendar": "Name of the calendar, such as `default`.",
-    "change": "Id of the planned change."}
+    "change": "Id of the planned change.", "notification": "Id of the notification.",
+    "message": "Id of the message."}
 """What stands in a path, in words."""
 ALWAYS = (400, 401, 403, 404, 422, 429, 500, 503)
 REFUSING, CHANGING, WITH_BODY = (409,), (507,), (413, 415)
