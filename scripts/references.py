@@ -28,7 +28,7 @@ from core.domain.check import coverage  # noqa: E402
 from core.domain.policies import Clause, PolicyFile  # noqa: E402
 from core.domain.registry import Registry  # noqa: E402
 from core.domain.terms import OPTIONAL, REQUIRED, written  # noqa: E402
-from core.sdk import imports  # noqa: E402
+from core.sdk import channels, imports  # noqa: E402
 from core.translation import Translator  # noqa: E402
 
 WRITTEN = "<!-- Written by scripts/references.py from {source}; `make docs` writes it again. -->\n"
@@ -70,6 +70,20 @@ ENTRIES = {
     "retention": "Table of how long personal data are kept: `cases`, `imports`, `sessions`, `accesses`, each a length "
                  "such as `\"3 years\"`. What is not in it is not erased by itself. See [personal data]"
                  "(../integrators/privacy.md).",
+    "public_address": "Address at which people open the desk, such as `https://desk.example.com`; links in mail begin "
+                      "with it. Without it mail has no links.",
+    "mail_host": "Mail server (SMTP) by which people are told of things. Without it they are told in the desk only.",
+    "mail_port": "Its port; 0 stands for 587 with `starttls`, 465 with `tls`, 25 with `none`.",
+    "mail_security": "`starttls`, `tls` (encrypted from the beginning), or `none`, which is for a server on this "
+                     "machine.",
+    "mail_unencrypted": "Allows `mail_security = \"none\"` to other machines as well. Letters can then be read on the "
+                        "way.",
+    "mail_login": "Account on the mail server, where it wants one.",
+    "mail_password_file": "File with its password, readable by the desk's user alone. Counts from this file. "
+                          "`SHOUHOU_MAIL_PASSWORD` goes before it.",
+    "mail_authority_file": "Certificate (PEM) of an authority of your own that certifies the mail server, beside those "
+                           "the system knows. Counts from this file.",
+    "mail_from": "Address from which mail comes, such as `desk@example.com`.",
     "demo": "Marks the demo business, whose passwords are public. Written by `shouhou demo`; never set it yourself.",
 }
 """What each entry of `shouhou.toml` is; one without a sentence here stops the script."""
@@ -79,6 +93,7 @@ ENVIRONMENT = {
     "SHOUHOU_DATABASE": "Address of the database; goes before `database`, so that a password need not "
                         "stand in the file.",
     "SHOUHOU_SECRET": "Key that signs forms, at least 32 bytes; goes before `secret_file` and the data folder's key.",
+    "SHOUHOU_MAIL_PASSWORD": "Password of the mail account; goes before `mail_password_file`.",
     "SHOUHOU_BIND": "Address and port on which gunicorn listens, with `core.operating.gunicorn`.",
     "SHOUHOU_LANGUAGE": "Language of the command line, `zh` or `en`, where `--language` is not given; else it follows "
                         "`LC_ALL`, `LC_MESSAGES`, `LANG`.",
@@ -149,7 +164,12 @@ def sdk_page() -> str:
         said = (inspect.getdoc(each) or "").splitlines()[0] if isinstance(each, type | FunctionType) else \
             "the columns every industry has" if isinstance(each, tuple) else f"column {each.title}"
         lines.append(f"| `{name}` | {said} |")
-    return "\n".join(lines) + "\n"
+    lines += ["", "## `core.sdk.channels`", "", inspect.cleandoc(channels.__doc__ or ""), ""]
+    for name in channels.__all__:
+        each = getattr(channels, name)
+        if isinstance(each, type):
+            lines += [f"### `{name}`  [{each.__module__}]", "", inspect.getdoc(each) or "", ""]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _signature(function: FunctionType) -> str:

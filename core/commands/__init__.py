@@ -17,6 +17,7 @@ from core.commands.doctor import doctor
 from core.commands.errors import DeskGroup
 from core.commands.exporting import exporting
 from core.commands.importing import importing
+from core.commands.notifications import notification
 from core.commands.planning import plan
 from core.commands.plugins import plugin
 from core.commands.policies import policy
@@ -34,7 +35,7 @@ CASE_PARTS = (case_opening, case_steps, case_notes, case_arranging)
 
 COMMANDS: tuple[click.Command, ...] = (
     privacy, init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, token, calendar,
-    audit, importing, exporting, plan, webhook)
+    audit, importing, exporting, plan, webhook, notification)
 """One module per command or group; the place to add another."""
 
 

@@ -30,7 +30,7 @@ from core.services.notes import Upload
 from core.services.opening import Request
 from core.setting_up import seed_calendar
 from core.site import create_site
-from core.store.tables import Base, UnitRow, UserRow
+from core.store.tables import Base, MessageRow, NotificationRow, UnitRow, UserRow
 from core.web.signing_in import COOKIE
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -111,6 +111,8 @@ class Named:
     webhook: int = 0
     delivery: int = 0
     export: int = 0
+    notification: int = 0
+    message: int = 0
     change: int = 0
     users: dict[str, int] = field(default_factory=dict)
 
@@ -299,6 +301,16 @@ def _cases(shop: Shop) -> None:
     names.webhook, names.delivery = hook.id, desk.webhooks.ping(shop["administrator"], hook.id).id
     names.run = desk.imports.upload(shop["manager"], REGISTER.encode(), "register.csv")
     desk.imports.map(shop["manager"], names.run, MEANING)
+    with desk.store.unit_of_work() as work:
+        told = NotificationRow(user_id=names.users["service"], key="test:1", kind="test", title="试发了一条", said={},
+                               created_at=NOW)
+        work.session.add(told)
+        work.flush()
+        sent = MessageRow(notification_id=told.id, channel="email", state="failed", attempts=1, created_at=NOW)
+        work.session.add(sent)
+        work.flush()
+        names.notification, names.message = told.id, sent.id
+        work.commit()
     names.export = desk.exports.ask(shop["manager"], "cases", "csv", language="en").id
     desk.exports.make(names.export)
     desk.calendars.add(shop["manager"], "repair", "Repair")

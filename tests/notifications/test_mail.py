@@ -22,7 +22,8 @@ from core.notifications.mail import Mail
 from tests.notifications.post_office import PostOffice, free_port, post_office, rude
 
 LIN = Person("lin", "林晓", "lin@shop.example", "zh")
-LETTER = Letter("7.abc", LIN, "已逾期:首次答复", "林晓,您好:\n\n案件 X 已逾期。\n", "", datetime(2025, 3, 5, 2, tzinfo=UTC))
+LETTER = Letter("7.abc", LIN, "已逾期:首次答复", "林晓,您好:\n\n案件 X 已逾期。\n", "",
+                datetime(2025, 3, 5, 2, tzinfo=UTC))
 GREETED = ("220 hello", "250 hello", "250 sender", "250 recipient", "354 go on")
 CONFIG = Config(business='车行 "甲" <b@c>', mail_from="desk@shop.example", mail_host="127.0.0.1", mail_security="none")
 
@@ -47,7 +48,8 @@ def test_a_letter_arrives_as_it_was_written(office: PostOffice) -> None:
     by(office.port).send(LETTER)
     one, again = office.got
     assert one["Message-ID"] == again["Message-ID"] == "<7.abc@shop.example>"
-    assert (one["Subject"], one["To"], one["Auto-Submitted"]) == ("已逾期:首次答复", "lin@shop.example", "auto-generated")
+    assert (one["Subject"], one["To"]) == ("已逾期:首次答复", "lin@shop.example")
+    assert one["Auto-Submitted"] == "auto-generated"
     sender, = one["From"].addresses
     assert (sender.display_name, sender.addr_spec) == (CONFIG.business, "desk@shop.example")
     assert one["Date"].datetime == LETTER.at and one.get_content_type() == "text/plain"
@@ -83,8 +85,8 @@ def test_a_5_is_for_good_and_a_4_for_now(office: PostOffice, recipients: list[st
 
 @pytest.mark.parametrize(("says", "cut", "words"), [
     ((), False, "0.3 秒内没有答复"), (("220 hello",), False, "0.3 秒内没有答复"), (GREETED, False, "0.3 秒内没有答复"),
-    (GREETED, True, "中途断开"), (("421 too busy",), False, "421"), (("220 hello", "250 hello", "530 log in"), False, "530"),
-    (("hello there",), False, "答复")])
+    (GREETED, True, "中途断开"), (("421 too busy",), False, "421"),
+    (("220 hello", "250 hello", "530 log in"), False, "530"), (("hello there",), False, "答复")])
 def test_a_server_that_hangs_or_hangs_up_is_in_trouble_itself(says: tuple[str, ...], cut: bool, words: str) -> None:
     with rude(*says, cut_in_letter=cut) as port:
         began = time.monotonic()

@@ -104,7 +104,8 @@ def test_what_is_no_event_of_a_case_is_told_too(shop: Shop) -> None:
 
     with shop.desk.store.unit_of_work() as work:
         leave(work, kinds.IMPORT_FINISHED, "import:7", [f"id:{shop['zhao'].id}"], {"file": "旧登记.xlsx"}, "/import/7")
-        leave(work, kinds.WEBHOOK_DISABLED, "webhook:1", ["may:webhook.manage"], {"webhook": "仓库", "why": "410"}, "/w")
+        leave(work, kinds.WEBHOOK_DISABLED, "webhook:1", ["may:webhook.manage"], {"webhook": "仓库", "why": "410"},
+              "/webhooks/1")
         work.commit()
     told(shop, again=True)
     told(shop)

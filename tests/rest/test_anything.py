@@ -43,7 +43,8 @@ def cases(operation: Any, shop: Shop) -> st.SearchStrategy[Any]:
     names = shop.names
     there = {"number": names.new, "step": "apply.accept", "evidence": names.evidence, "fingerprint": "0" * 16,
              "kind": "furniture.return", "customer": names.spare, "user": names.users["second"],
-             "webhook": names.webhook, "delivery": names.delivery, "export": names.export,
+             "webhook": names.webhook, "delivery": names.delivery, "notification": names.notification,
+             "message": names.message, "export": names.export,
              "token": 1, "run": names.run, "product": names.product, "year": 2025, "industry": "furniture",
              "policy": "return-exchange", "term": "refund.within"}
     known = {each.name: there[each.name] for each in operation.path_parameters if each.name in there}

@@ -42,7 +42,8 @@ class Route:
     """How a route is called and what those who may call it are answered (a redirect after something is done).
     `at_door`: everybody else is turned away before anything is looked up; else who has not the right but sees the case
     is refused with `refusal`. `alike`: it answers everybody the same. `noted`: that it was called is
-    written down. `stranger` are paths of what is absent; `{case}` is put in by the test."""
+    written down. `own`: for everybody else there is no such thing. `stranger` are paths of what is absent; `{case}` is
+    put in by the test."""
 
     who: frozenset[str]
     path: str
@@ -54,12 +55,15 @@ class Route:
     alike: bool = False
     files: Callable[[], Mapping[str, Any]] = field(default=dict)
     noted: bool = False
+    own: bool = False
 
 
 def says(**form: object) -> Callable[[Named], Mapping[str, Any]]:
     return lambda _: form
 
 
+ICALENDAR = (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20251111\r\n"
+             b"SUMMARY:Party\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
 CASE, HOOK = "/cases/{names.new}", "/webhooks/{names.webhook}"
 TABLE: Mapping[str, Route] = {
     "login.home GET": Route(EVERYBODY, "/", 302),
@@ -196,6 +200,22 @@ TABLE: Mapping[str, Route] = {
     "webhooks.redeliver_lost POST": Route(ADMINISTRATOR, HOOK + "/deliveries", 302, says(),
                                           absent=("/webhooks/999/deliveries",)),
     "audit.show GET": Route(SETTERS, "/audit"),
+    "notifications.show GET": Route(EVERYBODY, "/notifications"),
+    "notifications.read_all POST": Route(EVERYBODY, "/notifications/read", 302, says()),
+    "notifications.read POST": Route(frozenset({"service"}), "/notifications/{names.notification}", 302, says(),
+                                     own=True, absent=("/notifications/999",)),
+    "notifications.wishes GET": Route(EVERYBODY, "/notifications/wishes"),
+    "notifications.wish POST": Route(EVERYBODY, "/notifications/wishes", 302, says(wanted="warned:desk")),
+    "notifications.address POST": Route(EVERYBODY, "/notifications/address", 302, says(email="a@b.example")),
+    "notifications.test POST": Route(EVERYBODY, "/notifications/test", 409, says(channel="email")),
+    "messages.show GET": Route(SETTERS, "/messages"),
+    "messages.resend POST": Route(SETTERS, "/messages/{names.message}", 302, says(), absent=("/messages/999",)),
+    "messages.words GET": Route(SETTERS, "/messages/words"),
+    "messages.one GET": Route(SETTERS, "/messages/words/missed/desk/en", absent=("/messages/words/x/desk/en",)),
+    "messages.change POST": Route(SETTERS, "/messages/words/missed/desk/en", 302, says(do="save", subject="{case}"),
+                                  absent=("/messages/words/x/desk/en",)),
+    "people.remind POST": Route(ADMINISTRATOR, "/people/{names.users[second]}/reminders", 302,
+                                says(email="", manager=""), absent=("/people/999/reminders",)),
     "privacy.show GET": Route(SETTERS, "/privacy"),
     "privacy.accesses GET": Route(SETTERS, "/privacy/accesses"),
     "privacy.plan GET": Route(MANAGER, "/customers/{names.spare}/erase", absent=("/customers/999/erase",)),
@@ -206,6 +226,25 @@ TABLE: Mapping[str, Route] = {
     "privacy.consent POST": Route(WORKERS, "/customers/{names.customer}/consents", 302, says(
         purpose="photos", given="true", told_by="phone"), absent=("/customers/999/consents",)),
     "audit.verify POST": Route(SETTERS, "/audit/verify", 200, says(number="")),
+    "calendars.show GET": Route(EVERYBODY, "/calendars"),
+    "calendars.add POST": Route(SETTERS, "/calendars/new", 302, says(name="north", title="North", like="default")),
+    "calendars.teams POST": Route(SETTERS, "/calendars/teams", 302, lambda names: {"team.north": "default"}),
+    "calendars.one GET": Route(EVERYBODY, "/calendars/default", absent=("/calendars/nothing",)),
+    "calendars.days POST": Route(SETTERS, "/calendars/default/days", 302, says(
+        day="2025-12-24", kind="closed", name="Party"), absent=("/calendars/nothing/days",)),
+    "calendars.week POST": Route(SETTERS, "/calendars/default/week", 302, says(
+        title="Shop", zone="Asia/Shanghai", monday="09:00-18:00", working="0"), absent=("/calendars/nothing/week",)),
+    "calendars.bring POST": Route(SETTERS, "/calendars/default/file", 302, says(), files=lambda: {
+        "file": (BytesIO(ICALENDAR), "a.ics")}, absent=("/calendars/nothing/file",)),
+    "calendars.retire POST": Route(SETTERS, "/calendars/default/retire", 409, says(),
+                                   absent=("/calendars/nothing/retire",)),
+    "planning.show GET": Route(SETTERS, "/changes"),
+    "planning.one GET": Route(SETTERS, "/changes/{names.change}", absent=("/changes/999",)),
+    "planning.rulebooks POST": Route(SETTERS, "/changes/rulebooks", 302, says(industry="furniture")),
+    "planning.look POST": Route(SETTERS, "/changes/{names.change}/look", 302, says(), absent=("/changes/999/look",)),
+    "planning.apply POST": Route(SETTERS, "/changes/{names.change}/apply", 302, says(applies="new"),
+                                 absent=("/changes/999/apply",)),
+    "planning.drop POST": Route(SETTERS, "/changes/{names.change}/drop", 302, says(), absent=("/changes/999/drop",)),
 }
 NOBODY, LEFT = "", "left"
 
@@ -283,7 +322,7 @@ def expected(route: Route, login: str, method: str) -> int:
         return 302 if method == "GET" else 401
     if login in route.who:
         return route.answer
-    return 403 if login == "administrator" else route.refusal
+    return 404 if route.own else 403 if login == "administrator" else route.refusal
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -154,6 +154,32 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
         who, shop.names.users["second"], name="Two", duties=["administrator"], scope="all", active=True)),
     "Users.set_password": (ADMINISTRATOR, lambda shop, who, _: shop.desk.users.set_password(
         who, shop.names.users["second"], "quite-a-long-one-5")),
+    "Notifications.unread": (EVERYBODY, lambda shop, who, _: shop.desk.notifications.unread(who)),
+    "Notifications.mine": (EVERYBODY, lambda shop, who, _: shop.desk.notifications.mine(who)),
+    "Notifications.read": (SERVICE, lambda shop, who, _: shop.desk.notifications.read(who, shop.names.notification)),
+    "Notifications.read_all": (EVERYBODY, lambda shop, who, _: shop.desk.notifications.read_all(who)),
+    "Notifications.read_case": (EVERYBODY, lambda shop, who, _: shop.desk.notifications.read_case(
+        who, shop.names.new)),
+    "Notifications.wishes": (EVERYBODY, lambda shop, who, _: shop.desk.notifications.wishes(who)),
+    "Notifications.wish": (EVERYBODY, lambda shop, who, _: shop.desk.notifications.wish(
+        who, {("warned", "desk"): False})),
+    "Notifications.set_email": (EVERYBODY, lambda shop, who, _: shop.desk.notifications.set_email(who, "a@b.example")),
+    "Notifications.set_email of another": (ADMINISTRATOR, lambda shop, who, _: shop.desk.notifications.set_email(
+        who, "a@b.example", user_id=shop.names.users["second"])),
+    "Notifications.set_manager": (ADMINISTRATOR, lambda shop, who, _: shop.desk.notifications.set_manager(
+        who, shop.names.users["second"], "manager")),
+    "Notifications.became": (SERVICE, lambda shop, who, _: shop.desk.notifications.became(who, shop.names.message)),
+    "Notifications.log": (SETTERS, lambda shop, who, _: shop.desk.notifications.log(who)),
+    "Notifications.resend": (SETTERS, lambda shop, who, _: shop.desk.notifications.resend(who, shop.names.message)),
+    "Notifications.templates": (SETTERS, lambda shop, who, _: shop.desk.notifications.templates(who, "en")),
+    "Notifications.template": (SETTERS, lambda shop, who, _: shop.desk.notifications.template(
+        who, "missed", "desk", "en")),
+    "Notifications.set_template": (SETTERS, lambda shop, who, _: shop.desk.notifications.set_template(
+        who, "missed", "desk", "en", subject="{case}")),
+    "Notifications.reset_template": (SETTERS, lambda shop, who, _: shop.desk.notifications.reset_template(
+        who, "missed", "desk", "en")),
+    "Notifications.preview": (SETTERS, lambda shop, who, _: shop.desk.notifications.preview(
+        who, "missed", "desk", "en", subject="{case}")),
     "Webhooks.all": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.all(who)),
     "Webhooks.get": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.get(who, shop.names.webhook)),
     "Webhooks.create": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.create(
@@ -187,7 +213,7 @@ FREE = {
     "Opening.admit": "the check of what a request names",
     "change": "what the use cases are made of", "once": "the same", "require": "the check",
     "seen": "masks",
-    "AccessLog.note": "that somebody read what they could"}
+    "Notifications.test": "to oneself", "AccessLog.note": "that somebody read what they could"}
 CASES = {"Notes.resume": "waiting", "Arranging.reopen": "declined", "Steps.override": "late", "Steps.answer": "asked"}
 
 

@@ -10,12 +10,14 @@ from core.notifications.kinds import KINDS
 from core.notifications.queue import reason_of
 from core.web.acting import NO_TROUBLE, Trouble, attempt, whole
 from core.web.desk import say, the_actor, the_desk
-from core.web.views.webhooks import STATES
+from core.web.views import webhooks
 from core.web.wording import LANGUAGES
 
 pages = Blueprint("messages", __name__, url_prefix="/messages")
 
 PAGE = 50
+STATES = {**webhooks.STATES, "sent": ("已发出", "check2")}
+"""A mail server that takes a letter has not delivered it yet."""
 
 
 @pages.get("")
