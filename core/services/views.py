@@ -83,7 +83,8 @@ class Views:
                 customer = seen(actor, *work.customers.with_phones(row.customer_id))
             names = work.users.names([row.assignee_id] if row.assignee_id else [])
             return CaseView(
-                row, case, tuple(judging.offers(case)), tuple(clocks(case, now)), tuple(judging.judge_all(case)),
+                row, case, tuple(judging.offers(case)), tuple(clocks(case, now, self.place.config.warn_before)),
+                tuple(judging.judge_all(case)),
                 tuple(judging.charges(case)), tuple(case.asked.values()), tuple(record.events),
                 tuple(work.evidence.of(row.id)), tuple(work.cases.links(row.id, actor)),
                 tuple(work.cases.others_of(row.customer_id, row.id, actor, OTHERS) if row.customer_id else ()),

@@ -22,7 +22,7 @@ from core.http.admission import ASSETS, check_views, for_programs, who_may
 from core.http.replies import BEHIND_PROXIES, guard_reply, new_request
 from core.http.secrets import page_key
 from core.translation import Translator
-from core.web import errors, navigation, standing, templating, views
+from core.web import clock_words, errors, navigation, standing, templating, views
 from core.web.bell import unread
 from core.web.desk import LANGUAGE_COOKIE
 from core.web.signing_in import cookie_name, current_token
@@ -157,7 +157,7 @@ def _prepare_templates(app: Flask, desk: Desk) -> None:
             "may_open": bool(navigation.entries(app, actor, (navigation.NEW,)))}
 
     app.jinja_env.globals.update(
-        scripts=SCRIPTS, standing=standing, unread_count=unread, statutes=STATUTES,
+        scripts=SCRIPTS, standing=standing, clock_words=clock_words, unread_count=unread, statutes=STATUTES,
         translated=lambda pairs: [(key, g.say(words)) for key, words in pairs],
         translated_names=lambda keys, words: tuple(g.say(words[key]) for key in keys),
         policy_title=lambda policy: (policy.label_en or policy.title_en if g.say.language == "en" else "")

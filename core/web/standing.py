@@ -80,6 +80,12 @@ def of_clock(say: Wording, clock: Clock) -> Standing:
         return idle(say)
     if clock.state == "dropped":
         return Standing("is-idle", say("已无须"), say("案件已结"))
+    if clock.state == "early" and clock.ended_at and clock.earliest_at:
+        return Standing("is-soon", say("早了 {time}", time=clock.earliest_at - clock.ended_at),
+                        say("不早于 {at}", at=clock.earliest_at), clock.earliest_at)
+    if clock.state == "cured" and clock.ended_at and clock.due_at:
+        return Standing("is-met", say("已补救,迟 {time}", time=clock.ended_at - clock.due_at),
+                        say("限 {at}", at=clock.due_at), clock.due_at)
     if clock.ended_at:
         return ended(say, clock.due_at, clock.ended_at, late=clock.state == "missed")
     if clock.state == "paused":
@@ -108,6 +114,8 @@ def gist(say: Wording, clock: Clock) -> str:
     assert clock.deadline and clock.started_at
     found = clock.why(say.now)
     left_out = tuple(distinct(each.name for each in found if not each.counted and each.kind != "late"))
+    if clock.deadline.length is None:
+        return say("{start} 起算,期限按表单里的日期定。", start=clock.started_at)
     said = say("{start} 起算,{length}。", start=clock.started_at, length=clock.deadline.length)
     if left_out:
         said += say("不计:{names}。", names=left_out)

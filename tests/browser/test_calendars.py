@@ -83,6 +83,11 @@ def test_from_a_holiday_to_why_this_time(shop: Shop, visit: Visit, size: str, la
     expect(why).to_contain_text(words["why"])
     expect(why).to_contain_text(words["version"])
     look(page, f"why-{language}")
+    page.emulate_media(media="print")
+    expect(why.locator(".facts")).to_be_visible()
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"print-{size}-{language}.png", full_page=True)
+    page.emulate_media(media="screen")
     for name, path in (("calendars", "/calendars"), ("week", "/calendars/default?tab=week"),
                        ("file", "/calendars/default?tab=file"), ("changes", "/changes")):
         page.goto(path)

@@ -33,6 +33,7 @@ from core.web.acting import (
     whole,
 )
 from core.web.bell import looked_at
+from core.web.clock_words import name_of
 from core.web.desk import say, the_actor, the_desk
 
 pages = Blueprint("case", __name__, url_prefix="/cases/<number>")
@@ -63,7 +64,7 @@ def show(number: str) -> str:
     view = desk.views.case(actor, number)
     looked_at(number)
     tab = request.args.get("tab", "") if request.args.get("tab") in TABS else "overview"
-    opened = next((each for each in view.clocks if each.target == request.args.get("why") and each.deadline), None)
+    opened = next((each for each in view.clocks if name_of(each) == request.args.get("why") and each.deadline), None)
     files = {row.id: row for row in view.evidence}
     if view.customer and actor.may(SEE_PHONES):
         desk.accesses.note(actor, READ_CASE, face="web", customer_id=view.row.customer_id, case_id=view.row.id)
