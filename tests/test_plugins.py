@@ -10,10 +10,10 @@ from textwrap import dedent
 import pytest
 
 from core import hookspecs
-from core.notifications import mail
 from core.app import Desk
 from core.config import Adopted, Config
 from core.manifest import Manifest
+from core.notifications import mail
 
 ROOT = Path(__file__).parents[1]
 Make = Callable[..., Desk]

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,8 +29,8 @@ GREETED = ("220 hello", "250 hello", "250 sender", "250 recipient", "354 go on")
 CONFIG = Config(business='车行 "甲" <b@c>', mail_from="desk@shop.example", mail_host="127.0.0.1", mail_security="none")
 
 
-def by(port: int, *, step: float = 5, whole: float = 10, **more: object) -> Mail:
-    return Mail(replace(CONFIG, mail_port=port, **more), step=step, whole=whole)  # type: ignore[arg-type]
+def by(port: int, *, step: float = 5, whole: float = 10, **more: Any) -> Mail:
+    return Mail(replace(CONFIG, mail_port=port, **more), step=step, whole=whole)
 
 
 def refused(channel: Mail, letter: Letter = LETTER) -> NotSent:
@@ -164,8 +165,8 @@ def password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., s
 def test_logging_in_by_a_file_or_the_environment(certified: ssl.SSLContext, certificate: Path,
                                                  password: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
     with post_office(certified, {"desk": "open sesame"}) as office:
-        known = {"mail_host": "localhost", "mail_security": "starttls", "mail_authority_file": str(certificate),
-                 "mail_login": "desk"}
+        known: dict[str, Any] = {"mail_host": "localhost", "mail_security": "starttls", "mail_login": "desk",
+                                 "mail_authority_file": str(certificate)}
         assert "530" in str(refused(by(office.port, **{**known, "mail_login": ""})).why)
         by(office.port, **known, mail_password_file=password()).send(LETTER)
         wrong = refused(by(office.port, **known, mail_password_file=password("wrong")))

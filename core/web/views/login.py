@@ -137,7 +137,8 @@ def log_out_elsewhere() -> AnyResponse:
 
 def _me(problems: Mapping[str, object]) -> str:
     email = the_desk().notifications.wishes(the_actor()).email
-    return render_template("me.html", problems=problems, email=email, duties=_duties(), may_use_api=the_actor().may(USE_API),
+    return render_template("me.html", problems=problems, email=email, duties=_duties(),
+                           may_use_api=the_actor().may(USE_API),
                            log_ins=[(row, here, program(row.agent)) for row, here in the_desk().users.log_ins(
                                the_actor(), current_token())])
 
