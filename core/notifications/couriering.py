@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -112,12 +111,7 @@ class Messenger(Rounds[str]):
     def _letter(self, work: UnitOfWork, leased: queue.Leased, channel: str) -> Letter:
         """What is told, in the words of now and the reader's language."""
         person, say = person_of(leased.user), self.speak(leased.user.language)
-        zone = ZoneInfo(self.place.config.zone)
         values = values_of(leased.notification, leased.case, self.place.config, person)
-
-        def show(value: object) -> str:
-            return say.show(value.astimezone(zone) if isinstance(value, datetime) else value)
-
         words = Wordbook.read(work, channel).of(KINDS[leased.notification.kind], channel, say)
-        subject, body = filled(words, values, show)
+        subject, body = filled(words, values, say.show)
         return Letter(leased.name, person, subject, body, str(values["link"]), leased.message.created_at)

@@ -4,19 +4,19 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
 from core.config import MAIL_ADDRESS
 from core.domain.errors import InvalidInput, NotFound, Refused
 from core.domain.people import MANAGE_NOTIFICATIONS, MANAGE_USERS, VIEW, Actor
-from core.domain.reasons import unpacked
 from core.notifications import queue
 from core.notifications.channels import DESK, Channel
 from core.notifications.couriering import Messenger, Speak
 from core.notifications.kinds import CHOSEN, KINDS, SAMPLES, TEST, Kind
 from core.notifications.noting import Noting, by_channel, in_desk, person_of, post
-from core.notifications.telling import path_of
+from core.notifications.telling import path_of, unpacked_in
 from core.notifications.words import Wordbook, Words, checked, default, fill, filled
 from core.services.records import require
 from core.services.workplace import Workplace
@@ -122,7 +122,7 @@ class Notifications:
             for row, number in work.session.execute(query.order_by(NotificationRow.id.desc()).limit(limit)):
                 kind = KINDS.get(row.kind)
                 line = book.of(kind, DESK, say).subject if kind and (row.said or kind is TEST) else say(row.title)
-                values = {name: unpacked(each) for name, each in row.said.items() if name != "path"}
+                values = unpacked_in(ZoneInfo(self.place.config.zone), row)
                 path = path_of(row, number or "")
                 found.append(Entry(row, line, {**values, "business": self.place.config.business, "name": actor.name,
                                                "link": path}, number or "", path))
