@@ -181,3 +181,22 @@ def test_an_english_crawl_meets_no_chinese_but_names_and_data(scene: Scene, brow
         open_ends += [each for each in page.links if each.startswith("/")]
     assert not found
     assert len(seen) > 60
+
+
+def test_a_value_is_looked_at_before_it_moves_anything(scene: Scene, browse: Callable[..., Browser]) -> None:
+    number = scene.open(at="2025-10-10T10:00")
+    wu = browse("wu")
+    page = wu.get("/settings")
+    asked = {"csrf_token": page.form("/settings")["csrf_token"], "industry": "furniture", "term": "return.handling"}
+    wrong = wu.send("/settings", asked | {"do": "look", "value": "soon"})
+    assert wrong.status == 422 and "soon" in wrong.words
+    plan = wu.send("/settings", asked | {"do": "look", "value": "5 working days"}).reply.location
+    told = wu.get(plan).words
+    assert "1 个未结案件的期限会变" in told and "3 个工作日 5 个工作日" in " ".join(told.split()) and number in told
+    assert "只对今后新开的案件" in told
+    before = scene.desk.views.case(scene["lin"], number).clocks[0].due_at
+    assert wu.submit(wu.get(f"{plan}?sure=open"), f"{plan}/apply").status == 302
+    after = scene.desk.views.case(scene["lin"], number).clocks[0].due_at
+    assert before and after and after > before and "看设置" in wu.get(plan).words
+    back = wu.get(wu.send("/settings", asked | {"do": "look", "value": ""}).reply.location).words
+    assert "改回条款原文" in back

@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.people import PARTIES, SET_VALUES, Actor
 from core.domain.policies import PolicyFile
+from core.domain.reasons import Label
 from core.domain.terms import OPTIONAL, REQUIRED, Term
 from core.http.admission import allowed
 from core.regulations import TermView
 from core.web import case_page
 from core.web.acting import NO_TROUBLE, Trouble, attempt, typed_moment, whole
 from core.web.desk import say, the_actor, the_desk
+from core.web.planned import draft
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -27,9 +29,13 @@ def show() -> str:
 @pages.post("")
 @allowed(SET_VALUES)
 def change() -> AnyResponse:
-    """Set a value, take it back, or take the one suggested; it holds for cases opened from then on."""
+    """Set a value, take it back, or take the one suggested; it holds for cases opened from then on. Or look first at
+    what it would move."""
     form, desk = request.form, the_desk()
     industry, key = form.get("industry", ""), form.get("term", "")
+    if form.get("do") == "look":
+        return attempt(lambda: _looked_at(industry, key), lambda made: redirect(url_for("planning.one", plan=made)),
+                       _page)
 
     def do() -> None:
         term = desk.place.industry(industry).terms.get(key)
@@ -41,6 +47,15 @@ def change() -> AnyResponse:
         return make_response(redirect(_back(key)))
 
     return attempt(do, then, _page)
+
+
+def _looked_at(industry: str, key: str) -> int:
+    """Draft the value as a planned change, whose page tells what it moves. Left empty it is the clause's own again."""
+    term = the_desk().place.industry(industry).terms.get(key)
+    value = _written(term, "look") if request.form.get("value", "").strip() else None
+    shown = case_page.term_value(say(), term, value) if value is not None else say()("改回条款原文")
+    title = say()("{term} = {value}", term=Label(term.label) if term else key, value=shown)
+    return draft("values", {"industry": industry, "values": {key: value}}, title[:80])
 
 
 def _back(key: str) -> str:
