@@ -16,7 +16,7 @@ from core.jobs import Worker
 from core.services.opening import Request
 from core.services.sweep import Swept
 from core.store import Store
-from core.store.tables import CalendarDayRow, CaseRow, ClockRow, EventRow, OutboxRow
+from core.store.tables import CalendarDayRow, CaseRow, ClockRow, DeliveryRow, EventRow, OutboxRow, WebhookRow
 from tests.services.shop import CHEAP, HandClock, Shop, a_desk, at
 
 KIND = "kites.mend"
@@ -102,6 +102,27 @@ def test_after_downtime_only_what_still_makes_sense_is_told_with_its_real_time(k
     with kites.desk.store.read() as work:
         [row] = work.session.scalars(select(OutboxRow).where(OutboxRow.topic == "notify"))
         assert len(row.payload["events"]) == 4, "one word of a whole batch"
+
+
+def test_who_is_told_outside_gets_each_event_of_a_batch(kites: Kites) -> None:
+    with kites.desk.store.unit_of_work() as work:
+        for events in (["target_missed"], ["opened"], []):
+            work.session.add(WebhookRow(title="t", url="http://127.0.0.1:9/", events=events, kinds=[KIND], salt="s",
+                                        fingerprint="f", created_at=kites.clock(), changed_at=kites.clock()))
+        work.commit()
+    numbers = [kites.ordered(), kites.ordered()]
+    kites.clock.forward(days=2)
+    kites.desk.sweeper.sweep()
+    with kites.desk.store.read() as work:
+        rows = work.session.execute(select(DeliveryRow, EventRow).join(EventRow, EventRow.id == DeliveryRow.event_id)
+                                    .where(DeliveryRow.event != "opened").order_by(DeliveryRow.id)).all()
+        told = [(row.webhook_id, row.event, row.case_number, row.body["sequence"]) for row, _ in rows]
+        assert sorted(told) == [
+            (1, "target_missed", numbers[0], 2), (1, "target_missed", numbers[1], 2),
+            (3, "escalated", numbers[0], 3), (3, "escalated", numbers[1], 3),
+            (3, "target_missed", numbers[0], 2), (3, "target_missed", numbers[1], 2)]
+        assert all((event.kind, event.sequence, 1) == (row.event, row.body["sequence"], row.body["case"]["version"])
+                   for row, event in rows)
 
 
 def test_a_paused_promise_tells_nothing_and_goes_on_where_it_was(kites: Kites) -> None:
