@@ -6,13 +6,16 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.domain import events
+from core.domain.cases import Case
+from core.domain.clocks import clocks
 from core.domain.errors import DeskError, Refused
+from core.domain.events import Event
 from core.domain.forms import Form
 from core.domain.people import Actor
 from core.domain.reasons import Label
 from core.domain.rulebook import InForce, Rulebook
 from core.services.records import Receipt, Record, Records
-from core.services.refreshing import Progress
+from core.services.refreshing import Move, Progress
 from core.services.workplace import Workplace
 from core.store.tables import CaseRow
 from core.store.unit_of_work import UnitOfWork
@@ -35,17 +38,47 @@ def fitting(book: Rulebook, kind: str, state: str, facts: Iterable[Form] = ()) -
 
 def go_over(place: Workplace, records: Records, record: Record, book: Rulebook, why: str) -> Receipt:
     """Let one case, which is held, go over to a rulebook; still to be committed. Raises `Refused` where it cannot."""
-    if not record.case.open:
-        raise Refused("案件已结束;需要时请先重开")
-    if book.number == record.row.rulebook:
-        raise Refused("案件已按这份制度办理")
-    facts = [*record.case.forms, *(line.item for line in record.case.lines)]
-    here = fitting(book, record.row.kind, record.row.state, facts)
+    here = _may_go(record, book)
     place.keep(records.work, book)
     said = {"from": record.row.rulebook, "to": book.number, "why": why}
     moved = records.event(events.MOVED, said)
     record.row.rulebook, record.row.policies = book.number, [each.slug for each in here.policies]
     return records.keep(record, moved)
+
+
+def _may_go(record: Record, book: Rulebook) -> InForce:
+    """What would hold for a case. Raises `Refused` where it cannot go over."""
+    if not record.case.open:
+        raise Refused("案件已结束;需要时请先重开")
+    if book.number == record.row.rulebook:
+        raise Refused("案件已按这份制度办理")
+    facts = [*record.case.forms, *(line.item for line in record.case.lines)]
+    return fitting(book, record.row.kind, record.row.state, facts)
+
+
+def moves_of(place: Workplace, work: UnitOfWork, record: Record, book: Rulebook) -> list[Move]:
+    """The promises of one case that would have another deadline were it to go over. Raises `Refused` where it
+    cannot."""
+    _may_go(record, book)
+    now = place.now()
+    moved = Event(events.MOVED, now, now, None, "", {"from": record.row.rulebook, "to": book.number, "why": ""})
+
+    def rulebooks(number: str) -> Rulebook:
+        return book if number == book.number else place.pinned(work, number)
+
+    other = Case.fold(book, record.row.kind, [*record.events, moved], rulebooks=rulebooks, almanac=place.almanac(work))
+    before, after = ({(each.target, each.key): each for each in clocks(case, now) if each.open or each.due_at}
+                     for case in (record.case, other))
+    found = []
+    for place_of in dict.fromkeys([*after, *before]):
+        one, two = before.get(place_of), after.get(place_of)
+        was, will = (each.due_at if each and not each.ended_at else None for each in (one, two))
+        if was != will:
+            shown = two or one
+            assert shown
+            found.append(Move(record.row.number, shown.target, shown.title, was, will,
+                              (bool(was and was < now), bool(will and will < now))))
+    return found
 
 
 def move_all(place: Workplace, actor: Actor, book_of: BookOf, why: str, so_far: Progress) -> Iterator[Progress]:

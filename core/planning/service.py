@@ -18,7 +18,7 @@ from core.domain.errors import DeskError, InvalidInput, NotFound, Refused
 from core.domain.people import APPROVE, MANAGE_CALENDARS, SET_VALUES, VIEW, Actor
 from core.domain.reasons import Label
 from core.planning.kinds import CalendarKind, Kind, RulebooksKind, ValuesKind
-from core.planning.moving import go_over
+from core.planning.moving import go_over, moves_of
 from core.planning.plans import (
     APPLIED,
     APPLIES,
@@ -37,7 +37,7 @@ from core.planning.plans import (
 from core.services.changes import change
 from core.services.notes import written
 from core.services.records import Receipt, Record, Records, legible, require
-from core.services.refreshing import Progress
+from core.services.refreshing import Move, Progress
 from core.services.workplace import Workplace
 from core.store.lists import visible_to
 from core.store.tables import CaseRow, PlannedChangeRow
@@ -123,6 +123,9 @@ class Planning:
         then it is looked at again."""
         self._check(actor)
         with self.place.store.unit_of_work() as work:
+            # One after the other, so that the second sees what the first has changed.
+            work.session.scalars(select(PlannedChangeRow.id).where(PlannedChangeRow.state == LOOKED)
+                                 .order_by(PlannedChangeRow.id).with_for_update()).all()
             row = self._row(work, actor, plan_id, lock=True)
             kind = self.kinds[row.kind]
             if applies not in kind.applies:
@@ -175,6 +178,14 @@ class Planning:
             return go_over(self.place, records, record, book, reason)
 
         return change(self.place, actor, number, "move", {"why": why}, do, version=version, permission=APPROVE, key=key)
+
+    def would_move(self, actor: Actor, number: str) -> list[Move]:
+        """The promises of one case that would have another deadline were it to go over by `move`. Raises `Refused`
+        where it cannot."""
+        with self.place.store.read() as work:
+            record = Records(self.place, work, actor).read(number)
+            require(actor, SET_VALUES)
+            return moves_of(self.place, work, record, self.place.rulebook(work, record.row.industry))
 
     # Done by the worker
 

@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 
+from core.app import Desk
 from core.domain.errors import Forbidden, InvalidInput, NotFound, Refused
 from core.domain.people import Scope
 from core.jobs import Worker
@@ -325,3 +327,27 @@ def test_a_change_that_no_longer_fits_fails_with_the_reason(shop: Shop) -> None:
     planning.look(boss, plan.id)
     assert planning.show(boss, plan.id).state == "looking"
     assert timedelta() < shop.clock() - plan.created_at
+
+
+def test_of_two_applied_at_once_one_looks_again(shop: Shop) -> None:
+    boss, planning = shop["zhao"], shop.desk.planning
+    plans = [planning.finish(boss, planning.draft(boss, "calendar", {"closed": [{"from": day, "until": day}]}).id)
+             for day in ("2025-03-19", "2025-03-20")]
+    desks = [a_desk(shop.desk.store, shop.clock, shop.desk.config.data) for _ in plans]
+    gate, said = Barrier(2), list[str]()
+
+    def apply(desk: Desk, plan_id: int) -> None:
+        gate.wait()
+        try:
+            said.append(desk.planning.apply(boss, plan_id, "new").state)
+        except Refused:
+            said.append("refused")
+
+    threads = [Thread(target=apply, args=(desk, plan.id)) for desk, plan in zip(desks, plans, strict=True)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(said) == ["applied", "refused"]
+    assert sorted(planning.show(boss, plan.id).state for plan in plans) == ["applied", "looking"]
+    assert [each.version for each in shop.desk.calendars.versions(boss)] == [2, 1]
