@@ -38,11 +38,16 @@ class Titles:
                 self._states |= {(kind, state.key): state.title for stage in workflow.stages for state in stage.states}
 
     def state(self, row: CaseRow) -> str:
-        return self._states.get((row.kind, row.state), row.state) if row.state else "已结案"
+        return self._states.get((row.kind, row.state), row.state) if row.state else ended_words(row.outcome)
 
     def states(self, kind: str) -> list[tuple[str, str]]:
         """The states of one kind, for choosing."""
         return [(key, title) for (its, key), title in self._states.items() if its == kind]
+
+
+def ended_words(outcome: str) -> str:
+    """How to say that a case has ended."""
+    return "已并入" if outcome == events.MERGED else "已结案"
 
 
 def told(say: Say, event: Event, titles: Mapping[str, str]) -> Words:
@@ -111,6 +116,16 @@ def _split(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Word
     return say("从 {number} 拆分而来", number=data["from"]), [data.get("why", "")]
 
 
+def _merged_into(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
+    return say("已并入 {number}", number=data["into"]), [data.get("why", "")]
+
+
+def _merged(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
+    goods = say("、").join(filter(None, (str(each["answers"].get("product", "")) for each in data["items"])))
+    return (say("{number} 并入本案", number=data["from"]),
+            [say("带来商品:{goods}", goods=goods) if goods else "", data.get("why", "")])
+
+
 def _linked(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
     relation = Label(RELATIONS.get(data["relation"], data["relation"]))
     return say("关联 {number}({relation})", number=data["to"], relation=relation), []
@@ -160,6 +175,7 @@ _TELL: Mapping[str, Callable[[Say, Mapping[str, Any], Mapping[str, str]], Words]
     events.ATTACHED: _attached, events.ASSIGNED: _assigned, events.WAITING: _waiting, events.RESUMED: _resumed,
     events.OVERRIDE_ASKED: _override("申请改判:{rule}"), events.OVERRIDE_GRANTED: _override("改判准予:{rule}"),
     events.OVERRIDE_REFUSED: _override("改判未获批准:{rule}"), events.SPLIT: _split, events.LINKED: _linked,
+    events.MERGED_INTO: _merged_into, events.MERGED: _merged,
     events.REOPENED: _reopened, events.CORRECTED: _corrected, events.TARGET_WARNED: _target("快到期:{target}"),
     events.TARGET_MISSED: _target("已逾期:{target}"), events.IMPORTED: _imported,
     events.ESCALATED: _target("已报上级:{target}"), events.TIMED_STEP_REFUSED: _step_refused, events.MOVED: _moved,

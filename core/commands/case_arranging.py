@@ -1,4 +1,4 @@
-"""`shouhou case split|link|reopen`: arranging cases among each other."""
+"""`shouhou case split|merge|link|reopen`: arranging cases among each other."""
 
 from __future__ import annotations
 
@@ -28,6 +28,21 @@ def split(session: Session, number: str, items: tuple[int, ...], why: str, login
     """Send items to a new, linked case; prints that one."""
     told(session, session.desk.arranging.split(session.actor(login), number, [each - 1 for each in items], why,
                                                version=version, key=key))
+
+
+@case.command(epilog=examples("shouhou case merge TH-2025-00004 TH-2025-00001 --why 同一件事报了两次 --as lin"))
+@click.argument("number")
+@click.argument("into")
+@click.option("--why", required=True, help="What for.")
+@click.option("--into-version", type=int, metavar="N", help="Refuse unless the other case still has this version.")
+@change_options
+@pass_session
+def merge(session: Session, number: str, into: str, why: str, into_version: int | None, login: str, as_json: bool,
+          version: int | None, key: str) -> None:
+    """End a case about the same thing as another, which goes on with its goods and the time already spent; prints
+    that one. There is no way back."""
+    told(session, session.desk.arranging.merge(session.actor(login), number, into, why, version=version,
+                                               into_version=into_version, key=key))
 
 
 @case.command(epilog=examples("shouhou case link TH-2025-00001 HH-2025-00004 --relation follow_up --as lin"))

@@ -10,6 +10,7 @@ import click
 from core.commands import said
 from core.commands.session import Session, as_option, examples, json_option, pass_session
 from core.commands.tables import table
+from core.domain.events import MERGED
 from core.domain.people import SEE_PHONES
 
 if TYPE_CHECKING:
@@ -86,9 +87,9 @@ def listing(session: Session, /, login: str, as_json: bool, order: Any, limit: i
                                  "assignee": listed.assignees.get(row.assignee_id or 0)} for row in rows],
                       "next_cursor": listed.page.next_cursor, "previous_cursor": listed.page.previous_cursor})
         return
-    table([(row.number, say(state_title(desk, row.state)), row.title, names.get(row.customer_id or 0, ""),
-            session.show(row.next_due_at), say(row.next_due_target), say(row.suggested_label),
-            listed.assignees.get(row.assignee_id or 0, "")) for row in rows],
+    table([(row.number, say("已并入" if row.outcome == MERGED else state_title(desk, row.state)), row.title,
+            names.get(row.customer_id or 0, ""), session.show(row.next_due_at), say(row.next_due_target),
+            say(row.suggested_label), listed.assignees.get(row.assignee_id or 0, "")) for row in rows],
           head=(say("案件"), say("状态"), say("事由"), say("客户"), say("下一期限"), say("期限内容"), say("下一步"),
                 say("负责人")))
     if listed.page.next_cursor:

@@ -8,7 +8,7 @@ from typing import Any
 from core.domain.almanac import Almanac
 from core.domain.calendars import WorkCalendar
 from core.domain.errors import DeskError
-from core.domain.events import MOVED, Event
+from core.domain.events import MERGED, MERGED_INTO, MOVED, Event
 from core.domain.fields import Field
 from core.domain.flow import State, Step
 from core.domain.forms import Form, History, Item
@@ -185,13 +185,29 @@ class Case:
             self.forms.append(self._record(said, datetime.fromisoformat(said["at"])))
         for line, records in zip(self.lines, data["lines"], strict=True):
             line.records += [self._record(said, datetime.fromisoformat(said["at"])) for said in records]
-        self.log = [Happening(what, datetime.fromisoformat(when), self._state(state) if state else None,
-                              PARTIES.get(party)) for what, when, state, party in data["log"]]
+        self.log = self._happenings(data["log"])
         self.units = [(datetime.fromisoformat(when), unit) for when, unit in data.get("units", ())] or self.units
         self.state = self._state(data["state"])
         self.waiting = self.log[-1].waiting if self.log else None
         self.shown = dict(data.get("shown", {}))
-        self.overruled = {said["fingerprint"]: Overruling(**said["overruling"]) for said in data.get("overruled", ())}
+        self.overruled = _let_pass(data)
+
+    def _merged_into(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        self.state, self.waiting, self.ended_at, self.outcome = None, None, at, MERGED
+        for line in self.lines:
+            line.outcome = MERGED
+        self._note(MERGED_INTO, at)
+
+    def _merged(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        """Another case becomes part of this one: its items come, and what starts promises counts from when it was."""
+        for said in data["items"]:
+            item = Item.restore(said["answers"], at=datetime.fromisoformat(said["at"]).astimezone(self.zone))
+            self.lines.append(Line(said["position"], [item, *(
+                self._record(each, datetime.fromisoformat(each["at"])) for each in said["also"])]))
+        for each in self._happenings(data["log"]):
+            later = (place for place, own in enumerate(self.log) if own.at > each.at)
+            self.log.insert(next(later, len(self.log)), each)
+        self.overruled |= _let_pass(data)
 
     def _reopened(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
         self.state, self.ended_at, self.outcome = self._state(data["state"]), None, ""
@@ -227,6 +243,10 @@ class Case:
         if key not in self.here.states:
             raise DeskError("案件停在状态“{state}”,已启用的插件里没有它;请恢复原来的插件版本", state=key)
         return self.here.states[key]
+
+    def _happenings(self, log: Iterable[Sequence[str]]) -> list[Happening]:
+        return [Happening(what, datetime.fromisoformat(when), self._state(state) if state else None,
+                          PARTIES.get(party)) for what, when, state, party in log]
 
     def _note(self, what: str, at: datetime) -> None:
         self.log.append(Happening(what, at, self.state, self.waiting))
@@ -270,6 +290,10 @@ class Case:
         steps = [each for each in self.here.steps if key in (each.key, each.name)]
         exact = [each for each in steps if each.key == key] or [each for each in steps if each.source is self.state]
         return exact[0] if exact else steps[0] if steps else None
+
+
+def _let_pass(data: Mapping[str, Any]) -> dict[str, Overruling]:
+    return {said["fingerprint"]: Overruling(**said["overruling"]) for said in data.get("overruled", ())}
 
 
 def restored(forms: Mapping[str, type[Form]], said: Mapping[str, Any], at: datetime) -> Form:

@@ -119,9 +119,17 @@ def _split(sieve: Sieve, data: Data) -> dict[str, Any]:
     if "forms" in data:
         kept["forms"] = [sieve.form(each) for each in data["forms"]]
         kept["lines"] = [[sieve.form(each) for each in records] for records in data["lines"]]
-        kept["overruled"] = [{**each, "decision": sieve.decision(each["decision"]),
-                              "overruling": sieve.overruling(each["overruling"])} for each in data.get("overruled", ())]
+        kept["overruled"] = [_let_pass(sieve, each) for each in data.get("overruled", ())]
     return kept
+
+
+def _merged(sieve: Sieve, data: Data) -> dict[str, Any]:
+    return {**data, "why": "", "items": [sieve.item(each) for each in data["items"]],
+            "overruled": [_let_pass(sieve, each) for each in data["overruled"]]}
+
+
+def _let_pass(sieve: Sieve, said: Data) -> dict[str, Any]:
+    return {**said, "decision": sieve.decision(said["decision"]), "overruling": sieve.overruling(said["overruling"])}
 
 
 def _override(sieve: Sieve, data: Data) -> dict[str, Any]:
@@ -138,6 +146,7 @@ def _only(*names: str, **emptied: object) -> Callable[[Sieve, Data], dict[str, A
 
 _KINDS: Mapping[str, Callable[[Sieve, Data], dict[str, Any]]] = {
     events.OPENED: _opened, events.STEP: _step, events.SPLIT: _split,
+    events.MERGED: _merged, events.MERGED_INTO: _only("into", why=""),
     events.CONTACTED: _only("channel", "direction", "reached", note=""),
     events.COMMENTED: _only("to_customer", text=""),
     events.ATTACHED: _only("evidence", "purpose", "field", "source", name="", sha256=""),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.domain.cases import AskedOverride
-from core.domain.events import Event
+from core.domain.events import MERGED, Event
 from core.domain.forms import Form
 from core.domain.judging import Paper
 from core.domain.people import PARTIES
@@ -33,8 +33,9 @@ def state_title(industries: Iterable[Registry], state: str) -> str:
 
 def said_row(row: CaseRow, say: Translator, title: Callable[[str], str]) -> Data:
     """A case as lists know it. `title` gives the words of a state."""
-    return {"number": row.number, "kind": row.kind, "state": row.state, "state_title": say(title(row.state)),
-            "version": row.version, "title": row.title, "order_no": row.order_no, "policies": list(row.policies),
+    return {"number": row.number, "kind": row.kind, "state": row.state,
+            "state_title": say("已并入" if row.outcome == MERGED else title(row.state)), "version": row.version,
+            "title": row.title, "order_no": row.order_no, "policies": list(row.policies),
             "opened_at": moment(row.opened_at, say), "closed_at": moment(row.closed_at, say), "outcome": row.outcome,
             "waiting_for": row.waiting_for, "next_due_at": moment(row.next_due_at, say),
             "next_due_target": say(row.next_due_target) if row.next_due_target else "",
@@ -53,7 +54,8 @@ def said_case(view: CaseView, say: Translator) -> Data:
     """A case as it stands: decisions, clocks, offers, charges and totals by who bears them."""
     totals = {key: sum((each.owed_by(who) for each in view.charges), start=Decimal(0)) for key, who in PARTIES.items()}
     return {"state": view.case.state.key if view.case.state else "", "outcome": view.case.outcome,
-            "state_title": say(view.case.state.title) if view.case.state else say("已结束"),
+            "state_title": say(view.case.state.title if view.case.state
+                               else "已并入" if view.case.outcome == MERGED else "已结束"),
             "at": moment(view.now, say),
             "decisions": [said_decision(each, say) for each in view.decisions],
             "clocks": [said_clock(each, view.now, say) for each in view.clocks if each.started_at],

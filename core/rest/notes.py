@@ -1,5 +1,5 @@
 """What is added to a case beside its steps: comments, contacts, who has it, whom it waits for, corrections; and
-splitting, linking, reopening."""
+splitting, merging, linking, reopening."""
 
 from typing import Any
 
@@ -85,6 +85,16 @@ class Split(ask.Input):
     example = sample({"items": [1], "why": "The table goes back later"})
 
 
+class Merge(ask.Input):
+    """Another case about the same thing, which goes on."""
+
+    into = ask.text("Its number.", longest=64, shortest=1, required=True)
+    why = ask.text("Why.", longest=LONGEST, shortest=1, required=True)
+    version = ask.version()
+    into_version = ask.version()
+    example = sample({"into": "TH-2025-00003", "why": "Sent in twice"})
+
+
 class Link(ask.Input):
     """Another case."""
 
@@ -155,6 +165,15 @@ class Splitting(MethodView):
     def post(self, body: dict[str, Any], number: str) -> Response:
         """Send items to a new, linked case, which is answered"""
         return done(the_desk().arranging.split(the_actor(), number, **body, key=the_key()), 201)
+
+
+@resource.route("/cases/<case:number>/merge")
+class Merging(MethodView):
+    @resource.does("merge_case", ARRANGE, Receipt, takes=Merge)
+    def post(self, body: dict[str, Any], number: str) -> Response:
+        """End a case that is about the same as another, which goes on with its goods and the time already spent and
+        is answered. There is no way back"""
+        return done(the_desk().arranging.merge(the_actor(), number, **body, key=the_key()))
 
 
 @resource.route("/cases/<case:number>/links")

@@ -1,19 +1,21 @@
-"""Arranging cases among each other: split, link, reopen."""
+"""Arranging cases among each other: split, merge, link, reopen."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from core.domain import events
-from core.domain.cases import Case, Line, filed
+from core.domain.cases import Case, Happening, Line, filed
 from core.domain.errors import InvalidInput, Refused
 from core.domain.forms import Form
-from core.domain.people import ARRANGE, REOPEN, Actor
+from core.domain.people import ARRANGE, REOPEN, VIEW, Actor
+from core.domain.promises import CUSTOMER_REACHED, OPENED
 from core.domain.reasons import Label
 from core.domain.rules import Decision
-from core.services.changes import change
+from core.services.changes import change, once
 from core.services.notes import one_of, written
-from core.services.records import Receipt, Record, Records, item_row
+from core.services.records import Receipt, Record, Records, item_row, require
 from core.services.workplace import Workplace
 from core.store.tables import CaseRow
 from core.store.unit_of_work import UnitOfWork
@@ -22,7 +24,7 @@ RELATIONS = {"related": "相关", "split": "拆分", "follow_up": "后续", "dup
 
 
 class Arranging:
-    """Splitting, linking and reopening."""
+    """Splitting, merging, linking and reopening."""
 
     def __init__(self, place: Workplace) -> None:
         self.place = place
@@ -66,9 +68,8 @@ class Arranging:
             "from": old.number, "why": why, "state": case.state.key if case.state else "",
             "forms": [_stamped(form) for form in case.forms[len(opened["also"]) + 1:]],
             "lines": [[_stamped(form) for form in line.records[1:]] for line in moving], "shown": case.shown,
-            "overruled": list(_let_pass(record, moving)),
-            "log": [[each.what, each.at.isoformat(), each.state.key if each.state else "",
-                     each.waiting.key if each.waiting else ""] for each in case.log],
+            "overruled": list(_let_pass(record, {None: None, **_places(moving)})),
+            "log": [_logged(each) for each in case.log],
             "units": [[at.isoformat(), unit] for at, unit in case.units]}
         first = records.event(events.OPENED, opened)
         new = [replace(first, occurred_at=record.events[0].occurred_at), records.event(events.SPLIT, carried)]
@@ -84,6 +85,61 @@ class Arranging:
                        order_no=old.order_no, unit_id=old.unit_id, assignee_id=old.assignee_id,
                        title="、".join(line.item.product for line in moving[:3]), opened_at=old.opened_at,
                        recorded_at=self.place.now(), imported=old.imported)
+
+    def merge(self, actor: Actor, number: str, into: str, why: str, *, version: int | None = None,
+              into_version: int | None = None, key: str = "") -> Receipt:
+        """Make two open cases about the same thing one. The first ends (`merged`; its promises are dropped), linked
+        as a duplicate; the other goes on and is answered. Items it does not have come to it with what was said of
+        them, and customer, product and order where it has none. Comments, contacts, files, forms and steps stay where
+        they are.
+
+        The time already spent is kept: for the promises of the case that goes on, both the opening and that the
+        customer was reached count from the first time in either, and before its own opening time was whose it was in
+        the other. Its own steps alone start and end what hangs on steps. There is no way back. Raises `InvalidInput`
+        and `Refused` for cases that do not belong together, as well as what `link` raises."""
+        reason, other = written("why", why), into.strip()
+        if other == number:
+            raise InvalidInput.field("into", "不能并入自己")
+        request = {"number": number, "into": other, "why": why, "version": version, "into_version": into_version}
+        with self.place.store.unit_of_work() as work:
+            records = Records(self.place, work, actor)
+
+            def do() -> Receipt:
+                require(actor, VIEW, hide=True)
+                rows = [work.cases.by_number(each, actor) for each in (number, other)]
+                require(actor, ARRANGE)
+                for row in rows:  # before the cases, as whoever erases a customer does
+                    if row.customer_id:
+                        work.customers.living(row.customer_id)
+                # Always in the same order, so that nobody waits for somebody who waits for them.
+                locked = {row.number: records.lock(row.number, version if row.number == number else into_version)
+                          for row in sorted(rows, key=lambda row: row.id)}
+                return self._merge(records, locked[number], locked[other], reason)
+
+            receipt = once(work, actor, key, "merge", request, do)
+            work.commit()
+            return receipt
+
+    def _merge(self, records: Records, ending: Record, kept: Record, why: str) -> Receipt:
+        _must_belong_together(ending, kept)
+        coming = _new_goods(ending.case, kept.case)
+        _must_be_as_far(coming, ending, kept)
+        for name in ("customer_id", "product_id", "order_no"):
+            setattr(kept.row, name, getattr(kept.row, name) or getattr(ending.row, name))
+        first = 1 + max((item["position"] for event in kept.events if event.kind in (events.OPENED, events.MERGED)
+                         for item in event.data["items"]), default=-1)
+        places = _places(coming, first)
+        said = {"from": ending.row.number, "why": why, "log": list(_spent(ending.case, kept.case)),
+                "items": [{"position": places[line.position], "answers": line.item.dump(), "shown": line.item.shown(),
+                           "at": line.item.filed_at.isoformat(), "also": [_stamped(form) for form in line.records[1:]]}
+                          for line in coming],
+                "overruled": list(_let_pass(ending, places))}
+        records.keep(ending, records.event(events.MERGED_INTO, {"into": kept.row.number, "why": why}))
+        records.work.cases.link(ending.row.id, kept.row.id, "duplicate")
+        kept.case.history = records.history(kept.row)
+        receipt = records.keep(kept, records.event(events.MERGED, said))
+        records.work.cases.index(kept.row)
+        return receipt
 
     def link(self, actor: Actor, number: str, other: str, relation: str, *, key: str = "") -> Receipt:
         """Say that two cases have to do with each other. Both must be visible to the actor."""
@@ -107,6 +163,7 @@ class Arranging:
         def do(records: Records, record: Record) -> Receipt:
             if record.case.open:
                 raise Refused("案件还没有结束")
+            _must_not_be_merged(record)
             customer = record.row.customer_id
             if customer and records.work.customers.get(customer).erased_at:
                 raise Refused("这位客户的个人信息已经删除")
@@ -120,16 +177,84 @@ class Arranging:
                       permission=REOPEN, key=key)
 
 
-def _let_pass(record: Record, moving: Sequence[Line]) -> Iterator[dict[str, Any]]:
-    """What somebody has let pass of the case and of the items that move, under the places these get."""
-    places = {line.position: place for place, line in enumerate(moving)}
+def _must_belong_together(ending: Record, kept: Record) -> None:
+    for each in (ending, kept):
+        _must_not_be_merged(each)
+        if not each.case.open:
+            raise Refused("案件 {number} 已结束;需要时请先重开", number=each.row.number)
+        outcome = each.case.here.registry.outcomes().get(each.case.outcome)
+        if outcome and outcome.final:
+            raise Refused("案件 {number} {outcome},不能合并", number=each.row.number, outcome=Label(outcome.title))
+    for name, words in (("kind", "两个案件不是同一类,不能合并"), ("customer_id", "两个案件不是同一位客户,不能合并"),
+                        ("product_id", "两个案件不是同一件商品,不能合并")):
+        ours, theirs = getattr(ending.row, name), getattr(kept.row, name)
+        if ours and theirs and ours != theirs:
+            raise InvalidInput.field("into", words)
+
+
+def _must_not_be_merged(record: Record) -> None:
+    if record.case.outcome == events.MERGED:
+        into = next(each.data["into"] for each in reversed(record.events) if each.kind == events.MERGED_INTO)
+        raise Refused("案件 {number} 已并入 {into},请在 {into} 里继续办理", number=record.row.number, into=into)
+
+
+def _must_be_as_far(coming: Sequence[Line], ending: Record, kept: Record) -> None:
+    """What was filed of every item of a case nobody would be asked again for those that come later."""
+    there = [{type(form) for form in line.records} for line in kept.case.lines]
+    wanted = set.intersection(*there) if there else set()
+    missing = next((form for line in coming for form in wanted - {type(form) for form in line.records}), None)
+    if missing:
+        raise Refused("{into} 的商品都填过“{form}”,{number} 的还没有;请反过来,把 {into} 并入 {number},或只关联两个案件",
+                      into=kept.row.number, number=ending.row.number, form=Label(missing.title))
+
+
+def _new_goods(ending: Case, kept: Case) -> list[Line]:
+    """The items of a case that another does not have: as many as there are more of one product and model."""
+    there, coming = Counter(map(_goods, kept.lines)), []
+    for line in ending.lines:
+        there[_goods(line)] -= 1
+        if there[_goods(line)] < 0:
+            coming.append(line)
+    return coming
+
+
+def _goods(line: Line) -> tuple[str, ...]:
+    known = vars(line.item)
+    return tuple(str(known.get(name, "")).strip().casefold() for name in ("product", "model"))
+
+
+def _spent(ending: Case, kept: Case) -> Iterator[list[str]]:
+    """What starts or ends promises in a case that ends, as it is noted in the log of the one that goes on."""
+    first = kept.log[0]
+    for each in ending.log:
+        signal = each.what in (OPENED.name, CUSTOMER_REACHED.name)
+        if each.at < first.at:
+            yield _logged(replace(each, what=each.what if signal else "", state=each.state and first.state,
+                                  waiting=each.paused_for))
+        elif signal:
+            before = [own for own in kept.log if own.at <= each.at][-1]
+            yield _logged(replace(before, what=each.what, at=each.at))
+
+
+def _logged(each: Happening) -> list[str]:
+    return [each.what, each.at.isoformat(), each.state.key if each.state else "",
+            each.waiting.key if each.waiting else ""]
+
+
+def _places(lines: Sequence[Line], first: int = 0) -> dict[int | None, int | None]:
+    """Where items come to stand in another case."""
+    return {line.position: place for place, line in enumerate(lines, first)}
+
+
+def _let_pass(record: Record, places: Mapping[int | None, int | None]) -> Iterator[dict[str, Any]]:
+    """What somebody has let pass of the items that move, under the places these get (None: of the whole case)."""
     for event in record.events:
         granted = [{"decision": event.data["decision"], "fingerprint": event.data["fingerprint"]}] if (
             event.kind == events.OVERRIDE_GRANTED) else event.data.get("overruled", ())
         for each in granted:
             decision, note = Decision.from_data(each["decision"]), record.case.overruled.get(each["fingerprint"])
-            if note and (decision.item is None or decision.item in places):
-                moved = replace(decision, item=None if decision.item is None else places[decision.item])
+            if note and decision.item in places:
+                moved = replace(decision, item=places[decision.item])
                 yield {"decision": moved.data(), "fingerprint": moved.fingerprint, "overruling": vars(note)}
 
 

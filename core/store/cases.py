@@ -41,7 +41,7 @@ _OF_CUSTOMER = (select(*_RELATED).where(CaseRow.customer_id == bindparam("custom
 _SHOWN = (
     CaseRow.id, CaseRow.number, CaseRow.title, CaseRow.kind, CaseRow.state, CaseRow.waiting_for, CaseRow.next_due_at,
     CaseRow.due_order, CaseRow.next_due_target, CaseRow.suggested_step, CaseRow.suggested_label, CaseRow.customer_id,
-    CaseRow.assignee_id, CaseRow.opened_at, CaseRow.closed_at, CaseRow.imported, CaseRow.safety)
+    CaseRow.assignee_id, CaseRow.opened_at, CaseRow.closed_at, CaseRow.imported, CaseRow.safety, CaseRow.outcome)
 
 
 def _links(*scope: ColumnElement[bool]) -> "CompoundSelect[*tuple[Any, ...]]":

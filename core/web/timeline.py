@@ -58,5 +58,6 @@ def quietened(entries: Sequence[Entry]) -> Iterator[tuple[bool, tuple[Entry, ...
         yield quiet, tuple(run)
 
 
-_KEY = {events.OPENED, events.STEP, events.OVERRIDE_GRANTED, events.OVERRIDE_REFUSED, events.REOPENED, events.SPLIT}
+_KEY = {events.OPENED, events.STEP, events.OVERRIDE_GRANTED, events.OVERRIDE_REFUSED, events.REOPENED, events.SPLIT,
+        events.MERGED, events.MERGED_INTO}
 _QUIET = {events.TARGET_WARNED, events.TARGET_MISSED, events.ESCALATED, events.IMPORTED}

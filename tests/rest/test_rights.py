@@ -72,6 +72,7 @@ TABLE: dict[str, tuple[frozenset[str], str, str, Body | None]] = {
     "assign_case": (OPENERS, "POST", CASE + "/assign", {"user_id": 1}),
     "correct_case": (OPENERS, "POST", CASE + "/correct", {"answers": FRESH}),
     "split_case": (OPENERS, "POST", CASE + "/split", {"items": [1], "why": "One goes"}),
+    "merge_case": (OPENERS, "POST", CASE + "/merge", {"into": "{names.posted}", "why": "Sent in twice"}),
     "link_case": (OPENERS, "POST", CASE + "/links", {"other": "{names.posted}", "relation": "related"}),
     "reopen_case": (MANAGER, "POST", "/cases/{names.declined}/reopen", {"why": "Again"}),
     "ask_override": (OVERRULERS, "POST", "/cases/{names.late}/overrides", {

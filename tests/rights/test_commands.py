@@ -54,6 +54,7 @@ TABLE: dict[str, tuple[frozenset[str], list[str]]] = {
     "case attach": (WORKERS, ["NEW", "FOLDER/photo.jpg"]), "case comment": (WORKERS, ["NEW", "Hello"]),
     "case contact": (WORKERS, ["NEW", "--channel", "phone", "--reached"]),
     "case correct": (OPENERS, ["NEW", *sets(APPLICATION)]), "case link": (OPENERS, ["NEW", "POSTED"]),
+    "case merge": (OPENERS, ["NEW", "POSTED", "--why", "Sent in twice"]),
     "case list": (WORKERS, []), "case open": (OPENERS, ["furniture.return", *sets(APPLICATION)]),
     "case override": (OVERRULERS, ["LATE", "in_return_window", "--reason", "Ill"]),
     "case print": (WORKERS, ["NEW"]), "case reopen": (MANAGER, ["DECLINED", "--why", "Again"]),

@@ -122,6 +122,8 @@ TABLE: Mapping[str, Route] = {
                                   absent=("/cases/{case}/do/correct",)),
     "case.do POST split": Route(OPENERS, CASE + "/do/split", 302, says(items="1", why="One goes"),
                                 absent=("/cases/{case}/do/split",)),
+    "case.do POST merge": Route(OPENERS, CASE + "/do/merge", 302, lambda names: {
+        "into": names.posted, "why": "Sent in twice", "sure": "true"}, absent=("/cases/{case}/do/merge",)),
     "case.do POST link": Route(OPENERS, CASE + "/do/link", 302, lambda names: {
         "other": names.posted, "relation": "related"}, absent=("/cases/{case}/do/link",)),
     "steps.show GET": Route(WORKERS, CASE + "/steps/apply.accept", absent=(

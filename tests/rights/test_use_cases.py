@@ -39,6 +39,8 @@ REQUEST = Request(RETURN, APPLICATION)
 SERVICE = frozenset({"service"})
 TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Arranging.split": (OPENERS, lambda shop, who, case: shop.desk.arranging.split(who, case, [1], "One goes")),
+    "Arranging.merge": (OPENERS, lambda shop, who, case: shop.desk.arranging.merge(
+        who, case, shop.names.posted, "Sent in twice")),
     "Arranging.link": (OPENERS, lambda shop, who, case: shop.desk.arranging.link(
         who, case, shop.names.posted, "related")),
     "Arranging.reopen": (MANAGER, lambda shop, who, case: shop.desk.arranging.reopen(who, case, "Again")),
@@ -131,6 +133,7 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Planning.apply": (SETTERS, lambda shop, who, _: shop.desk.planning.apply(who, shop.names.change, "new")),
     "Planning.drop": (SETTERS, lambda shop, who, _: shop.desk.planning.drop(who, shop.names.change)),
     "Planning.finish": (SETTERS, lambda shop, who, _: shop.desk.planning.finish(who, shop.names.change)),
+    "Planning.would_move": (MANAGER, lambda shop, who, case: shop.desk.planning.would_move(who, case)),
     "Planning.move": (MANAGER, lambda shop, who, case: shop.desk.planning.move(who, case, "Agreed")),
     "Steps.take": (SERVICE, lambda shop, who, case: shop.desk.steps.take(who, case, "apply.accept", TOLD)),
     "Steps.preview": (SERVICE, lambda shop, who, case: shop.desk.steps.preview(who, case, "apply.accept", TOLD)),

@@ -15,6 +15,7 @@ PAGE = 100
 KINDS = {"opened": "建案", "step": "办了一步", "contacted": "联系", "commented": "备注", "attached": "上传文件",
          "assigned": "转交", "waiting": "开始等待", "resumed": "结束等待", "override_asked": "申请改判",
          "override_granted": "改判准予", "override_refused": "改判未获批准", "split": "拆分", "linked": "关联",
+         "merged_into": "已并入别案", "merged": "并入了别案",
          "reopened": "已重开", "corrected": "更正申请", "target_warned": "快到期", "target_missed": "已逾期",
          "escalated": "已报上级", "timed_step_refused": "到时未能自动办理", "moved": "改按新规定办理",
          "imported": "导入", "erased": "已删除客户个人信息"}

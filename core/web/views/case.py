@@ -1,6 +1,6 @@
 """A case: what it is, what is due when, what may be done next and why (not); and what is done beside its steps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,10 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.clocks import Clock
-from core.domain.errors import InvalidInput, NotFound
+from core.domain.errors import InvalidInput, NotFound, Refused
 from core.domain.people import APPROVE, BACKDATE, PARTIES, SEE_PHONES, SEE_POLICIES, VIEW
 from core.domain.promises import Document
+from core.domain.reasons import Reason
 from core.domain.statutes import STATUTES
 from core.http.admission import allowed
 from core.privacy.accesses import READ_CASE
@@ -18,6 +19,7 @@ from core.privacy.consents import PHOTOS, RECORDINGS, purpose_of
 from core.services.arranging import RELATIONS
 from core.services.notes import CHANNELS, DIRECTIONS, Upload
 from core.services.records import Receipt
+from core.services.refreshing import Move
 from core.services.views import CaseView
 from core.web import case_page, questions, timebar, timeline
 from core.web.acting import (
@@ -46,7 +48,8 @@ def case_words(view: CaseView) -> dict[str, Any]:
     actor = the_actor()
     return {
         "view": view, "row": view.row, "case": view.case, "titles": case_page.titles(view.case),
-        "acts": case_page.acts(view, actor), "papers": _papers(view), "may_see": actor.may(SEE_PHONES),
+        "acts": case_page.acts(view, actor),
+        "merged_into": case_page.merged_into(view), "papers": _papers(view), "may_see": actor.may(SEE_PHONES),
         "may_read_policies": actor.may(SEE_POLICIES), "PARTIES": PARTIES,
         "term_words": lambda cited: case_page.term_words(say(), view.case, cited)}
 
@@ -185,9 +188,9 @@ def do(number: str, what: str) -> AnyResponse:
 
 
 def _acted(number: str, acting: Acting, found: object) -> AnyResponse:
-    """Back to the case; after a split, to the new one."""
+    """Back to the case; after a split to the new one, after a merger to the one that goes on."""
     other = found.number if isinstance(found, Receipt) else number
-    return _done(other if acting is ACTS["split"] else number, acting.done)
+    return _done(other if acting in (ACTS["split"], ACTS["merge"]) else number, acting.done)
 
 
 def _act_page(view: CaseView, what: str, trouble: Trouble) -> str:
@@ -205,7 +208,8 @@ def _act_page(view: CaseView, what: str, trouble: Trouble) -> str:
         may_backdate=the_actor().may(BACKDATE), ticked=typed_numbers("items") if request.method == "POST" else [],
         evidence_kinds=view.case.here.registry.evidence,
         asks_consent=what == "attach" and desk.consents.asks(view.row.customer_id),
-        key=request.form.get("key") or new_key())
+        key=request.form.get("key") or new_key(),
+        would=_would_move(view.row.number) if what == "move" else ((), None))
 
 
 def _typed(name: str) -> str:
@@ -247,12 +251,31 @@ def _split(number: str) -> object:
                                       version=typed_version(), key=typed_key())
 
 
+def _merge(number: str) -> object:
+    if _typed("sure") != "true":
+        raise InvalidInput.field("sure", "请先确认:并入后不能撤销")
+    return the_desk().arranging.merge(the_actor(), number, _typed("into"), _typed("why"), version=typed_version(),
+                                      key=typed_key())
+
+
 def _link(number: str) -> object:
     return the_desk().arranging.link(the_actor(), number, _typed("other"), _typed("relation"), key=typed_key())
 
 
 def _reopen(number: str) -> object:
     return the_desk().arranging.reopen(the_actor(), number, _typed("why"), version=typed_version(), key=typed_key())
+
+
+def _move(number: str) -> object:
+    return the_desk().planning.move(the_actor(), number, _typed("why"), version=typed_version(), key=typed_key())
+
+
+def _would_move(number: str) -> tuple[Sequence[Move], Reason | None]:
+    """Which deadlines would be others under the regulations in force, or why the case cannot go over."""
+    try:
+        return the_desk().planning.would_move(the_actor(), number), None
+    except Refused as error:
+        return (), error.reason
 
 
 def _correct(number: str) -> object:
@@ -293,6 +316,8 @@ ACTS: Mapping[str, Acting] = {
     "resume": Acting("结束等待", "继续办理", "已继续办理", _resume),
     "correct": Acting("更正申请", "保存更正", "已更正,判定已按新内容重做", _correct),
     "split": Acting("拆分商品", "拆成新案件", "已拆分,这是新案件", _split),
+    "merge": Acting("并入另一案件", "并入", "已并入,在这个案件里继续办理", _merge),
+    "move": Acting("换用现行规定", "换用", "已换用现行规定", _move),
     "link": Acting("关联案件", "关联", "已关联", _link),
     "reopen": Acting("重开案件", "重开", "已重开", _reopen),
 }
