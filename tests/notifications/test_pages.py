@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from core.jobs import Worker
+from core.privacy.traces import Person, wipe
 from core.store.tables import NotificationRow
 from tests.attack.desk import Shop, pattern, text_of
 from tests.attack.desk import shop as furniture
@@ -141,12 +142,8 @@ def test_own_words_are_places_and_nothing_else(bell: Shop, office: PostOffice) -
 
 
 def test_erasing_a_customer_takes_what_was_told_of_their_cases(bell: Shop) -> None:
-    from sqlalchemy import select
-
-    from core.notifications.erasing import wipe
-
     with bell.desk.store.unit_of_work() as work:
-        wipe(work, [work.cases.by_number(bell.names.new).id])
+        wipe(work, Person(case_ids=(work.cases.by_number(bell.names.new).id,)), bell.folder / "imports")
         work.commit()
     with bell.desk.store.read() as work:
         case = work.cases.by_number(bell.names.new).id
