@@ -144,7 +144,7 @@ class Stage:
         while True:
             with self.desk.store.read() as work:
                 coming = work.clocks.next_mark()
-            found = coming and coming + timedelta(minutes=1)
+            found = coming and coming + timedelta(seconds=30)
             if found is None or found > moment or found == before:
                 return
             before = found
