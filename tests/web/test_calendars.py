@@ -223,3 +223,26 @@ def test_in_english(scene: Scene, browse: Browse) -> None:
         left = set(HAN.findall(page.words)) - NAMES
         assert not left, (path, left)
     assert number in wu.get(PLAN).words
+
+
+def test_a_case_goes_over_to_the_regulations_in_force_on_purpose(scene: Scene, browse: Browse) -> None:
+    number = scene.open(at="2025-10-10T10:00")
+    path, before = f"/cases/{number}/do/move", due(scene, number)
+    wu, lin = browse("wu"), browse("lin")
+    assert path not in lin.get(f"/cases/{number}").links and lin.get(path).status == 404
+    assert "现在不能换" in wu.get(path).words, "nothing has changed since it was opened"
+    scene.desk.policies.set_value(scene["wu"], "furniture", "return.handling", "9 working days")
+    scene.clock.at += timedelta(minutes=1)
+    page = wu.get(path)
+    assert path in wu.get(f"/cases/{number}").links and "办理申请" in page.words and due(scene, number) == before
+    assert wu.submit(page, path, why="").status == 422
+    assert wu.submit(page, path, why="客户要求按新规").status == 302
+    assert due(scene, number) > before and "换用现行规定" in wu.get(f"/cases/{number}?tab=timeline").words
+
+
+def test_all_cases_may_be_looked_at_under_the_regulations_in_force(scene: Scene, browse: Browse) -> None:
+    number = scene.open(at="2025-10-10T10:00")
+    scene.desk.policies.set_value(scene["wu"], "furniture", "return.handling", "9 working days")
+    wu = browse("wu")
+    page = wu.get(wu.submit(wu.get("/changes"), "/changes/rulebooks").reply.location)
+    assert number in page.words and f"{PLAN}?sure=open" in page.links and f"{PLAN}?sure=new" not in page.links
