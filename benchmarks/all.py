@@ -8,8 +8,9 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
-from benchmarks import cases, counting, lists, serving, trials
+from benchmarks import cases, counting, lists, replaying, serving, sweeping, trials
 from benchmarks.measuring import Figure, machine, show
 from benchmarks.scratch import scratch
 
@@ -30,6 +31,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=lists.CASES, help="rows that lists are measured on")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--url", default="", help="an empty scratch database; it is emptied afterwards")
+    parser.add_argument("--log", type=Path, help="the log of a help desk to replay; see benchmarks.replaying")
     said = parser.parse_args()
     began = time.monotonic()
     with scratch(said.url) as place:
@@ -39,4 +41,11 @@ def main() -> None:
         print(flush=True)
         for each in serving.measured(serving.CASES, min(said.rounds, 3)):
             print(each, flush=True)
+    print(flush=True)
+    for said_so in sweeping.measured(said.url, said.cases):
+        print(said_so, flush=True)
+    if said.log:
+        print(flush=True)
+        for line in replaying.measured(said.log):
+            print(line, flush=True)
     print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
