@@ -422,6 +422,17 @@ def _alike(row: Verdict | None, walked: Verdict | None) -> bool:
     return row == walked
 
 
+def measured(log: Path, number: int = 0, through: int = 200) -> Iterator[str]:
+    """Everything about a log: `number` of its cases (all, if 0), `through` of them through the services."""
+    cases, beside = read(log), table()
+    cases = cases[:number] if number else cases
+    yield f"{machine('SQLite')}; {sum(map(len, cases)):,} events, {len(cases):,} cases\n"
+    yield from through_domain(cases, beside)
+    if through:
+        yield ""
+        yield from through_services(some_of(cases, through), beside)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.replaying", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -429,15 +440,8 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=0, help="only so many cases; all unless given")
     parser.add_argument("--through", type=int, default=200, help="how many also go through the services")
     said = parser.parse_args()
-    cases, beside = read(said.log), table()
-    cases = cases[:said.cases] if said.cases else cases
-    print(f"{machine('SQLite')}; {sum(map(len, cases)):,} events, {len(cases):,} cases\n", flush=True)
-    for line in through_domain(cases, beside):
+    for line in measured(said.log, said.cases, said.through):
         print(line, flush=True)
-    if said.through:
-        print(flush=True)
-        for line in through_services(some_of(cases, said.through), beside):
-            print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ class _Hours:
     before: tuple[timedelta, ...]
     through: tuple[timedelta, ...]
 
-    @property
+    @cached_property
     def total(self) -> timedelta:
         return self.through[-1] if self.through else _NOTHING
 

@@ -63,7 +63,8 @@ def test_a_wrong_calendar_shows(wrong: WorkCalendar, replayed: Replay) -> None:
     assert not found.faulty, "it is explained all the same"
 
 
-@pytest.mark.parametrize(("broken", "shows_in"), [("pauses", "solved"), ("closures", "informed"), ("shares", "answered")])
+@pytest.mark.parametrize(("broken", "shows_in"), [
+    ("pauses", "solved"), ("closures", "informed"), ("shares", "answered")])
 def test_a_broken_desk_shows(broken: str, shows_in: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor does it agree where the desk forgets whom a case waited for, that it was closed, or whose a lateness was."""
     place = {"pauses": "core.domain.clocks.pauses", "closures": "core.domain.spans.closures",
