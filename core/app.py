@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from core.privacy.retention import Retention
     from core.register_imports import Imports
     from core.regulations import Policies
+    from core.reporting.promises import Reports
     from core.services.arranging import Arranging
     from core.services.audit import Audit
     from core.services.customers import Customers
@@ -317,6 +318,12 @@ class Desk:
         from core.calendars.service import Calendars
 
         return Calendars(self.place)
+
+    @cached_property
+    def reports(self) -> "Reports":
+        from core.reporting.promises import Reports
+
+        return Reports(self.place)
 
     @cached_property
     def planning(self) -> "Planning":

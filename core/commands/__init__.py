@@ -23,6 +23,7 @@ from core.commands.plugins import plugin
 from core.commands.policies import policy
 from core.commands.privacy import privacy
 from core.commands.promises import sla
+from core.commands.reports import report
 from core.commands.serving import serve, worker
 from core.commands.session import Session, examples
 from core.commands.starting import demo, init
@@ -35,7 +36,7 @@ CASE_PARTS = (case_opening, case_steps, case_notes, case_arranging)
 
 COMMANDS: tuple[click.Command, ...] = (
     privacy, init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, token, calendar,
-    audit, importing, exporting, plan, webhook, notification)
+    audit, importing, exporting, plan, webhook, notification, report)
 """One module per command or group; the place to add another."""
 
 

@@ -36,6 +36,7 @@ from core.rest import (
     policies,
     privacy,
     problems,
+    reports,
     steps,
     tokens,
     users,
@@ -55,7 +56,7 @@ RESOURCES: tuple[Resource, ...] = (
     cases.resource, steps.resource, notes.resource, overrides.resource, evidence.resource, kinds.resource,
     customers.resource, policies.resource, values.resource, imports.resource, calendar.resource, changes.resource,
     myself.resource, exports.resource, webhooks.resource, users.resource, tokens.resource, audit.resource,
-    privacy.resource, notifications.resource)
+    privacy.resource, notifications.resource, reports.resource)
 """Every resource; the place to add another."""
 
 ABOUT = """Cases of after-sales service and everything about them. Every call carries a token

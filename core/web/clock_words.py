@@ -47,15 +47,16 @@ def lateness(say: Wording, clock: Clock, case: Case) -> str:
     """逾期 3 小时 20 分:公司 2 小时,客户 1 小时 20 分; '' in time."""
     found = late_by(case, clock, say.now) if clock.state in ("running", "missed", "cured") else {}
     whole = sum(found.values(), timedelta())
-    return say("逾期 {time}:{shares}", time=whole, shares=_shares(say, found)) if whole else ""
+    return say("逾期 {time}:{shares}", time=whole, shares=shares(say, found)) if whole else ""
 
 
 def spent(say: Wording, clock: Clock, case: Case) -> str:
     """The whole life of a promise by whose time it was."""
-    return _shares(say, spent_by(case, clock, say.now))
+    return shares(say, spent_by(case, clock, say.now))
 
 
-def _shares(say: Wording, found: Mapping[str, timedelta]) -> str:
+def shares(say: Wording, found: Mapping[str, timedelta]) -> str:
+    """Time by whose it was, the most first: 公司 2 小时、客户 1 小时."""
     ordered = sorted(found.items(), key=lambda each: -each[1])
     return say("、").join(say("{party} {time}", party=PARTIES.get(key, key), time=time)
                          for key, time in ordered)

@@ -41,6 +41,7 @@ DAILY = (
     Place("cases.show", "案件", "list-task", VIEW),
 )
 SETUP = (
+    Place("reporting.promises", "报表", "bar-chart", VIEW),
     Place("importing.show", "导入", "upload", IMPORT),
     Place("exports.show", "导出", "download", EXPORT),
     Place("policies.show", "政策", "journal-text", SEE_POLICIES),

@@ -95,6 +95,7 @@ TABLE: dict[str, tuple[frozenset[str], str, str, Body | None]] = {
     "get_coverage": (EVERYBODY, "GET", "/policies/coverage", None),
     "get_facts": (EVERYBODY, "GET", f"/policies/facts/{RETURN}", None),
     "try_policies": (EVERYBODY, "POST", "/policies/try", {"kind": RETURN}),
+    "get_promise_report": (WORKERS, "GET", "/reports/promises", None),
     "list_values": (EVERYBODY, "GET", "/values/furniture", None),
     "list_settings": (EVERYBODY, "GET", "/values/furniture/history", None),
     "set_value": (SETTERS, "PUT", "/values/furniture/refund.within", {"value": "9 days"}),

@@ -75,6 +75,7 @@ TABLE: dict[str, tuple[frozenset[str], list[str]]] = {
     "policy set": (SETTERS, ["furniture", "refund.within", "9 days"]),
     "policy show": (EVERYBODY, ["furniture/return-exchange"]),
     "policy values": (EVERYBODY, ["furniture"]), "product add": (REGISTRARS, ["--customer", "1", "--set", "name=Lamp"]),
+    "report promises": (WORKERS, []),
     "sla explain": (WORKERS, ["NEW"]),
     "notification list": (EVERYBODY, []), "notification read": (EVERYBODY, []),
     "notification log": (SETTERS, []), "notification resend": (SETTERS, ["MESSAGE"]),

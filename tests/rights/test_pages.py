@@ -228,6 +228,8 @@ TABLE: Mapping[str, Route] = {
     "privacy.consent POST": Route(WORKERS, "/customers/{names.customer}/consents", 302, says(
         purpose="photos", given="true", told_by="phone"), absent=("/customers/999/consents",)),
     "audit.verify POST": Route(SETTERS, "/audit/verify", 200, says(number="")),
+    "reporting.promises GET": Route(WORKERS, "/reports/promises"),
+    "reporting.table GET": Route(MANAGER, "/reports/promises.csv"),
     "calendars.show GET": Route(EVERYBODY, "/calendars"),
     "calendars.add POST": Route(SETTERS, "/calendars/new", 302, says(name="north", title="North", like="default")),
     "calendars.teams POST": Route(SETTERS, "/calendars/teams", 302, lambda names: {"team.north": "default"}),

@@ -124,6 +124,9 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Calendars.add": (SETTERS, lambda shop, who, _: shop.desk.calendars.add(who, "posts", "Posts")),
     "Calendars.retire": (SETTERS, lambda shop, who, _: shop.desk.calendars.retire(who, "repair")),
     "Calendars.bring": (SETTERS, lambda shop, who, _: shop.desk.calendars.bring(who, DAYS_OFF)),
+    "Reports.promises": (WORKERS, lambda shop, who, _: shop.desk.reports.promises(who)),
+    "Reports.cases": (WORKERS, lambda shop, who, _: shop.desk.reports.cases(
+        who, "handled", shop.desk.now().date(), "met")),
     "Planning.all": (SETTERS, lambda shop, who, _: shop.desk.planning.all(who)),
     "Planning.show": (SETTERS, lambda shop, who, _: shop.desk.planning.show(who, shop.names.change)),
     "Planning.draft": (SETTERS, lambda shop, who, _: shop.desk.planning.draft(who, "calendar", CLOSING)),

@@ -21,6 +21,7 @@ from core.web.views import (
     planning,
     policies,
     privacy,
+    reporting,
     settings,
     setup,
     steps,
@@ -34,5 +35,5 @@ def register(app: Flask) -> None:
     """Put every page in its place."""
     for group in (login, setup, about, workbench, cases, intake, case, steps, files, papers, customers, policies,
                   settings, people, tokens, audit, importing, exports, webhooks, privacy, calendars, planning,
-                  notifications, messages):
+                  reporting, notifications, messages):
         app.register_blueprint(group.pages)

@@ -1,0 +1,1 @@
+"""Figures of how the business did, each with the cases behind it."""
