@@ -90,7 +90,7 @@ class Arranging:
               into_version: int | None = None, key: str = "") -> Receipt:
         """Make two open cases about the same thing one. The first ends (`merged`; its promises are dropped), linked
         as a duplicate; the other goes on and is answered. Items it does not have come to it with what was said of
-        them, and customer, product and order where it has none. Comments, contacts, files, forms and steps stay where
+        them, and product and order where it has none; a customer known in one is known in both. Comments, contacts, files, forms and steps stay where
         they are.
 
         The time already spent is kept: for the promises of the case that goes on, both the opening and that the
@@ -126,6 +126,7 @@ class Arranging:
         _must_be_as_far(coming, ending, kept)
         for name in ("customer_id", "product_id", "order_no"):
             setattr(kept.row, name, getattr(kept.row, name) or getattr(ending.row, name))
+        ending.row.customer_id = kept.row.customer_id  # whose data both hold, should they be erased
         first = 1 + max((item["position"] for event in kept.events if event.kind in (events.OPENED, events.MERGED)
                          for item in event.data["items"]), default=-1)
         places = _places(coming, first)
@@ -138,7 +139,8 @@ class Arranging:
         records.work.cases.link(ending.row.id, kept.row.id, "duplicate")
         kept.case.history = records.history(kept.row)
         receipt = records.keep(kept, records.event(events.MERGED, said))
-        records.work.cases.index(kept.row)
+        for row in (ending.row, kept.row):
+            records.work.cases.index(row)
         return receipt
 
     def link(self, actor: Actor, number: str, other: str, relation: str, *, key: str = "") -> Receipt:

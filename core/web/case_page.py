@@ -133,10 +133,11 @@ def acts(view: CaseView, actor: Actor) -> list[Act]:
         (actor.may(ARRANGE) and case.open and case.waiting is not None, Act("resume", "结束等待", "play-circle")),
         (actor.may(OPEN) and case.open, Act("correct", "更正申请", "pencil-square")),
         (actor.may(ARRANGE) and case.open and len(case.lines) > 1, Act("split", "拆分商品", "scissors")),
-        (actor.may(ARRANGE) and case.open, Act("merge", "并入另一案件", "node-plus")),
+        (actor.may(ARRANGE) and case.open, Act("merge", "并入另一案件", "sign-merge-right")),
         (actor.may(SET_VALUES) and case.open, Act("move", "换用现行规定", "arrow-repeat")),
         (actor.may(ARRANGE), Act("link", "关联案件", "link-45deg")),
-        (actor.may(REOPEN) and not case.open, Act("reopen", "重开", "arrow-counterclockwise"))]
+        (actor.may(REOPEN) and not case.open and case.outcome != events.MERGED,
+         Act("reopen", "重开", "arrow-counterclockwise"))]
     return [act for may, act in found if may]
 
 

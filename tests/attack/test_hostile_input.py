@@ -244,6 +244,8 @@ def test_texts_no_database_keeps_are_refused_by_every_use_case(shop: Shop, bad: 
         "contact": lambda: desk.notes.contact(who, names.new, channel="phone", direction="in", reached=True, note=bad),
         "wait": lambda: desk.notes.wait(who, names.new, "customer", bad),
         "split": lambda: desk.arranging.split(who, names.new, [1], bad),
+        "merge": lambda: desk.arranging.merge(who, names.new, names.posted, bad),
+        "merge into": lambda: desk.arranging.merge(who, names.new, bad, "x"),
         "reopen": lambda: desk.arranging.reopen(who, names.ended, bad),
         "override": lambda: desk.steps.override(who, names.late, rule="in_return_window", reason=bad),
         "answer": lambda: desk.steps.answer(who, names.asked, names.fingerprint, grant=True, reason=bad),

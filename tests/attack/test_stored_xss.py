@@ -80,7 +80,7 @@ def type_everywhere(shop: Shop) -> list[str]:
         "/cases?stand=all", f"/cases?q={said}", f"/cases?who={said}&kind={said}&state={said}&cursor={said}",
         f"/customers/{customer}", f"/cases/new?phone=13800009999&customer={customer}", f"/cases/new?phone={said}",
         f"{case}/papers/return_form", f"{case}/papers/refusal_notice", f"{case}/steps/apply.accept",
-        *(f"{case}/do/{what}" for what in ("comment", "contact", "assign", "attach", "correct", "split", "link", "wait",
+        *(f"{case}/do/{what}" for what in ("comment", "contact", "assign", "attach", "correct", "split", "merge", "link", "wait",
                                            "resume")),
         f"{case}/override?rule=in_return_window", f"/cases/{numbers[1]}", "/settings", "/audit", "/import",
         f"/import/{run}", "/policies", "/policies/furniture/return-exchange", "/policies/furniture/return-exchange/try",

@@ -55,6 +55,7 @@ def about_a_case(shop: Shop) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "resume": ("manager", f"/cases/{names.waiting}/do/resume", {}),
         "correct": ("manager", f"{new}/do/correct", dict(APPLICATION)),
         "split": ("manager", f"{new}/do/split", {"items": "1", "why": "One goes"}),
+        "merge": ("manager", f"{new}/do/merge", {"into": names.posted, "why": "Sent in twice", "sure": "true"}),
         "link": ("manager", f"{new}/do/link", {"other": names.posted, "relation": "related"}),
         "step": ("service", f"{new}/steps/apply.accept", dict(TOLD)),
         "override": ("service", f"/cases/{names.late}/override", {"rule": "in_return_window", "reason": "Ill"}),
@@ -62,7 +63,7 @@ def about_a_case(shop: Shop) -> dict[str, tuple[str, str, dict[str, Any]]]:
     }
 
 
-CHANGES = ("assign", "wait", "resume", "correct", "split", "step", "override", "answer")
+CHANGES = ("assign", "wait", "resume", "correct", "split", "merge", "step", "override", "answer")
 """What decides something about the case, so that it must be decided on what there is now."""
 
 

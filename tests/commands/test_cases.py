@@ -175,6 +175,18 @@ def test_what_is_added_beside_steps(business: Path) -> None:
     assert data("case", "reopen", other, "--why", "弄错了", "--as", "chen")["state"] == "apply.received"
 
 
+def test_two_cases_become_one() -> None:
+    number, other = opened(), opened(order_no="A2")
+    assert "into" in problem("case", "merge", number, number, "--why", "报了两次", "--as", "lin")["fields"]
+    assert problem("case", "merge", number, other, "--why", "报了两次", "--into-version", "7", "--as",
+                   "lin")["code"] == "stale-version"
+    assert data("case", "merge", number, other, "--why", "报了两次", "--as", "lin")["number"] == other
+    assert other in problem("case", "reopen", number, "--why", "弄错了", "--as", "chen")["message"]
+    assert "已并入" in good("case", "list", "--closed", "--as", "lin")
+    assert f"已并入 {other}" in good("case", "show", number, "--as", "lin")
+    assert [each["kind"] for each in data("case", "show", other, "--as", "lin")["timeline"]][-1] == "merged"
+
+
 def test_lists_filter_search_and_page() -> None:
     numbers = [opened(order_no=f"B{place}") for place in range(3)]
     page = data("case", "list", "--order", "opened", "--limit", "2", "--as", "lin")

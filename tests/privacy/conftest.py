@@ -66,12 +66,14 @@ def traces(shop: Shop) -> Traces:
         desk.notes.resume(lin, number)
         desk.notes.attach(lin, number, Upload(BytesIO(photo()), f"{word} canary.jpg" if customer == who else "a.jpg"))
         desk.notes.correct(lin, number, {**said, "details": f"{word}又说响"})
+        twice = shop.open(said, items=({"product": "车灯"},), title=f"{word}又报", comment=f"{word}报了两遍")
+        desk.arranging.merge(lin, twice, number, f"{word}的同一辆车")
         split = desk.arranging.split(lin, number, [1], f"{word}要分开").number
         shop.take(number, "intake.decline", {"why": f"{word}没有配件"})
         desk.arranging.reopen(zhao, number, f"{word}又来了")
         shop.take(number, "intake.decline", {"why": f"{word}真没有"})
         shop.take(split, "intake.decline", {"why": f"{word}也没有"})
-        cases += [number, split]
+        cases += [number, split, twice]
     found.run = desk.imports.upload(zhao, sheet(line(姓名=f"{CANARY}小姐", 电话=PHONE, 地址=f"{CANARY}巷 77 号",
                                                       订单号="CANARY-REGISTER", 车架号="CANARYF", 备注=f"{CANARY}急")),
                                     "登记.csv")

@@ -69,7 +69,7 @@ def test_the_archive_is_for_reading_and_has_the_files(shop: Shop, traces: Traces
     assert exports.disclose(zhao, traces.customer, language="en").id == asked.id
     Worker(shop.desk, {"export": JOBS["export"]}).turn()
     made = exports.get(zhao, asked.id)
-    assert (made.state, made.rows_done, made.rows_total) == ("done", 6, 6)  # data, page, three cases, one photo
+    assert (made.state, made.rows_done, made.rows_total) == ("done", 7, 7)  # data, page, four cases, one photo
     found = exports.fetch(zhao, asked.id, face="web")
     assert (found.name, found.media_type) == (f"customer-{traces.customer}-20250305-1000.zip", "application/zip")
     with zipfile.ZipFile(found.path) as archive:

@@ -98,13 +98,44 @@ def split_against_step(shop: Shop, site: Site, traffic: Traffic) -> list[str]:
     """One sends an item to a case of its own while another takes the case on."""
     number = shop.open()
     one, other = site.someone("lin"), site.someone("zhao")
-    replies = traffic.meet("INSERT INTO events", 
+    replies = traffic.meet("INSERT INTO events",
         lambda: one.post(f"/cases/{number}/do/split", {"items": ["1"], "why": "分开修", "key": ""}),
         lambda: other.post(f"/cases/{number}/steps/intake.accept", {"told": "true", "by": "shop", "key": ""}))
     cases = sorted(shop.versions())[-2:] if replies[0].status == DONE else [number]
     items = sorted(line.item.product for each in cases for line in shop.see(each).case.lines)
     return [*_odd(replies, (DONE, *CLEARLY_REFUSED)), *_differs("items", items, ["前轮", "后轮"]),
             *(fault for each in cases for fault in _sound(shop, each))]
+
+
+def merging_into_each_other(shop: Shop, site: Site, traffic: Traffic) -> list[str]:
+    """Two people make the same two cases one, each the other way round."""
+    numbers = shop.open(), shop.open(items=({"product": "车把"},))
+    one, other = site.someone("lin"), site.someone("zhao")
+    form = {"why": "同一辆车", "sure": "true", "key": ""}
+    # Here the first of the two cases is held: in another order each would wait for the other's.
+    replies = traffic.meet("SELECT events.case_id",
+                           lambda: one.post(f"/cases/{numbers[0]}/do/merge", form | {"into": numbers[1]}),
+                           lambda: other.post(f"/cases/{numbers[1]}/do/merge", form | {"into": numbers[0]}))
+    cases = [shop.see(each).case for each in numbers]
+    kept = [line.item.product for case in cases if case.open for line in case.lines]
+    return [*_one_done(replies), *_differs("open", sum(case.open for case in cases), 1),
+            *_differs("items", sorted(kept), ["前轮", "后轮", "车把"]),
+            *_differs("told where it went", ["已并入" in each.text for each in replies if each.status == 409], [True]),
+            *(fault for each in numbers for fault in _sound(shop, each))]
+
+
+def merge_against_step(shop: Shop, site: Site, traffic: Traffic) -> list[str]:
+    """One ends a case as part of another, which somebody else takes on, or declines."""
+    number, into = shop.open(items=({"product": "车把"},)), shop.open()
+    one, other = site.someone("lin"), site.someone("zhao")
+    replies = traffic.meet("INSERT INTO events",
+        lambda: one.post(f"/cases/{number}/do/merge", {"into": into, "why": "x", "sure": "true", "key": ""}),
+        lambda: other.post(f"/cases/{into}/steps/intake.decline", {"why": "没有配件", "key": ""}))
+    ending, kept = shop.see(number).case, shop.see(into).case
+    merged = replies[0].status == DONE
+    return [*_odd(replies, (DONE, *CLEARLY_REFUSED)), *_differs("ended", ending.open, not merged),
+            *_differs("items", len(kept.lines), 3 if merged else 2),
+            *(fault for each in (number, into) for fault in _sound(shop, each))]
 
 
 def parallel_opens(shop: Shop, site: Site, traffic: Traffic) -> list[str]:
@@ -145,6 +176,8 @@ RACES = (
     Race("two comments", two_comments),
     Race("two payments", two_payments),
     Race("split against step", split_against_step, others=(without_version_checks,)),
+    Race("merging into each other", merging_into_each_other, others=(without_version_checks,)),
+    Race("merge against step", merge_against_step, others=(without_version_checks,)),
     Race("erase against open", erase_against_open),
     Race("erase against reopen", erase_against_reopen),
     Race("parallel opens", parallel_opens, others=(without_numbers_held,)),

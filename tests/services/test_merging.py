@@ -1,5 +1,6 @@
 """Two cases about the same thing become one, and what was spent stays spent."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -185,9 +186,11 @@ def test_what_was_merged_stays_so(shop: Shop) -> None:
         merge(shop, other, one)
     with refused(shop, Refused, f"已并入 {other}"):
         merge(shop, one, third)
-    for attempt in (lambda: shop.take(one, "intake.accept", {"told": True, "by": "shop"}),
-                    lambda: shop.desk.arranging.split(shop["lin"], one, [0], "x"),
-                    lambda: shop.desk.notes.wait(shop["lin"], one, "customer", "x")):
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: shop.take(one, "intake.accept", {"told": True, "by": "shop"}),
+        lambda: shop.desk.arranging.split(shop["lin"], one, [0], "x"),
+        lambda: shop.desk.notes.wait(shop["lin"], one, "customer", "x"))
+    for attempt in attempts:
         with refused(shop, Refused):
             attempt()
 

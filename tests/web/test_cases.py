@@ -167,6 +167,26 @@ def test_giving_waiting_splitting_and_linking(scene: Scene, browse: Browse) -> N
     assert "餐桌" in page.words and first in page.words
 
 
+def test_two_cases_become_one(scene: Scene, browse: Browse) -> None:
+    first = scene.open(items=({"product": "餐椅", "quantity": "1"}, {"product": "餐桌", "quantity": "1"}))
+    other, lin = scene.open(items=({"product": "餐椅", "quantity": "1"},)), browse("lin")
+    address = f"/cases/{first}/do/merge"
+    unsure = lin.submit(lin.get(f"{address}?into={other}"), address, why="同一件事")
+    assert unsure.status == 422 and unsure.form(address)["into"] == other and "不能撤销" in unsure.words
+    for fields in ({"into": first}, {"into": other, "why": ""}, {"into": "没有"}, {"into": ""}):
+        page = lin.submit(lin.get(address), address, **{"why": "同一件事", "sure": "true", **fields})
+        assert page.status == 422 and page.form(address)["into"] == fields["into"]
+    assert scene.desk.views.case(scene["lin"], other).row.version == 1
+    done = lin.submit(unsure, address, sure="true")
+    assert (done.status, done.reply.headers["Location"]) == (302, f"/cases/{other}")
+    kept, ended = lin.get(f"/cases/{other}"), lin.get(f"/cases/{first}")
+    assert "餐桌" in kept.words and first in kept.words and f"已并入 {other}" in ended.words
+    assert f"{first} 并入本案" in lin.get(f"/cases/{other}?tab=timeline").words
+    assert "已并入" in lin.get("/cases?stand=closed").words
+    assert lin.get(address).status == 404
+    assert browse("zhou").get(f"/cases/{first}/do/reopen").status == 404
+
+
 def test_somebody_without_sight_of_a_case_sees_nothing_of_it(scene: Scene, browse: Browse) -> None:
     number = scene.arrived()
     scene.photo(number)

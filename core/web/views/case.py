@@ -254,8 +254,12 @@ def _split(number: str) -> object:
 def _merge(number: str) -> object:
     if _typed("sure") != "true":
         raise InvalidInput.field("sure", "请先确认:并入后不能撤销")
-    return the_desk().arranging.merge(the_actor(), number, _typed("into"), _typed("why"), version=typed_version(),
-                                      key=typed_key())
+    try:
+        return the_desk().arranging.merge(the_actor(), number, _typed("into"), _typed("why"), version=typed_version(),
+                                          key=typed_key())
+    except NotFound:
+        the_desk().views.case(the_actor(), number)
+        raise InvalidInput.field("into", "没有这个案件,或您无权查看") from None
 
 
 def _link(number: str) -> object:
