@@ -199,6 +199,7 @@ class Played:
     clock: SetClock
     actor: Actor
     numbers: dict[str, str] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
     places: dict[str, list[int]] = field(default_factory=dict)
     sweeps: list[tuple[int, datetime]] = field(default_factory=list)
     repeated: int = 0
@@ -258,17 +259,15 @@ class Played:
     def _happens(self, row: Row, *, first: bool) -> None:
         desk, actor = self.desk, self.actor
         if first:
-            self.numbers[row.case] = desk.opening.open(actor, Opened(KIND, {"level": row.level})).number
+            opened = desk.opening.open(actor, Opened(KIND, {"level": row.level}))
+            self.numbers[row.case], self.states[row.case] = opened.number, opened.state
         if row.doing == "insert":
             return
         number = self.numbers[row.case]
-        state = desk.views.case(actor, number).case.state
-        if state is None:
-            desk.arranging.reopen(actor, number, "—")
-            state = desk.views.case(actor, number).case.state
-        assert state
-        step = STEPS[f"{row.doing}_{state.name}"]
-        desk.steps.take(actor, number, step.key, {"level": row.level} if step.form else None)
+        state = self.states[row.case] or desk.arranging.reopen(actor, number, "—").state
+        step = STEPS[f"{row.doing}_{state.rpartition('.')[2]}"]
+        taken = desk.steps.take(actor, number, step.key, {"level": row.level} if step.form else None)
+        self.states[row.case] = taken.state
 
     def found(self) -> Iterator[tuple[str, dict[Place, Verdict]]]:
         """What the rows of clocks say of each case. Whose a lateness was and that one was kept stand there, too."""

@@ -76,7 +76,7 @@ def test_a_broken_desk_shows(broken: str, shows_in: str, monkeypatch: pytest.Mon
 
 @pytest.fixture(scope="module")
 def some() -> list[list[Row]]:
-    return [list(case) for case in CASES[::10]]
+    return [list(case) for case in CASES[::12]]
 
 
 @pytest.fixture(scope="module")
