@@ -15,7 +15,7 @@ from core.domain.reasons import Label
 from core.domain.rules import Decision
 from core.services.changes import change, once
 from core.services.notes import one_of, written
-from core.services.records import Receipt, Record, Records, item_row, require
+from core.services.records import Receipt, Record, Records, item_row, legible, require
 from core.services.workplace import Workplace
 from core.store.tables import CaseRow
 from core.store.unit_of_work import UnitOfWork
@@ -90,14 +90,15 @@ class Arranging:
               into_version: int | None = None, key: str = "") -> Receipt:
         """Make two open cases about the same thing one. The first ends (`merged`; its promises are dropped), linked
         as a duplicate; the other goes on and is answered. Items it does not have come to it with what was said of
-        them, and product and order where it has none; a customer known in one is known in both. Comments, contacts, files, forms and steps stay where
-        they are.
+        them, and product and order where it has none; a customer known in one is known in both. Comments, contacts,
+        files, forms and steps stay where they are.
 
         The time already spent is kept: for the promises of the case that goes on, both the opening and that the
         customer was reached count from the first time in either, and before its own opening time was whose it was in
         the other. Its own steps alone start and end what hangs on steps. There is no way back. Raises `InvalidInput`
         and `Refused` for cases that do not belong together, as well as what `link` raises."""
         reason, other = written("why", why), into.strip()
+        legible(into=other)
         if other == number:
             raise InvalidInput.field("into", "不能并入自己")
         request = {"number": number, "into": other, "why": why, "version": version, "into_version": into_version}
@@ -146,6 +147,7 @@ class Arranging:
     def link(self, actor: Actor, number: str, other: str, relation: str, *, key: str = "") -> Receipt:
         """Say that two cases have to do with each other. Both must be visible to the actor."""
         one_of("relation", relation, RELATIONS)
+        legible(other=other)
 
         def do(records: Records, record: Record) -> Receipt:
             linked = records.read(other.strip())

@@ -244,6 +244,7 @@ def test_texts_no_database_keeps_are_refused_by_every_use_case(shop: Shop, bad: 
         "contact": lambda: desk.notes.contact(who, names.new, channel="phone", direction="in", reached=True, note=bad),
         "wait": lambda: desk.notes.wait(who, names.new, "customer", bad),
         "split": lambda: desk.arranging.split(who, names.new, [1], bad),
+        "link": lambda: desk.arranging.link(who, names.new, bad, "related"),
         "merge": lambda: desk.arranging.merge(who, names.new, names.posted, bad),
         "merge into": lambda: desk.arranging.merge(who, names.new, bad, "x"),
         "reopen": lambda: desk.arranging.reopen(who, names.ended, bad),

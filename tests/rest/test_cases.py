@@ -154,6 +154,29 @@ def test_everything_beside_the_steps(shop: Shop, programs: Programs, service: Pr
     assert programs("manager").post(f"/cases/{shop.names.ended}/reopen", {"why": "x"}).status_code == 409
 
 
+def test_two_cases_become_one(shop: Shop, programs: Programs, service: Program) -> None:
+    names = shop.names
+    version, other = (service.get(f"/cases/{each}").json["version"] for each in (names.new, names.late))
+    said = {"into": names.late, "why": "Sent in twice", "version": version, "into_version": other}
+    for wrong, status in (({"into": names.new}, 422), ({"into": "TH-1999-00001"}, 404), ({"why": ""}, 422),
+                          ({"into": names.ended}, 409), ({"version": version + 1}, 409), ({"into": None}, 422),
+                          ({"into_version": other + 1}, 409), ({"into_version": 0}, 422), ({"into": 5}, 422)):
+        with shop.unchanged("tokens"):
+            reply = service.post(f"/cases/{names.new}/merge", {**said, **wrong})
+            assert reply.status_code == status, (wrong, reply.text)
+    first, again = (service.post(f"/cases/{names.new}/merge", said, key="merge-4711") for _ in range(2))
+    assert first.status_code == 200 and first.json["number"] == names.late and first.json["version"] == other + 1
+    assert again.json == first.json and again.headers["Idempotency-Replayed"] == "true"
+    ended, kept = (service.get(f"/cases/{each}").json for each in (names.new, names.late))
+    assert (ended["state"], ended["outcome"], ended["state_title"]) == ("", "merged", "Merged")
+    assert {each["state"] for each in ended["clocks"]} <= {"dropped", "met"} and kept["state"]
+    assert {"number": names.new, "relation": "duplicate"} in kept["links"]
+    titles = {each["number"]: each["state_title"] for each in service.get("/cases?open=false").json["cases"]}
+    assert titles[names.new] == "Merged"
+    reply = programs("manager").post(f"/cases/{names.new}/reopen", {"why": "x"})
+    assert reply.status_code == 409 and names.late in reply.text
+
+
 def test_history_comes_in_parts(shop: Shop, service: Program) -> None:
     path, found, after = f"/cases/{shop.names.ended}/events", list[int](), 0
     while after is not None:

@@ -31,6 +31,7 @@ EVERYTHING: dict[str, Try] = {
     "evidence": lambda shop, who, no: shop.desk.notes.evidence(who, no, 1),
     "correct": lambda shop, who, no: shop.desk.notes.correct(who, no, {}),
     "split": lambda shop, who, no: shop.desk.arranging.split(who, no, [0], "x"),
+    "merge": lambda shop, who, no: shop.desk.arranging.merge(who, no, "CX-2025-00009", "x"),
     "link": lambda shop, who, no: shop.desk.arranging.link(who, no, no, "related"),
     "reopen": lambda shop, who, no: shop.desk.arranging.reopen(who, no, "x")}
 
