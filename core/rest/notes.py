@@ -171,8 +171,7 @@ class Splitting(MethodView):
 class Merging(MethodView):
     @resource.does("merge_case", ARRANGE, Receipt, takes=Merge)
     def post(self, body: dict[str, Any], number: str) -> Response:
-        """End a case that is about the same as another, which goes on with its goods and the time already spent and
-        is answered. There is no way back"""
+        """End a case about the same thing as another, which goes on and is answered; there is no way back"""
         return done(the_desk().arranging.merge(the_actor(), number, **body, key=the_key()))
 
 
