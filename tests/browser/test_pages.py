@@ -30,7 +30,8 @@ PAGES = {
     "try": ("zhou", f"{POLICY}/try"), "settings": ("zhou", "/settings"), "people": ("guan", "/people"),
     "person": ("guan", "/people/1"), "audit": ("zhou", "/audit"), "privacy": ("zhou", "/privacy"),
     "accesses": ("zhou", "/privacy/accesses"), "erase": ("zhou", "/customers/1/erase"), "import": ("zhou", "/import"),
-    "me": ("lin", "/me"), "missing": ("lin", "/nothing")}
+    "calendar": ("lin", "/calendars/default?day=2025-10-01"), "report": ("zhou", "/reports/promises"),
+    "move": ("zhou", "/cases/{1}/do/move"), "me": ("lin", "/me"), "missing": ("lin", "/nothing")}
 
 
 @pytest.mark.parametrize(("size", "language"), [("wide", "zh"), ("phone", "zh"), ("wide", "en"), ("phone", "en")])
