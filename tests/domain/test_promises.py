@@ -227,6 +227,30 @@ def test_items_that_are_split_off_take_the_time_already_spent_along() -> None:
     assert (found.started_at, found.due_at) == (at("03-03 10:00"), at("03-05 13:00"))
 
 
+def test_a_case_that_takes_another_in_keeps_the_time_spent_in_it() -> None:
+    told = Told(policy("answered", answer="48 h"))
+    start = told.case.log[0].state
+    assert start
+    log = [["opened", at("03-01 10:00").isoformat(), start.key, ""],
+           ["", at("03-01 12:00").isoformat(), start.key, "customer"],
+           ["", at("03-02 12:00").isoformat(), start.key, ""]]
+    told.tell("merged", "03-03 11:00", **{"from": "TL-1"}, items=[], log=log)
+    found = told.clock("answered", "03-03 12:00")
+    assert (found.started_at, found.due_at) == (at("03-01 10:00"), at("03-04 10:00"))
+    assert [each.at for each in told.case.log] == sorted(each.at for each in told.case.log)
+    told.tell("merged", "03-03 13:00", **{"from": "TL-2"}, items=[], log=[
+        ["customer_reached", at("03-03 10:30").isoformat(), start.key, ""]])
+    found = told.clock("answered", "03-03 14:00")
+    assert (found.state, found.ended_at) == ("met", at("03-03 10:30"))
+
+
+def test_what_is_still_promised_by_a_case_that_became_part_of_another_is_dropped() -> None:
+    told = Told(policy("answered", answer="48 h")).tell("waiting", "03-03 12:00", party="customer")
+    told.tell("merged_into", "03-03 13:00", into="TL-1")
+    assert (told.state("answered", "03-09 12:00"), told.case.open, told.case.waiting) == ("dropped", False, None)
+    assert (told.case.outcome, told.case.ended_at) == ("merged", at("03-03 13:00"))
+
+
 def test_another_person_changes_nothing() -> None:
     told = Told(policy("answered", answer="48 h"), unit=1)
     before = told.clock("answered", "03-04 11:00")
