@@ -7,7 +7,7 @@ from datetime import timedelta
 from core.domain.cases import Case
 from core.domain.clocks import Clock
 from core.domain.marks import ESCALATION, MISSED, STEP, Mark
-from core.domain.people import DUTIES, PARTIES
+from core.domain.people import COMPANY, DUTIES, PARTIES
 from core.domain.reasons import Label
 from core.domain.responsibility import late_by, spent_by
 from core.web.wording import LAST_MOMENT, Wording
@@ -37,8 +37,8 @@ def _asides(say: Wording, clock: Clock, case: Case) -> Iterator[tuple[str, str]]
         yield "arrow-bar-right", say("不早于 {at}", at=clock.earliest_at)
     if clock.cure_ends_at and clock.due_at and not clock.ended_at and clock.due_at < say.now <= clock.cure_ends_at:
         yield "bandaid", say("{at} 前补上仍算补救", at=clock.cure_ends_at)
-    if said := lateness(say, clock, case):
-        yield "person-exclamation", said
+    if set(late_by(case, clock, say.now)) - {COMPANY.key} and (said := lateness(say, clock, case)):
+        yield "person-exclamation", said  # all of it the company's: how late it stands there already
     if ahead := to_come(say, clock, case):
         yield "bell", ahead[0]
 

@@ -44,7 +44,9 @@ def test_too_early_says_so_and_from_when() -> None:
 def test_what_was_made_good_stays_late_by_so_much() -> None:
     told = Told(policy("picked_up", answer="30 min", cure="20 min"))
     assert told_of(told, "picked_up", "03-03 10:40")[0] == "周一 3月3日 10:50 前补上仍算补救"
-    assert "逾期 10 分：公司 10 分" in told_of(told, "picked_up", "03-03 10:40")
+    late = told.clock("picked_up", "03-03 10:40")
+    assert clock_words.lateness(wording("03-03 10:40"), late, told.case) == "逾期 10 分：公司 10 分"
+    assert not any("逾期" in each for each in told_of(told, "picked_up", "03-03 10:40")[1:-1])
     told.reached("03-03 10:45")
     assert stand(told, "picked_up", "03-04 10:00") == ("is-met", "已补救，迟 15 分", "限 周一 3月3日 10:30")
 
