@@ -20,8 +20,9 @@ resource = Resource("reports", "Reports", "Figures of how the business did, of t
 class WhichPromises(ask.Input):
     """Which months, and of whom."""
 
-    since = ask.text("First month, as `2025-08`; two before the last, if not given.", pattern="[0-9]{4}-[0-9]{2}")
-    until = ask.text("Last month; this one, if not given.", pattern="[0-9]{4}-[0-9]{2}")
+    since = ask.text("First month, as `2025-08`; two before the last, if not given.", pattern="[0-9]{4}-[0-9]{2}",
+                     default=None)
+    until = ask.text("Last month; this one, if not given.", pattern="[0-9]{4}-[0-9]{2}", default=None)
     unit = ask.text("Key of a unit.", longest=80)
     assignee = ask.whole("Id of whoever has the cases.", least=1, address=True, default=None)
 
