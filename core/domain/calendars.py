@@ -122,6 +122,7 @@ class WorkCalendar:
     open_on_holidays: bool = False
     _working: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _hours: dict[int, _Hours] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _through: dict[int, list[timedelta]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _official: frozenset[int] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -286,12 +287,19 @@ class WorkCalendar:
         year = start.astimezone(self.zone).year
         hours = self._hours_of(year)
         wanted = hours.until(start.astimezone(UTC)) + amount
-        while wanted > hours.total:
-            wanted -= hours.total
-            year += 1
-            hours = self._hours_of(year)
+        if wanted > hours.total:
+            hours, wanted = self._years_on(year, wanted)
         index = bisect_left(hours.through, wanted)
         return (hours.opens[index] + (wanted - hours.before[index])).astimezone(self.zone)
+
+    def _years_on(self, first: int, wanted: timedelta) -> tuple[_Hours, timedelta]:
+        """The later year in which so much service since the beginning of the first is reached, and how much of it
+        falls into that year. What the years come to together is kept, so the distance costs nothing."""
+        through = self._through.setdefault(first, [self._hours_of(first).total])
+        while through[-1] < wanted:
+            through.append(through[-1] + self._hours_of(first + len(through)).total)
+        years = bisect_left(through, wanted)
+        return self._hours_of(first + years), wanted - through[years - 1]
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         """How much service lies between two moments."""
