@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from collections.abc import Sequence
+    from types import ModuleType
 
     from core.config import Config
     from core.domain.registry import Industry
