@@ -99,8 +99,6 @@ class Arranging:
         and `Refused` for cases that do not belong together, as well as what `link` raises."""
         reason, other = written("why", why), into.strip()
         legible(into=other)
-        if other == number:
-            raise InvalidInput.field("into", "不能并入自己")
         request = {"number": number, "into": other, "why": why, "version": version, "into_version": into_version}
         with self.place.store.unit_of_work() as work:
             records = Records(self.place, work, actor)
@@ -109,6 +107,8 @@ class Arranging:
                 require(actor, VIEW, hide=True)
                 rows = [work.cases.by_number(each, actor) for each in (number, other)]
                 require(actor, ARRANGE)
+                if other == number:
+                    raise InvalidInput.field("into", "不能并入自己")
                 for row in rows:  # before the cases, as whoever erases a customer does
                     if row.customer_id:
                         work.customers.living(row.customer_id)

@@ -83,8 +83,13 @@ def days(name: str) -> AnyResponse:
 @allowed(MANAGE_CALENDARS)
 def week(name: str) -> AnyResponse:
     """Draft the hours of the week, and what is said of the whole calendar."""
-    return _drafted(name, lambda: calendar_page.week_change(request.form.to_dict(), typed_numbers("working")),
-                    "week", "week", lambda: say()("每周的服务时间"))
+    def change() -> dict[str, Any]:
+        typed, title = request.form.to_dict(), the_desk().calendars.show(the_actor(), name).title
+        if typed.get("title") == say()(title):
+            typed["title"] = title  # shown in the reader's language, which does not rename it
+        return calendar_page.week_change(typed, typed_numbers("working"))
+
+    return _drafted(name, change, "week", "week", lambda: say()("每周的服务时间"))
 
 
 @pages.post("/<name>/file")
