@@ -67,7 +67,9 @@ class Repository:
 
     def _get(self, table: type[Row], key: Any, lock: dict[str, bool] | None = None) -> Row:
         possible = not isinstance(key, int) or 0 < key < 2**63  # no database has others
-        found = self._session.get(table, key, with_for_update=lock) if possible else None
+        # Under a lock it is read anew: what is known of it may be from before somebody else let go of the lock.
+        found = self._session.get(table, key, with_for_update=lock, populate_existing=lock is not None) if (
+            possible) else None
         if found is None:
             raise NotFound()
         return self._known([found])[0]
