@@ -28,7 +28,7 @@ from core.store.lists import CaseFilter
 from core.store.tables import Base
 from tests.services.shop import PASSWORD, HandClock, Shop, a_desk
 
-from_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+from_sqlite = pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
 into_sqlite = pytest.mark.parametrize("empty_store", ["sqlite"], indirect=True)
 CHANGED_BY_RESTORE = {"outbox", "sessions"}
 

@@ -21,7 +21,7 @@ from tests.operating.processes import Business
 from tests.operating.test_backup import photo
 from tests.services.shop import HandClock, Shop
 
-from_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+from_sqlite = pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
 
 
 def states(shop: Shop, *, deep: bool = False) -> dict[str, str]:

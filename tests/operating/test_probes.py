@@ -17,7 +17,7 @@ from core.store import Store
 from core.store.engine import for_writing
 from tests.services.shop import HandClock, Shop, a_desk
 
-from_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+from_sqlite = pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
 KEPT = "a-token-of-the-configuration"
 
 

@@ -19,7 +19,7 @@ from core.http.server import open_server
 from core.http.stopping import serve_until
 from tests.operating.processes import NEW_CASE, ROOT, Business
 
-from_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+from_sqlite = pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
 
 
 def refused(port: int) -> bool:
