@@ -114,7 +114,7 @@ def test_without_its_plugin_a_case_says_so_and_the_others_go_on(shop: Shop, stor
     listed = bare.views.cases(left["lin"], CaseFilter())
     assert {row.number for row in listed.page.rows} == {number, advice}
     clock.forward(days=3)
-    assert bare.sweeper.sweep() == Swept(0, 1), "nobody waits for a plugin to be told"
+    assert bare.sweeper.sweep() == Swept(0, 2), "nobody waits for a plugin to be told"
     assert bare.audit.verify(left["zhao"]).holds
     assert shop.take(advice, "advice.answer").state == ""
 
