@@ -1,5 +1,6 @@
 """Policies, values, people, audit and imports on the web."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
@@ -160,10 +161,12 @@ def test_an_english_crawl_meets_no_chinese_but_names_and_data(scene: Scene, brow
     while open_ends:
         address = open_ends.pop()
         bare = address.split("#")[0]
-        if bare in seen or bare.startswith(("/static", "/bootstrap")) or bare.endswith(("csv", "xlsx")) or (
-                "/files/" in bare):
+        # Of the years, days and months that lead to each other without end, one of each sort.
+        sort = re.sub(r"\d+", "0", bare) if bare.startswith(("/calendars", "/reports")) else bare
+        passed_by = ("/static", "/bootstrap", "/messages/words?language=zh")  # the last are words to be sent in Chinese
+        if sort in seen or bare.startswith(passed_by) or bare.endswith(("csv", "xlsx")) or "/files/" in bare:
             continue
-        seen.add(bare)
+        seen.add(sort)
         page = zhou.get(bare)
         if page.status == 302:
             open_ends.append(page.reply.headers["Location"])
