@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from waitress.server import create_server
 
 from core.importing.headers import ADDED
@@ -41,14 +41,12 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=[(1280, 800), (390, 844)], ids=["wide", "phone"])
-def page(request: pytest.FixtureRequest, chromium_path: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path)
-        width, height = request.param
-        page = browser.new_page(viewport={"width": width, "height": height}, accept_downloads=True)
-        page.set_default_timeout(30_000)
-        yield page
-        browser.close()
+def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    width, height = request.param
+    page = chromium.new_page(viewport={"width": width, "height": height}, accept_downloads=True)
+    page.set_default_timeout(30_000)
+    yield page
+    page.context.close()
 
 
 def look(page: Page, name: str) -> None:
