@@ -1,8 +1,6 @@
 """The bicycle shop on each database, and a post office beside it."""
 
-import shutil
 import ssl
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from core.notifications import queue
 from core.notifications.service import Notifications
 from core.services.records import Records
 from core.store.tables import EventRow, MessageRow, NotificationRow, OutboxRow, UserRow
+from tests.certificates import certificate_of, serving
 from tests.notifications.post_office import PostOffice, post_office
 from tests.services.conftest import clock, database_url, shop, store
 from tests.services.shop import Shop
@@ -31,21 +30,13 @@ def office() -> Iterator[PostOffice]:
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate of `localhost` that nobody but the tests trusts, with its key beside it."""
-    if shutil.which("openssl") is None:
-        pytest.skip("no openssl to make a certificate with")
-    path = tmp_path_factory.mktemp("certificate") / "office.pem"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-keyout", path.with_name("key.pem"), "-out", path, "-days", "2", "-subj", "/CN=localhost",
-                    "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
-    return path
+    """The certificate of the post office, which is on `localhost`."""
+    return certificate_of("localhost", tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture(scope="session")
 def certified(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, certificate.with_name("key.pem"))
-    return context
+    return serving(certificate)
 
 
 def by_mail(shop: Shop, port: int, **more: Any) -> Notifications:

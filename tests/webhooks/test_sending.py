@@ -1,9 +1,7 @@
 """One message to a real receiver: what it gets, what it may do, and how long it may take."""
 
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ import pytest
 from core.webhooks.addresses import target_of
 from core.webhooks.sending import Answer, Limits, send
 from core.webhooks.signing import headers
+from tests.certificates import certificate_of, serving
 from tests.webhooks.receiver import Receiver, receiving
 
 HERE = ["127.0.0.1"]
@@ -176,21 +175,13 @@ def test_it_goes_to_the_addresses_given_whatever_the_name_means(receiver: Receiv
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate of `receiver.test` that nobody but the tests trusts, with its key."""
-    if shutil.which("openssl") is None:
-        pytest.skip("no openssl to make a certificate with")
-    path = tmp_path_factory.mktemp("certificate") / "receiver.pem"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-keyout", path.with_name("key.pem"), "-out", path, "-days", "2", "-subj", "/CN=receiver.test",
-                    "-addext", "subjectAltName=DNS:receiver.test"], check=True, capture_output=True)
-    return path
+    """The certificate of a receiver whose name is `receiver.test`."""
+    return certificate_of("receiver.test", tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture
 def secure(certificate: Path) -> Iterator[Receiver]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, certificate.with_name("key.pem"))
-    with receiving(certified=context) as made:
+    with receiving(certified=serving(certificate)) as made:
         yield made
 
 
