@@ -3,6 +3,7 @@
 Any number of couriers may work on one database; a courier serves a few receivers at once, each in a thread of its own.
 """
 
+import json
 import logging
 import os
 import secrets
@@ -11,6 +12,9 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
+
+from core.domain.reasons import Reason
+from core.store.tables import canonical
 
 AT_ONCE, IN_A_ROW = 4, 100
 """Receivers served at the same time; messages to one before others get their turn."""
@@ -98,3 +102,13 @@ class Rounds(ABC, Generic[Receiver]):
 
     def _in_turn(self) -> list[Receiver]:
         return sorted(self.due(), key=lambda each: self._last.index(each) if each in self._last else -1)
+
+
+def kept(reason: Reason | None) -> str:
+    """A reason as a column of text keeps it."""
+    return canonical(reason.data()) if reason else ""
+
+
+def reason_of(text: str) -> Reason | None:
+    """The reason that `kept` wrote, for showing in any language: why something was not sent."""
+    return Reason.from_data(json.loads(text)) if text else None

@@ -76,7 +76,7 @@ def read(session: Session, notification: int | None, login: str, as_json: bool) 
 def log(session: Session, channel: str, states: tuple[str, ...], limit: int, before: int | None, login: str,
         as_json: bool) -> None:
     """List what was sent to people by channels, the latest first."""
-    from core.notifications.queue import reason_of
+    from core.couriers import reason_of
     from core.representation.notifications import said_logged
 
     rows = session.desk.notifications.log(session.actor(login), channel=channel, states=states, limit=limit,
@@ -113,7 +113,7 @@ def resend(session: Session, message: int, login: str, as_json: bool) -> None:
 @click.pass_context
 def test(ctx: click.Context, channel: str, login: str, as_json: bool) -> None:
     """Send a trial message to the account itself, at once, and say how it went; exit code 1 where it did not leave."""
-    from core.notifications.queue import reason_of
+    from core.couriers import reason_of
     from core.representation.notifications import said_message
 
     session = ctx.ensure_object(Session)

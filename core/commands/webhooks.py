@@ -19,10 +19,9 @@ STATES = {"active": "在用", "disabled": "停用", "waiting": "待发送", "sen
 
 def _said(session: Session, kept: str) -> str:
     """A reason that was kept, in words."""
-    from core.webhooks.queue import reason_of
+    from core.couriers import reason_of
 
-    reason = reason_of(kept)
-    return session.say.reason(reason) if reason else ""
+    return session.say.reason(reason_of(kept))
 
 
 def _webhook(session: Session, row: WebhookRow) -> dict[str, Any]:

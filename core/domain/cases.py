@@ -81,7 +81,7 @@ class Case:
     history: History = field(default_factory=lambda: History(refunded=False, exchanged=False, open_cases=0))
     imported: bool = False
     units: list[tuple[datetime, int | None]] = field(default_factory=list)
-    past: list[tuple[datetime, InForce]] = field(default_factory=list)
+    past: list[tuple[datetime, str, InForce]] = field(default_factory=list)
     rulebooks: Callable[[str], Rulebook] | None = None
     almanac: Almanac | None = None
 
@@ -138,10 +138,12 @@ class Case:
     def _moved(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
         """The case goes over to another rulebook; without the others at hand it was folded under that one at once."""
         if self.rulebooks:
-            self.past.append((at, self.here))
-            self.here = self.rulebooks(data["to"]).for_case(
-                self.kind, [*self.forms, *(line.item for line in self.lines)])
+            self.past.append((at, self.rulebook, self.here))
+            self.here = self._under(self.rulebooks(data["to"]))
             self.rulebook, self.state = data["to"], self._state(self.state.key) if self.state else None
+
+    def _under(self, rulebook: Rulebook) -> InForce:
+        return rulebook.for_case(self.kind, [*self.forms, *(line.item for line in self.lines)])
 
     def _assigned(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
         if "unit" in data:
@@ -187,6 +189,9 @@ class Case:
             line.records += [self._record(said, datetime.fromisoformat(said["at"])) for said in records]
         self.log = self._happenings(data["log"])
         self.units = [(datetime.fromisoformat(when), unit) for when, unit in data.get("units", ())] or self.units
+        if self.rulebooks:
+            self.past = [(datetime.fromisoformat(when), number, self._under(self.rulebooks(number)))
+                         for when, number in data.get("past", ())]
         self.state = self._state(data["state"])
         self.waiting = self.log[-1].waiting if self.log else None
         self.shown = dict(data.get("shown", {}))
@@ -240,9 +245,12 @@ class Case:
         return restored(self.here.registry.forms, said, at.astimezone(self.zone))
 
     def _state(self, key: str) -> State:
-        if key not in self.here.states:
+        """A state of this flow, or of one that the case has left."""
+        found = self.here.states.get(key) or next(
+            (each for stage in self.here.workflow.stages for each in stage.states if each.key == key), None)
+        if found is None:
             raise DeskError("案件停在状态“{state}”,已启用的插件里没有它;请恢复原来的插件版本", state=key)
-        return self.here.states[key]
+        return found
 
     def _happenings(self, log: Iterable[Sequence[str]]) -> list[Happening]:
         return [Happening(what, datetime.fromisoformat(when), self._state(state) if state else None,

@@ -78,12 +78,6 @@ class Clock:
     def calendar_version(self) -> int:
         return self.deadline.calendar.version if self.deadline else 0
 
-    def given_up(self, at: datetime) -> "Clock":
-        """As it is left behind by regulations that no longer make this promise."""
-        late = self.due_at is not None and at > self.due_at
-        return replace(self, state="missed" if late else "dropped", ended_at=at, plain=False,
-                       marks=tuple(each for each in self.marks if each.at <= at))
-
     def why(self, now: datetime) -> tuple[Segment, ...]:
         """Which times counted and which did not."""
         return self.deadline.why(now, self.ended_at) if self.deadline else ()
@@ -98,24 +92,25 @@ def clocks(case: Case, now: datetime, warn_before: timedelta | None = None) -> l
 
 
 def _promises(case: Case, now: datetime, warn_before: timedelta | None) -> Iterator[Clock]:
-    """Under the regulations in force; what had ended under those before keeps its verdict."""
+    """Under the regulations in force; what had ended under those before keeps its verdict, and what they alone made is
+    given up when the case goes over."""
     found = {(clock.target, clock.key): clock for name, target in case.here.awake(Target).items()
              for clock in Reckoning(case, case.here, name, target, now, warn_before).clocks()}
-    kept: dict[tuple[str, str], Clock] = {}
-    for left_at, here in case.past:
+    ended: dict[tuple[str, str], Clock] = {}
+    left: dict[tuple[str, str], Clock] = {}
+    for left_at, _, here in case.past:
         for name, target in here.awake(Target).items():
-            for clock in Reckoning(case, here, name, target, now, warn_before).clocks():
-                place = (clock.target, clock.key)
-                if clock.ended_at and clock.ended_at <= left_at:
-                    kept.setdefault(place, clock)
-                elif clock.open and place not in found and place not in kept:
-                    kept[place] = clock.given_up(left_at)
-    yield from {**found, **kept}.values()
+            for clock in Reckoning(case, here, name, target, now, warn_before, left_at).clocks():
+                if clock.ended_at:
+                    ended.setdefault((clock.target, clock.key), clock)
+                elif clock.due_at:
+                    left[clock.target, clock.key] = replace(clock, ended_at=left_at, plain=False)
+    yield from {**left, **found, **ended}.values()
 
 
 @dataclass
 class Reckoning:
-    """One promise of a case under some regulations."""
+    """One promise of a case under some regulations: those in force, or as it stood when the case left them."""
 
     case: Case
     here: InForce
@@ -123,6 +118,7 @@ class Reckoning:
     target: Target
     now: datetime
     warn_before: timedelta | None = None
+    left_at: datetime | None = None
 
     def clocks(self) -> Iterator[Clock]:
         """Its clocks; none where the regulation leaves the promise unset, an idle one before it begins."""
@@ -134,19 +130,21 @@ class Reckoning:
         if not rounds and case.open:
             yield Clock(self.name, target.title, target.of, "idle", None, None, None, self.here.basis(self.name))
         for each in rounds:
-            yield self._clock(each, event)
+            if self.left_at is None or each.start <= self.left_at:
+                yield self._clock(each, event)
 
     def _event(self, event: Field | Target) -> date | None:
         """The day or moment by or ahead of which the promise is due, once it is known."""
         if isinstance(event, Target):
-            other = next(Reckoning(self.case, self.here, "", event, self.now).clocks(), None)
+            other = next(Reckoning(self.case, self.here, "", event, self.now, left_at=self.left_at).clocks(), None)
             return other.due_at if other else None
         said = self.case.answer(event)
         return said if isinstance(said, date) else None
 
     def _clock(self, span: Span, event: date | None) -> Clock:
         case, here, target = self.case, self.here, self.target
-        over = span.end or case.ended_at
+        ended = None if span.end and self.left_at and span.end > self.left_at else span.end
+        over = ended or self.left_at or case.ended_at
         until = over or self.now
         calendar = case.calendar(span.start, over)
         cited: list[Citation] = []
@@ -159,15 +157,15 @@ class Reckoning:
             cure = self._cure(counted.due_at, policy, calendar)
         except Blank as gap:
             basis = here.basis(self.name, (Citation(gap.clause, gap.term.key, "?"),))
-            return Clock(self.name, target.title, target.of, "blocked", span.start, None, span.end, basis,
+            return Clock(self.name, target.title, target.of, "blocked", span.start, None, ended, basis,
                          gap.reason, key=span.key)
-        state = self._state(counted.due_at, earliest, cure, span.end)
+        state = self._state(counted.due_at, earliest, cure, ended, over)
         # While somebody else is waited for no moment to tell is certain.
         marks = self._marks(counted, cure) if state != "paused" else ()
         plain = _plain(counted) and not (paused or earliest or cure) and state != "paused" and all(
             each.steady for each in marks)
         late = shares(case, counted.due_at, over) if over and state in ("missed", "cured") else {}
-        return Clock(self.name, target.title, target.of, state, span.start, counted.due_at, span.end,
+        return Clock(self.name, target.title, target.of, state, span.start, counted.due_at, ended,
                      here.basis(self.name, tuple(cited)), None, counted, span.key, earliest, cure,
                      tuple(each for each in marks if not over or each.at <= over), plain, late)
 
@@ -198,20 +196,18 @@ class Reckoning:
         term = self.target.unless_within
         return calendar.after(due, policy[term]) if term and self.here.promises(term) else None
 
-    def _state(self, due: datetime, earliest: datetime | None, cure: datetime | None, ended: datetime | None) -> str:
-        case = self.case
-        over = (ended or case.ended_at or self.now).astimezone(UTC)
-        if ended and earliest and over < earliest:
+    def _state(self, due: datetime, earliest: datetime | None, cure: datetime | None, ended: datetime | None,
+               over: datetime | None) -> str:
+        at = (over or self.now).astimezone(UTC)
+        if ended and earliest and at < earliest:
             return "early"
-        if over > due and ended and cure and over <= cure:
+        if at > due and ended and cure and at <= cure:
             return "cured"
-        if over > (cure or due):
+        if at > (cure or due):
             return "missed"
-        if ended:
-            return "met"
-        if not case.open:
-            return "dropped"
-        whose = case.log[-1].paused_for if case.log else None
+        if over:
+            return "met" if ended else "dropped"
+        whose = self.case.log[-1].paused_for if self.case.log else None
         return "paused" if whose and whose in self.target.pauses_for else "running"
 
     def _marks(self, counted: Deadline, cure: datetime | None) -> tuple[Mark, ...]:

@@ -1,17 +1,17 @@
 """Messages in the database: taken by one courier at a time, noted, sent again, forgotten."""
 
 import hashlib
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select
 
+from core.couriers import kept
 from core.domain.errors import NotFound
 from core.domain.reasons import Reason
 from core.notifications.noting import MESSAGES, queue_up
-from core.store.tables import CaseRow, MessageRow, NotificationRow, OutboxRow, UserRow, canonical
+from core.store.tables import CaseRow, MessageRow, NotificationRow, OutboxRow, UserRow
 from core.store.unit_of_work import UnitOfWork
 
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
@@ -32,16 +32,6 @@ class Leased:
         """Names the message to its receiver, the same each time it is sent and not to be guessed from its number."""
         said = f"{self.message.id}:{self.notification.key}:{self.message.created_at.isoformat()}"
         return f"{self.message.id}.{hashlib.sha256(said.encode()).hexdigest()[:20]}"
-
-
-def kept(reason: Reason | None) -> str:
-    """A reason as a column of text keeps it."""
-    return canonical(reason.data()) if reason else ""
-
-
-def reason_of(text: str) -> Reason | None:
-    """The reason that `kept` wrote, for showing in any language."""
-    return Reason.from_data(json.loads(text)) if text else None
 
 
 def due(work: UnitOfWork, channels: Collection[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.notifications.queue import reason_of
+from core.couriers import reason_of
 from core.notifications.service import Entry, Logged, Template, Wish
 from core.representation.values import moment
 from core.store.tables import MessageRow

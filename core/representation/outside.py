@@ -1,10 +1,9 @@
 """What connects the desk with the outside as data: tokens, webhooks and their deliveries, exports."""
 
-import json
 from datetime import datetime
 from typing import Any
 
-from core.domain.reasons import Reason
+from core.couriers import reason_of
 from core.representation.values import moment
 from core.store.tables import DeliveryRow, ExportRow, TokenRow, WebhookRow
 from core.translation import Translator
@@ -20,15 +19,15 @@ def said_token(row: TokenRow, say: Translator) -> dict[str, Any]:
 def said_webhook(row: WebhookRow, say: Translator) -> dict[str, Any]:
     """A webhook without its key; no events or kinds mean all."""
     return {"id": row.id, "title": row.title, "url": row.url, "events": list(row.events), "kinds": list(row.kinds),
-            "state": row.state, "disabled_because": _why(row.disabled_because, say), "failures": row.failures,
-            "fingerprint": row.fingerprint, "created_at": moment(row.created_at, say),
+            "state": row.state, "disabled_because": say.reason(reason_of(row.disabled_because)),
+            "failures": row.failures, "fingerprint": row.fingerprint, "created_at": moment(row.created_at, say),
             "changed_at": moment(row.changed_at, say)}
 
 
 def said_delivery(row: DeliveryRow, say: Translator) -> dict[str, Any]:
     """A delivery and what became of it."""
     return {"id": row.id, "message": row.message, "event": row.event, "case": row.case_number, "state": row.state,
-            "attempts": row.attempts, "status": row.status, "error": _why(row.error, say),
+            "attempts": row.attempts, "status": row.status, "error": say.reason(reason_of(row.error)),
             "milliseconds": row.milliseconds, "created_at": moment(row.created_at, say),
             "tried_at": moment(row.tried_at, say), "done_at": moment(row.done_at, say)}
 
@@ -39,9 +38,4 @@ def said_export(row: ExportRow, say: Translator, now: datetime) -> dict[str, Any
     return {"id": row.id, "what": row.what, "form": row.form, "customer_id": row.asked.get("customer"),
             "state": "expired" if over else row.state, "rows_done": row.rows_done, "rows_total": row.rows_total,
             "size": row.size, "asked_at": moment(row.asked_at, say), "finished_at": moment(row.finished_at, say),
-            "expires_at": moment(row.expires_at, say), "error": _why(row.error, say)}
-
-
-def _why(kept: str, say: Translator) -> str:
-    """A reason that was kept, in words."""
-    return say.reason(Reason.from_data(json.loads(kept))) if kept else ""
+            "expires_at": moment(row.expires_at, say), "error": say.reason(reason_of(row.error))}

@@ -70,7 +70,8 @@ class Arranging:
             "lines": [[_stamped(form) for form in line.records[1:]] for line in moving], "shown": case.shown,
             "overruled": list(_let_pass(record, {None: None, **_places(moving)})),
             "log": [_logged(each) for each in case.log],
-            "units": [[at.isoformat(), unit] for at, unit in case.units]}
+            "units": [[at.isoformat(), unit] for at, unit in case.units],
+            "past": [[at.isoformat(), number] for at, number, _ in case.past]}
         first = records.event(events.OPENED, opened)
         new = [replace(first, occurred_at=record.events[0].occurred_at), records.event(events.SPLIT, carried)]
         split_off = Record(row, records.fold(row.rulebook, row.kind, new), new)

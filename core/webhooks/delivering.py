@@ -5,7 +5,7 @@ A delivery whose sender died is taken over when its lease runs out, so it may ar
 import logging
 import ssl
 
-from core.couriers import Rounds
+from core.couriers import Rounds, kept
 from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import MANAGE_WEBHOOKS
 from core.domain.reasons import Reason
@@ -81,7 +81,7 @@ class Courier(Rounds[int]):
             mine = work.outbox.done(leased.id, self.name) if over else work.outbox.failed(
                 leased.id, self.name, str(why))
             delivery.attempts, delivery.tried_at = delivery.attempts + 1, now
-            delivery.status, delivery.milliseconds, delivery.error = answer.status, answer.milliseconds, queue.kept(why)
+            delivery.status, delivery.milliseconds, delivery.error = answer.status, answer.milliseconds, kept(why)
             if answer.good:
                 delivery.state, delivery.done_at = queue.SENT, now
                 webhook.failures, webhook.rests_until = 0, None

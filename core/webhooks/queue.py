@@ -1,14 +1,14 @@
 """Deliveries in the database: taken by one sender at a time, noted, dropped, forgotten."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, cast, delete, exists, literal, or_, select, update
 
+from core.couriers import kept
 from core.domain.errors import NotFound
 from core.domain.reasons import Reason
-from core.store.tables import DeliveryRow, OutboxRow, WebhookRow, canonical
+from core.store.tables import DeliveryRow, OutboxRow, WebhookRow
 from core.store.unit_of_work import UnitOfWork
 from core.store.webhooks import TOPIC
 
@@ -16,16 +16,6 @@ ACTIVE, DISABLED = "active", "disabled"
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 REST = timedelta(seconds=30)
 """How long a webhook is left alone after an attempt that failed."""
-
-
-def kept(reason: Reason | None) -> str:
-    """A reason as a column of text keeps it."""
-    return canonical(reason.data()) if reason else ""
-
-
-def reason_of(text: str) -> Reason | None:
-    """The reason that `kept` wrote, for showing in any language: why a webhook is disabled, a delivery failed."""
-    return Reason.from_data(json.loads(text)) if text else None
 
 
 def lock(work: UnitOfWork, webhook_id: int, *, key_share: bool = True) -> WebhookRow:

@@ -294,6 +294,28 @@ def test_a_case_may_go_over_more_than_once() -> None:
     assert told.case.rulebook == told.book.number and len(told.case.past) == 2
 
 
+def test_what_was_given_up_stays_so_whatever_comes_after() -> None:
+    told = Told(policy("answered", "tuned", answer="1 h", tune="9 days"))
+    told.tell("waiting", "03-03 12:00", party="customer").move(policy("either_done", answer="1 h"), "03-03 13:00")
+    told.step("agree", "03-03 14:00", visit_at="2025-03-05 09:00")
+    before = told.clock("answered", "03-03 15:00")
+    assert (before.state, before.ended_at, before.late_by) == ("missed", at("03-03 13:00"), {
+        "company": timedelta(hours=1), "customer": timedelta(hours=1)})
+    told.reached("03-03 16:00").step("finish", "03-04 10:00").step("close", "03-05 10:00")
+    assert told.clock("answered", "03-20 15:00") == before
+    assert not any(each.target == "tuned" for each in told.all("03-20 15:00")), "it never began"
+
+
+def test_a_verdict_between_two_moves_is_kept_by_a_case_that_later_makes_no_such_promise() -> None:
+    told = Told(policy("answered", answer="48 h")).move(policy("answered", answer="1 h"), "03-03 10:30")
+    told.reached("03-03 12:00").move(policy("either_done", answer="48 h"), "03-03 13:00")
+    found = told.clock("answered", "03-20 10:00")
+    assert (found.state, found.ended_at) == ("missed", at("03-03 12:00"))
+    given_up = Told(policy("answered", answer="48 h")).move(policy("answered", answer="24 h"), "03-03 10:30")
+    given_up.move(policy("either_done", answer="48 h"), "03-03 13:00")
+    assert given_up.clock("answered", "03-20 10:00").ended_at == at("03-03 13:00")
+
+
 # Timed steps
 
 @pytest.mark.parametrize(("valid", "due"), [("7 days", "03-11 23:59:59.999999"), ("48 h", "03-06 12:00")])

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from core.app import Desk
-from core.notifications import queue
+from core.couriers import reason_of
 from core.notifications.service import Notifications
 from core.services.records import Records
 from core.store.tables import EventRow, MessageRow, NotificationRow, OutboxRow, UserRow
@@ -91,7 +91,7 @@ def messages(desk: Desk) -> list[MessageRow]:
 
 
 def why(row: MessageRow) -> str:
-    return str(queue.reason_of(row.error) or "")
+    return str(reason_of(row.error) or "")
 
 
 def marked(shop: Shop, number: str, kind: str, to: list[str], **more: object) -> None:

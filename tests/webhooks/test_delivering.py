@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from core.app import Desk
+from core.couriers import reason_of
 from core.domain.errors import DeskError
 from core.jobs import Worker
 from core.services.records import Records
 from core.store.tables import DeliveryRow, OutboxRow, WebhookRow
-from core.webhooks import queue
 from core.webhooks.addresses import Door
 from core.webhooks.delivering import ATTEMPTS, FAILURES, LEASE_SECONDS, Courier
 from core.webhooks.sending import Limits
@@ -138,7 +138,7 @@ def test_failures_are_tried_again_under_the_same_name_ever_later(shop: Shop, cou
         attempts += 1
         delivery, = log(shop, made.id)
         assert (delivery.attempts, delivery.status) == (attempts, 500)
-        assert "500" in str(queue.reason_of(delivery.error))
+        assert "500" in str(reason_of(delivery.error))
     assert attempts == ATTEMPTS == len(receiver.got)
     assert waits == [0, 30, 60, 120, 240, 480, 960, 1920]
     assert log(shop, made.id)[0].state == "failed" and waiting(shop.desk) == 0
@@ -183,7 +183,7 @@ def test_410_disables_and_drops_what_waits(shop: Shop, courier: Courier, receive
     receiver.answer = 410
     assert courier.turn() == 1
     row = state(shop, made.id)
-    assert row.state == "disabled" and "410" in str(queue.reason_of(row.disabled_because))
+    assert row.state == "disabled" and "410" in str(reason_of(row.disabled_because))
     assert sorted(each.state for each in log(shop, made.id)) == ["dropped", "dropped", "failed"]
     shop.open()
     shop.clock.forward(days=1)
@@ -203,7 +203,7 @@ def test_failing_again_and_again_disables(shop: Shop, courier: Courier, receiver
         shop.clock.forward(minutes=1)
         assert courier.turn() == 1
     row = state(shop, made.id)
-    said = str(queue.reason_of(row.disabled_because))
+    said = str(reason_of(row.disabled_because))
     assert row.state == "disabled" and "连续 5 条" in said and "500" in said
     shop.desk.webhooks.enable(shop[ADMINISTRATOR], made.id)
     assert (state(shop, made.id).failures, state(shop, made.id).disabled_because) == (0, "")
@@ -241,7 +241,7 @@ def test_a_name_that_has_come_to_mean_something_inside_is_not_sent_to(shop: Shop
         shop.clock.forward(hours=1)
         assert a_courier(shop).turn() == 1
         delivery, = log(shop, made.id)
-        assert delivery.status is None and "内部网络" in str(queue.reason_of(delivery.error))
+        assert delivery.status is None and "内部网络" in str(reason_of(delivery.error))
     assert receiver.got == []
 
 
@@ -251,7 +251,7 @@ def test_a_lost_key_file_is_noticed_before_anything_is_signed(shop: Shop, courie
     (shop.desk.config.data / KEY_FILE).unlink()
     shop.open()
     courier.turn()
-    assert receiver.got == [] and "密钥" in str(queue.reason_of(log(shop, made.id)[0].error))
+    assert receiver.got == [] and "密钥" in str(reason_of(log(shop, made.id)[0].error))
     key = shop.desk.webhooks.rotate(shop[ADMINISTRATOR], made.id)
     shop.clock.forward(minutes=1)
     courier.turn()

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from core.config import BadConfig, Config
+from core.couriers import reason_of
 from core.domain import events
 from core.domain.errors import Forbidden, InvalidInput, NotFound, Refused
-from core.webhooks import queue
 from core.webhooks.addresses import Door
 from core.webhooks.delivering import Courier
 from core.webhooks.signing import fingerprint
@@ -88,7 +88,7 @@ def test_disabling_drops_what_waits_and_enabling_begins_anew(shop: Shop, bell: W
     shop.open()
     bell.disable(shop["zhou"], made.id)
     row = bell.get(shop["zhou"], made.id)
-    assert row.state == "disabled" and shop["zhou"].name in str(queue.reason_of(row.disabled_because))
+    assert row.state == "disabled" and shop["zhou"].name in str(reason_of(row.disabled_because))
     shop.open()
     assert courier.turn() == 0
     assert [each.state for each in bell.deliveries(shop["zhou"], made.id)] == ["dropped"]

@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from core.couriers import reason_of
 from core.domain.people import MANAGE_NOTIFICATIONS
 from core.http.admission import allowed
 from core.notifications.channels import DESK, title_of
 from core.notifications.kinds import KINDS
-from core.notifications.queue import reason_of
 from core.web.acting import NO_TROUBLE, Trouble, attempt, whole
 from core.web.desk import say, the_actor, the_desk
 from core.web.views import webhooks

@@ -6,6 +6,7 @@ from typing import TypedDict
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from core.couriers import reason_of
 from core.domain.errors import InvalidInput
 from core.domain.people import MANAGE_WEBHOOKS
 from core.http.admission import allowed
@@ -13,7 +14,6 @@ from core.store.tables import WebhookRow
 from core.web.acting import NO_TROUBLE, Trouble, attempt, whole
 from core.web.desk import say, the_actor, the_desk
 from core.web.views.audit import KINDS
-from core.webhooks.queue import reason_of
 from core.webhooks.subscriptions import EVENTS, PING
 
 pages = Blueprint("webhooks", __name__, url_prefix="/webhooks")
