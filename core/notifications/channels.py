@@ -3,6 +3,7 @@
 The desk's own list of notifications is none of these: it is always there, under the key `desk`.
 """
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from core.domain.reasons import Label, Reason
 DESK = "desk"
 """The key of the list in the desk itself."""
 IN_DESK = "站内"
+
+log = logging.getLogger("shouhou.notifications")
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,41 @@ def gathered(answers: Iterable[tuple[str, object]], fault: Callable[[str, str], 
         for each in answer if isinstance(answer, list | tuple) else [answer]:
             if not isinstance(each, Channel):
                 fault(plugin, f"register_channels returned {each!r}, which is no Channel")
-            elif each.key in found or each.key == DESK or not each.key.isidentifier():
-                fault(plugin, f"channel {each.key!r} is taken or no name; choose another key")
+            elif not (key := str(getattr(each, "key", ""))).isidentifier() or key in found or key == DESK:
+                fault(plugin, f"channel {key!r} is taken or no name; choose another key")
+            elif not getattr(each, "title", ""):
+                fault(plugin, f"channel {key!r} has no title")
             else:
-                found[each.key] = each
+                found[key] = each
+    return found
+
+
+def failing(channel: str, error: Exception) -> Reason:
+    """What is said, where people can see it, of a channel that raised what it should not have."""
+    log.error("channel %s", channel, exc_info=error)
+    return Reason("渠道“{channel}”出错:{why}", {"channel": channel, "why": type(error).__name__})
+
+
+def may_reach(channel: Channel, person: Person) -> bool:
+    """Whether a letter is to be left for somebody. Of a channel that fails at the question one hears when it is to
+    send; it keeps nobody from being told otherwise."""
+    try:
+        return channel.reaches(person)
+    except Exception as error:
+        failing(channel.key, error)
+        return True
+
+
+def troubles(channels: Mapping[str, Channel]) -> Mapping[str, Reason]:
+    """What keeps channels from sending anything as things are set up, by their titles."""
+    found: dict[str, Reason] = {}
+    for key, channel in channels.items():
+        try:
+            why = channel.trouble()
+        except Exception as error:
+            why = failing(key, error)
+        if why:
+            found[channel.title] = why
     return found
 
 

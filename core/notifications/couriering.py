@@ -5,19 +5,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import select
-
 from core.couriers import Rounds
 from core.domain.reasons import Reason
 from core.notifications import queue
-from core.notifications.channels import Channel, Letter, NotSent
+from core.notifications.channels import Channel, Letter, NotSent, failing
 from core.notifications.kinds import KINDS, TEST
-from core.notifications.noting import Noting, by_channel, person_of
+from core.notifications.noting import Noting, by_channel, person_of, wanted_by
 from core.notifications.recipients import sees
 from core.notifications.telling import values_of
 from core.notifications.words import Wordbook, filled
 from core.services.workplace import Workplace
-from core.store.tables import PreferenceRow
 from core.store.unit_of_work import UnitOfWork
 from core.translation import Translator
 
@@ -62,34 +59,32 @@ class Messenger(Rounds[str]):
         with self.place.store.unit_of_work() as work:
             leased = queue.take(work, channel, self.name, LEASE_SECONDS)
             unwanted = self._unwanted(work, leased, self.channels[channel]) if leased else None
-            letter = self._letter(work, leased, channel) if leased and not unwanted else None
             if leased and unwanted:
-                queue.note(work, leased, self.name, queue.DROPPED, unwanted, tried=False)
+                queue.note(work, leased, self.name, queue.DROPPED, unwanted)
             work.commit()
-        if leased is None:
-            return False
-        if letter:
-            self._send(channel, leased, letter)
-        return True
+        if leased and not unwanted:
+            self._send(channel, leased)
+        return leased is not None
 
-    def _send(self, channel: str, leased: queue.Leased, letter: Letter) -> None:
+    def _send(self, channel: str, leased: queue.Leased) -> None:
         state, why = queue.SENT, None
         try:
-            self.channels[channel].send(letter)
+            if self.channels[channel].reaches(person_of(leased.user)):
+                self.channels[channel].send(self._letter(leased, channel))
+            else:
+                state, why = queue.DROPPED, Reason("{name}没有可用的地址", {"name": leased.user.name})
         except NotSent as error:
             state, why = queue.FAILED if error.final else queue.WAITING, error.why
             if error.everybody:
                 self._rests_until[channel] = self.place.now() + REST
         except Exception as error:
-            log.exception("channel %s: message %s", channel, letter.name)
-            state, why = queue.WAITING, Reason("渠道“{channel}”出错:{why}", {
-                "channel": channel, "why": type(error).__name__})
+            state, why = queue.WAITING, failing(channel, error)
         if state == queue.WAITING and leased.outbox.attempts >= ATTEMPTS:
             state = queue.FAILED
         with self.place.store.unit_of_work() as work:
             queue.note(work, leased, self.name, state, why)
             work.commit()
-        log.info("channel %s: message %s %s, attempt %d", channel, letter.name, state, leased.outbox.attempts)
+        log.info("channel %s: message %s %s, attempt %d", channel, leased.name, state, leased.outbox.attempts)
 
     def _unwanted(self, work: UnitOfWork, leased: queue.Leased, channel: Channel) -> Reason | None:
         """Why a message is not to be sent any more: things may have changed since it was left."""
@@ -98,20 +93,17 @@ class Messenger(Rounds[str]):
             return Reason("{name}已停用", {"name": user.name})
         if leased.case is not None and not sees(self.noting.actor_of(user), leased.case):
             return Reason("{name}已看不到这件案件", {"name": user.name})
-        if not channel.reaches(person_of(user)):
-            return Reason("{name}没有可用的地址", {"name": user.name})
         if kind is None or (not leased.notification.said and kind is not TEST):
             return Reason("内容已删除", {})
-        wanted = {(row.user_id, row.kind, row.channel): row.wanted for row in work.session.scalars(
-            select(PreferenceRow).where(PreferenceRow.user_id == user.id))}
-        if kind is not TEST and not by_channel(wanted, kind, channel, user.id):
+        if kind is not TEST and not by_channel(wanted_by(work, [user.id]), kind, channel, user.id):
             return Reason("{name}不再要这种提醒", {"name": user.name})
         return None
 
-    def _letter(self, work: UnitOfWork, leased: queue.Leased, channel: str) -> Letter:
+    def _letter(self, leased: queue.Leased, channel: str) -> Letter:
         """What is told, in the words of now and the reader's language."""
         person, say = person_of(leased.user), self.speak(leased.user.language)
         values = values_of(leased.notification, leased.case, self.place.config, person)
-        words = Wordbook.read(work, channel).of(KINDS[leased.notification.kind], channel, say)
+        with self.place.store.read() as work:
+            words = Wordbook.read(work, channel).of(KINDS[leased.notification.kind], channel, say)
         subject, body = filled(words, values, say.show)
         return Letter(leased.name, person, subject, body, str(values["link"]), leased.message.created_at)

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from core.domain.people import APPROVE, Actor
 from core.domain.reasons import Label, packed
 from core.domain.rules import Decision
 from core.notifications import kinds
-from core.notifications.channels import DESK, Channel, Person
+from core.notifications.channels import DESK, Channel, Person, may_reach
 from core.notifications.kinds import KINDS, Kind
 from core.notifications.recipients import People
 from core.services.workplace import Workplace
@@ -135,11 +135,10 @@ class Noting:
     def _write(self, work: UnitOfWork, tellings: Iterable[Telling]) -> None:
         """Note each for each of its people, once, and leave the work of the channels they want it by."""
         now, found = self.place.now(), dict[tuple[int, str], tuple[Telling, UserRow]]()
-        wanted = {(row.user_id, row.kind, row.channel): row.wanted for row in work.session.scalars(
-            select(PreferenceRow))}
         for telling in tellings:
             for person in telling.to:
                 found[person.id, telling.key] = (telling, person)
+        wanted = wanted_by(work, {user_id for user_id, _ in found})
         rows = [{"user_id": user_id, "key": key, "kind": telling.kind.key, "case_id": telling.case_id,
                  "title": telling.kind.line, "said": telling.said, "created_at": now,
                  "read_at": None if in_desk(wanted, telling.kind, user_id, own=telling.own == user_id) else now}
@@ -151,11 +150,17 @@ class Noting:
         post(work, [(notification_id, channel.key) for notification_id, user_id, key in new
                     for channel in self.channels.values()
                     if by_channel(wanted, found[user_id, key][0].kind, channel, user_id)
-                    and channel.reaches(person_of(found[user_id, key][1]))])
+                    and may_reach(channel, person_of(found[user_id, key][1]))])
 
 
 Wanted = Mapping[tuple[int, str, str], bool]
 """What people have said they want, by account, kind and channel."""
+
+
+def wanted_by(work: UnitOfWork, user_ids: Collection[int]) -> Wanted:
+    """What these people have said."""
+    return {(row.user_id, row.kind, row.channel): row.wanted for row in work.session.scalars(
+        select(PreferenceRow).where(PreferenceRow.user_id.in_(user_ids)))}
 
 
 def in_desk(wanted: Wanted, kind: Kind, user_id: int, *, own: bool) -> bool:

@@ -59,17 +59,18 @@ def take(work: UnitOfWork, channel: str, sender: str, seconds: int) -> Leased | 
     return None
 
 
-def note(work: UnitOfWork, leased: Leased, sender: str, state: str, why: Reason | None, *, tried: bool = True) -> None:
+def note(work: UnitOfWork, leased: Leased, sender: str, state: str, why: Reason | None) -> None:
     """Write down how an attempt went; `waiting` brings it back later. Nothing is noted where the lease was lost and
     somebody else has it."""
     over = state != WAITING
+    # The message first, as `again` does: whoever waited for the other here would wait for ever.
+    message = work.session.get(MessageRow, leased.message.id, with_for_update=True, populate_existing=True)
     mine = work.outbox.done(leased.outbox.id, sender) if over else work.outbox.failed(
-        leased.outbox.id, sender, kept(why))
-    message = work.session.get(MessageRow, leased.message.id, populate_existing=True)
+        leased.outbox.id, sender, str(why or ""))
     if message is None or not (mine or state == SENT):
         return
     message.state, message.error = state, kept(why)
-    if tried:
+    if state != DROPPED:
         message.attempts, message.tried_at = message.attempts + 1, work.now()
     if over:
         message.done_at = work.now()

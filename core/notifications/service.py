@@ -15,7 +15,7 @@ from core.notifications import queue
 from core.notifications.channels import DESK, Channel
 from core.notifications.couriering import Messenger, Speak
 from core.notifications.kinds import CHOSEN, KINDS, SAMPLES, TEST, Kind
-from core.notifications.noting import Noting, by_channel, in_desk, person_of, post
+from core.notifications.noting import Noting, by_channel, in_desk, person_of, post, wanted_by
 from core.notifications.telling import path_of, unpacked_in
 from core.notifications.words import Wordbook, Words, checked, default, fill, filled
 from core.services.records import require
@@ -23,7 +23,6 @@ from core.services.workplace import Workplace
 from core.store.lists import visible_to
 from core.store.repository import insert_into
 from core.store.tables import CaseRow, MessageRow, NotificationRow, PreferenceRow, TemplateRow, UserRow
-from core.store.unit_of_work import UnitOfWork
 from core.translation import LANGUAGES
 
 
@@ -55,8 +54,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What somebody wants, their address, and the channels there are, each with what is wrong with it ('' for
-    nothing)."""
+    """What somebody wants, their address, and the channels there are, by key."""
 
     email: str
     wishes: Sequence[Wish]
@@ -166,7 +164,7 @@ class Notifications:
         """What somebody is told of, and how."""
         with self.place.store.read() as work:
             user = work.users.get(actor.id or 0)
-            chosen = _chosen(work, user.id)
+            chosen = wanted_by(work, [user.id])
         return Wishes(user.email, [
             *(Wish(kind, DESK, in_desk(chosen, kind, user.id, own=False), (user.id, kind.key, DESK) in chosen)
               for kind in CHOSEN),
@@ -345,8 +343,3 @@ def _within(actor: Actor) -> list[ColumnElement[bool]]:
         return []
     seen = exists().where(CaseRow.id == NotificationRow.case_id, *scope).correlate(NotificationRow)
     return [or_(NotificationRow.case_id.is_(None), seen)]
-
-
-def _chosen(work: UnitOfWork, user_id: int) -> dict[tuple[int, str, str], bool]:
-    return {(row.user_id, row.kind, row.channel): row.wanted for row in work.session.scalars(
-        select(PreferenceRow).where(PreferenceRow.user_id == user_id))}

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.couriers import reason_of
 from core.domain.people import MANAGE_NOTIFICATIONS
 from core.http.admission import allowed
-from core.notifications.channels import DESK, title_of
+from core.notifications.channels import DESK, title_of, troubles
 from core.notifications.kinds import KINDS
 from core.web.acting import NO_TROUBLE, Trouble, attempt, whole
 from core.web.desk import say, the_actor, the_desk
@@ -30,7 +30,7 @@ def show() -> str:
     channels = desk.notifications.channels
     return render_template("messages.html", rows=rows[:PAGE], more=len(rows) > PAGE, only=only, states=STATES,
                            kinds=KINDS, channels=channels, title_of=title_of, reason_of=reason_of,
-                           troubles=[(each.title, why) for each in channels.values() if (why := each.trouble())])
+                           troubles=troubles(channels))
 
 
 @pages.post("/<int:message>")

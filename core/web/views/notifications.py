@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.http.admission import allowed
-from core.notifications.channels import DESK, title_of
+from core.notifications.channels import DESK, title_of, troubles
 from core.notifications.kinds import CHOSEN, KINDS
 from core.web.acting import NO_TROUBLE, Trouble, attempt, whole
 from core.web.bell import unread
@@ -95,4 +95,4 @@ def _wishes(trouble: Trouble) -> str:
     return render_template(
         "wishes.html", trouble=trouble, email=request.form.get("email", found.email), kinds=CHOSEN, wanted=wanted,
         channels=[(key, title_of(found.channels, key)) for key in (DESK, *found.channels)], desk=DESK,
-        troubles=[(each.title, why) for each in found.channels.values() if (why := each.trouble())])
+        troubles=troubles(found.channels))
