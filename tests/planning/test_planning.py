@@ -279,6 +279,19 @@ def test_one_case_is_moved_on_purpose(shop: Shop) -> None:
         quick.planning.move(boss, new, "快修")
 
 
+def test_items_split_off_after_a_move_take_along_what_was_decided_before_it(shop: Shop) -> None:
+    """It has been in stages that the new regulation leaves out."""
+    number, boss = shop.agreed(), shop["zhao"]
+    quick = a_desk(shop.desk.store, shop.clock, shop.desk.config.data, "bicycles/plain")
+    shop.clock.forward(hours=3)
+    quick.planning.move(boss, number, "快修")
+    other = quick.arranging.split(shop["lin"], number, [0], "单独修").number
+    old, new = (quick.views.case(boss, each) for each in (number, other))
+    assert [each.state for each in old.clocks if each.target == "answered"] == ["met"]
+    assert [(each.target, each.state, each.due_at, each.ended_at) for each in new.clocks] == [
+        (each.target, each.state, each.due_at, each.ended_at) for each in old.clocks]
+
+
 @pytest.mark.parametrize(("kind", "content", "field"), [
     ("diary", {}, "kind"), ("calendar", {}, "content"), ("calendar", {"colour": "red"}, "colour"),
     ("calendar", {"calendar": 5}, "calendar"), ("calendar", {"teams": {"nobody": "default"}}, "teams.nobody"),
