@@ -23,7 +23,8 @@ WEEKDAY_TITLES = ("周一", "周二", "周三", "周四", "周五", "周六", "�
 KINDS = {"holiday": "放假", "make_up": "调休上班", "hours": "特别时间"}
 ORDINARY = "ordinary"
 LONGEST_RANGE = timedelta(days=3 * 366)
-MOST_DAYS = 3 * 366
+MOST_DAYS = LONGEST_RANGE.days + 1
+LONGEST_SOURCE = 200
 FIRST, LAST = date(1990, 1, 1), date(2200, 12, 31)
 PARTS = ("title", "zone", "week", "working_weekdays", "open_on_holidays", "days", "closed")
 STANDARD: Mapping[str, Any] = {
@@ -77,9 +78,10 @@ def checked(said: Mapping[str, Any]) -> dict[str, Any]:
         found["days"] = _days(said["days"], errors)
     if "closed" in said:
         found["closed"] = _closed(said["closed"], errors)
-    if len(found.get("days", ())) > MOST_DAYS:
-        with errors.within("days"):
-            raise InvalidInput.field("days", "一次最多改 {n} 天", n=MOST_DAYS)
+    for name, days in (("days", len(found.get("days", ()))), ("closed", sum(map(_days_in, found.get("closed", ()))))):
+        if days > MOST_DAYS:
+            with errors.within(name):
+                raise InvalidInput.field(name, "一次最多改 {n} 天", n=MOST_DAYS)
     errors.end()
     return found
 
@@ -128,10 +130,12 @@ def _lay(days: dict[str, Any], day: str, said: Mapping[str, Any] | None) -> None
 
 
 def _range(said: Mapping[str, Any]) -> Iterator[str]:
-    day, last = date.fromisoformat(said["from"]), date.fromisoformat(said["until"])
-    while day <= last:
-        yield day.isoformat()
-        day += timedelta(days=1)
+    first = date.fromisoformat(said["from"])
+    return ((first + timedelta(days=n)).isoformat() for n in range(_days_in(said)))
+
+
+def _days_in(said: Mapping[str, Any]) -> int:
+    return (date.fromisoformat(said["until"]) - date.fromisoformat(said["from"])).days + 1
 
 
 def _week(said: object, errors: _Errors) -> list[str | None]:
@@ -186,11 +190,13 @@ def _row(said: object) -> dict[str, Any] | None:
     kind, hours = said.get("kind", "hours"), said.get("hours")
     if kind == ORDINARY:
         return None
-    if kind not in KINDS:
-        raise InvalidInput.field("days", "没有这一项:{problem}", problem=unknown("kind", str(kind), (*KINDS, ORDINARY)))
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise InvalidInput.field("days", "没有这一项:{problem}",
+                                 problem=unknown("kind", str(kind)[:80], (*KINDS, ORDINARY)))
     if hours is None and kind == "hours":
         raise InvalidInput.field("days", "请写明这一天的服务时间")
-    found = {"kind": kind, "name": _words(said.get("name", ""), 80), "source": _words(said.get("source", ""), 200),
+    found = {"kind": kind, "name": line_of(said.get("name", ""), 80),
+             "source": line_of(said.get("source", ""), LONGEST_SOURCE),
              "status": "official" if _truth(said.get("official", False)) else "own",
              "replace": _truth(said.get("replace", False))}
     return {name: each for name, each in found.items() if each != ""} | (
@@ -214,7 +220,7 @@ def _closed(said: object, errors: _Errors) -> list[dict[str, Any]]:
             if last - first > LONGEST_RANGE:
                 raise InvalidInput.field("closed", "一次最多三年:{first} 至 {last}", first=first, last=last)
             found.append({"from": first.isoformat(), "until": last.isoformat(),
-                          "name": _words(each.get("name", ""), 80) or CLOSED,
+                          "name": line_of(each.get("name", ""), 80) or CLOSED,
                           "replace": _truth(each.get("replace", False))})
     return found
 
@@ -230,14 +236,15 @@ def _day(said: object) -> date:
     return day
 
 
-def _words(said: object, longest: int) -> str:
-    if not isinstance(said, str) or len(said) > longest or not (said.isprintable()):
-        raise InvalidInput.field("name", "应是不超过 {n} 个字的一行文字", n=longest)
+def line_of(said: object, longest: int, field: str = "name") -> str:
+    """A line of text. Raises `InvalidInput`."""
+    if not isinstance(said, str) or len(said) > longest or not said.isprintable():
+        raise InvalidInput.field(field, "应是不超过 {n} 个字的一行文字", n=longest)
     return said.strip()
 
 
 def _title(said: object) -> str:
-    if not (words := _words(said, 40)):
+    if not (words := line_of(said, 40)):
         raise InvalidInput.field("title", "请填写")
     return words
 

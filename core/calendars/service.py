@@ -9,7 +9,7 @@ from typing import Any
 
 from core.calendars import ical
 from core.calendars.comparing import Difference, differences
-from core.calendars.content import FIRST, LAST, checked, whole
+from core.calendars.content import FIRST, LAST, LONGEST_SOURCE, checked, line_of, whole
 from core.calendars.keeping import after, known, standing
 from core.domain.errors import InvalidInput, NotFound, Refused
 from core.domain.people import MANAGE_CALENDARS, SEE_POLICIES, Actor
@@ -193,6 +193,7 @@ class Calendars:
         wanted = list(years) or [this, this + 1, this + 2]
         if not all(FIRST.year <= each <= LAST.year for each in wanted) or max(wanted) - min(wanted) > 2:
             raise InvalidInput.field("years", "最多三年,{first} 至 {last} 之间", first=FIRST.year, last=LAST.year)
+        source = line_of(source, LONGEST_SOURCE, "source")
         read = ical.read(data, wanted)
         if not read.days:
             raise InvalidInput.field("file", "文件里没有这些年份的整天事件")

@@ -9,7 +9,7 @@ import click
 from core.commands.planning import apply_option, planned
 from core.commands.session import Session, as_option, examples, json_option, pass_session
 from core.commands.tables import table
-from core.commands.values import json_from, mapping_of, pairs
+from core.commands.values import bytes_from, json_from, mapping_of, pairs
 
 CALENDAR = click.option("--calendar", "name", default="default", show_default=True, metavar="NAME",
                         help="Another than the business's own.")
@@ -29,14 +29,15 @@ def calendar() -> None:
 @pass_session
 def show(session: Session, year: int, name: str, as_json: bool) -> None:
     """List the special days of a year: the business's, or without one the state's table."""
+    from core.calendars.content import KINDS
+
     rows, version = _rows(session, year, name)
     if as_json:
         session.give({"calendar": name, "year": year, "version": version, "days": rows})
         return
     say = session.say
-    kinds = {"holiday": "放假", "make_up": "调休上班", "hours": "特别时间"}
     states = {"official": "官方", "provisional": "推算", "own": "自定"}
-    table([(row["day"], say(kinds[row["kind"]]), say(states[row["status"]]), row["name"], row["hours"], row["source"])
+    table([(row["day"], say(KINDS[row["kind"]]), say(states[row["status"]]), row["name"], row["hours"], row["source"])
            for row in rows],
           head=(say("日期"), say("性质"), say("依据"), say("名称"), say("服务时间"), say("来源")))
     if not rows:
@@ -161,7 +162,7 @@ def edit(session: Session, name: str, holidays: tuple[str, ...], make_ups: tuple
          as_json: bool) -> None:
     """Look at what a change of days (or, by --file, of anything) would move."""
     change: dict[str, Any] = dict(mapping_of(json_from(source, "file"), "file")) if source else {}
-    days: dict[str, Any] = dict(change.get("days", {}))
+    days: dict[str, Any] = dict(mapping_of(change.get("days", {}), "days"))
     for kind, option, given in (("holiday", "holiday", holidays), ("make_up", "make-up", make_ups)):
         days |= {day: {"kind": kind, "name": said, "replace": replace} for day, said in pairs(given, option).items()}
     days |= {day: {"kind": "hours", "hours": said, "replace": replace}
@@ -205,14 +206,14 @@ def close(session: Session, first: str, until: str, title: str, replace: bool, n
 def importing(session: Session, file: str, name: str, years: tuple[int, ...], official: bool, source: str,
               replace: bool, applies: str | None, login: str, as_json: bool) -> None:
     """Look at what the all-day events of an iCalendar file would change and move."""
-    from core.commands.values import bytes_from
+    from core.planning.service import LONGEST_TITLE
 
     actor = session.actor(login)
     found = session.desk.calendars.bring(actor, bytes_from(file, "file"), years, name, official=official,
                                          replace=replace, source=source)
     session.note("{days} 天;跳过 {timed} 个有时刻的事件、{elsewhere} 个其他年份的事件", days=found.days,
                  timed=found.timed, elsewhere=found.elsewhere)
-    planned(session, actor, "calendar", found.change, source, applies)
+    planned(session, actor, "calendar", found.change, source[:LONGEST_TITLE], applies)
 
 
 @calendar.command(epilog=examples("shouhou calendar versions --as chen",

@@ -12,6 +12,7 @@ from core.commands.tables import table
 
 STATES = {"waiting": "待发送", "sent": "已发出", "failed": "未送达", "dropped": "未发送"}
 """A mail server that takes a letter has not delivered it yet."""
+ID = click.IntRange(1, 2**31 - 1)
 
 
 @click.group()
@@ -23,7 +24,7 @@ def notification() -> None:
                                               "shouhou notification list --unread --as lin --json"))
 @click.option("--unread", is_flag=True, help="Only those not read.")
 @click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="How many.")
-@click.option("--before", type=click.IntRange(1), metavar="ID", help="Go on behind this one.")
+@click.option("--before", type=ID, metavar="ID", help="Go on behind this one.")
 @as_option
 @json_option
 @pass_session
@@ -46,7 +47,7 @@ def listing(session: Session, unread: bool, limit: int, before: int | None, logi
 
 
 @notification.command(epilog=examples("shouhou notification read 12 --as lin", "shouhou notification read --as lin"))
-@click.argument("notification", type=click.IntRange(1), required=False, metavar="ID")
+@click.argument("notification", type=ID, required=False, metavar="ID")
 @as_option
 @json_option
 @pass_session
@@ -63,13 +64,13 @@ def read(session: Session, notification: int | None, login: str, as_json: bool) 
         session.tell("{count} 条已读", count=count)
 
 
-@notification.command(epilog=examples("shouhou notification log --as zhou",
-                                      "shouhou notification log --state failed --as zhou --json"))
+@notification.command(epilog=examples("shouhou notification log --as he",
+                                      "shouhou notification log --state failed --as he --json"))
 @click.option("--channel", default="", metavar="KEY", help="Only by this channel.")
-@click.option("--state", "states", multiple=True, type=click.Choice(["waiting", "sent", "failed", "dropped"]),
+@click.option("--state", "states", multiple=True, type=click.Choice(tuple(STATES)),
               help="Only these; may be repeated.")
 @click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="How many.")
-@click.option("--before", type=click.IntRange(1), metavar="ID", help="Go on behind this one.")
+@click.option("--before", type=ID, metavar="ID", help="Go on behind this one.")
 @as_option
 @json_option
 @pass_session
@@ -91,8 +92,8 @@ def log(session: Session, channel: str, states: tuple[str, ...], limit: int, bef
           head=(say("编号"), say("时间"), say("渠道"), say("收件人"), "", say("案件"), say("状态"), say("次数"), ""))
 
 
-@notification.command(epilog=examples("shouhou notification resend 5 --as zhou"))
-@click.argument("message", type=click.IntRange(1), metavar="ID")
+@notification.command(epilog=examples("shouhou notification resend 5 --as he"))
+@click.argument("message", type=ID, metavar="ID")
 @as_option
 @json_option
 @pass_session

@@ -41,7 +41,8 @@ def refresh(session: Session, closed: bool, as_json: bool) -> None:
             click.echo(f"\r{found.done}/{found.total}", nl=False, err=True)
     assert found
     if as_json:
-        session.give({**{name: said for name, said in vars(found).items() if isinstance(said, int)},
+        session.give({"total": found.total, "done": found.done, "moved": found.moved, "late": found.late,
+                      "rescued": found.rescued,
                       "blocked": [{"number": number, "why": session.say.show(why)} for number, why in found.blocked]})
         return
     click.echo(err=True)

@@ -29,8 +29,9 @@ def promises(session: Session, since: str | None, until: str | None, unit: str, 
     """Report how the company's promises were kept, by promise and month."""
     from core.representation.reports import said_promises
 
-    assignee = session.desk.users.by_login(person).id if person else None
-    found = session.desk.reports.promises(session.actor(login), _month("since", since), _month("until", until),
+    actor = session.actor(login)
+    assignee = session.actor(person, "person").id if person else None
+    found = session.desk.reports.promises(actor, _month("since", since), _month("until", until),
                                           unit=unit, assignee=assignee)
     if session.as_json:
         session.give(said_promises(found, session.data_say))

@@ -92,14 +92,14 @@ class Session:
         """The business's zone; Beijing's where there is no business."""
         return ZoneInfo(self.config.zone if self.configured else Config.zone)
 
-    def actor(self, login: str) -> Actor:
-        """Who acts. Raises `NotFound`-like errors for an account that is unknown or disabled."""
+    def actor(self, login: str, option: str = "as") -> Actor:
+        """Who acts, or whom an option names. Raises `InvalidInput` for an account that is unknown or disabled."""
         from core.accounts.users import WrongLogin
 
         try:
             return self.desk.users.by_login(login)
         except WrongLogin:
-            raise InvalidInput.field("as", "没有账号“{login}”,或已停用", login=login) from None
+            raise InvalidInput.field(option, "没有账号“{login}”,或已停用", login=login) from None
 
     def moment(self, said: str | None, option: str = "at") -> datetime | None:
         """A time as typed; without a zone, the business's. Raises `InvalidInput`."""

@@ -34,6 +34,8 @@ def fields_of(said: dict[str, Any]) -> list[str]:
     ({"days": {"1825-03-01": {"kind": "holiday"}}}, "days.1825-03-01"), ({"days": []}, "days"),
     ({"closed": [{"from": "2025-03-05", "until": "2025-03-04"}]}, "closed.1"),
     ({"closed": [{"from": "2025-03-05", "until": "2029-03-04"}]}, "closed.1"),
+    ({"closed": [{"from": "2025-01-01", "until": "2027-12-31"}] * 2}, "closed"),
+    ({"days": {"2025-03-01": {"kind": ["holiday"]}}}, "days.2025-03-01"),
     ({"closed": [{"from": "2025-03-05"}]}, "closed.1"), ({"colour": "red"}, "colour"),
     ({"closed": [{"from": "2025-03-05", "until": "2025-03-05", "name": "a\nb"}]}, "closed.1")])
 def test_what_cannot_be_is_refused_naming_the_field(said: dict[str, Any], field: str) -> None:
@@ -229,5 +231,8 @@ def test_a_file_is_brought_in_as_a_change_with_what_differs(shop: Shop) -> None:
         calendars.bring(boss, file, [2020, 2030])
     with refused(shop, InvalidInput, "第 1 行"):
         calendars.bring(boss, b"nonsense")
+    with pytest.raises(InvalidInput) as caught:
+        calendars.bring(boss, file, [2025], source="x" * 201)
+    assert [*caught.value.errors] == ["source"]
     with refused(shop, InvalidInput, "没有改变什么"):
         shop.desk.planning.draft(boss, "calendar", found.change)

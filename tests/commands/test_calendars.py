@@ -56,6 +56,11 @@ def test_what_is_wrong_is_told(business: Path) -> None:
     assert problem("calendar", "close", "2026-03-03", "2026-03-02", *chen)["fields"].keys() == {"closed.1"}
     assert problem("calendar", "hours", "--working", "someday", *chen)["fields"].keys() == {"working_weekdays"}
     assert problem("calendar", "import", "nowhere.ics", *chen)["fields"].keys() == {"file"}
+    (business / "odd.json").write_text('{"days": 5}', encoding="utf-8")
+    assert problem("calendar", "edit", "--file", str(business / "odd.json"), *chen)["fields"].keys() == {"days"}
+    assert problem("report", "promises", "--person", "nobody", *chen)["fields"].keys() == {"person"}
+    assert call("notification", "list", "--before", str(2**63), *chen).exit_code == 2
+    assert call("notification", "resend", str(2**63), "--as", "he").exit_code == 2
     assert call("calendar", "team", "仓库", *chen).exit_code == 2
     assert call("plan", "draft", "calendar", *chen).exit_code == 2
 
