@@ -77,7 +77,7 @@ ENTRIES = {
     "mail_security": "`starttls`, `tls` (encrypted from the beginning), or `none`, which is for a server on this "
                      "machine.",
     "mail_unencrypted": "Allows `mail_security = \"none\"` to other machines as well. Letters can then be read on the "
-                        "way.",
+                        "way; there is no logging in.",
     "mail_login": "Account on the mail server, where it wants one.",
     "mail_password_file": "File with its password, readable by the desk's user alone. Counts from this file. "
                           "`SHOUHOU_MAIL_PASSWORD` goes before it.",

@@ -1,8 +1,8 @@
 """E-mail by SMTP: a channel like one a plugin brings, there as soon as the configuration names a server.
 
-One connection for each letter, encrypted and certified unless the server is this machine; the password goes to no
-other. Both the address and the subject are checked before they come here and once more by the standard library, which
-refuses what would end a line of a header.
+One connection for each letter, encrypted and certified unless the server is this machine or the business does without;
+the password goes to no other all the same. Both the address and the subject are checked before they come here and once
+more by the standard library, which refuses what would end a line of a header.
 """
 
 import logging
@@ -123,6 +123,9 @@ class Mail(Channel):
         """Of the environment, else of the file, which nobody else may read."""
         if given := os.environ.get(ENVIRONMENT):
             return given
+        if not self.config.mail_password_file:
+            raise NotSent(Reason("写了 mail_login 却没有密码;请写 mail_password_file,或设置环境变量 {name}", {
+                "name": ENVIRONMENT}), everybody=True)
         path = Path(self.config.mail_password_file)
         try:
             said, mode = path.read_text("utf-8").strip("\r\n"), path.stat().st_mode
@@ -140,7 +143,8 @@ class Mail(Channel):
         config = self.config
         if not config.mail_from:
             raise NotSent(Reason("shouhou.toml 里没有写发件地址 mail_from", {}), everybody=True)
-        if config.mail_security == "none" and not (config.mail_unencrypted or _this_machine(config.mail_host)):
+        allowed = config.mail_unencrypted and not config.mail_login
+        if config.mail_security == "none" and not (allowed or _this_machine(config.mail_host)):
             raise NotSent(Reason("邮件服务器 {host} 不在本机,不加密不发送;请改用 starttls 或 tls", {
                 "host": config.mail_host}), everybody=True)
         if config.mail_login:
@@ -174,7 +178,8 @@ def _written(letter: Letter, config: Config) -> EmailMessage:
 
 
 def _why(error: Exception, *, late: bool, seconds: float) -> NotSent:
-    """What went wrong, in words for people, and what to do about it: an answer that begins with 5 is for good."""
+    """What went wrong, in words for people, and what to do about it: a 5 about a recipient or a letter is
+    for good."""
     if late or isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return NotSent(Reason("{seconds} 秒内没有答复", {"seconds": f"{seconds:g}"}), everybody=True)
     match error:
@@ -184,7 +189,7 @@ def _why(error: Exception, *, late: bool, seconds: float) -> NotSent:
         case smtplib.SMTPRecipientsRefused():
             code, words = next(iter(error.recipients.values()))
             return _refused(code, words)
-        case smtplib.SMTPSenderRefused() | smtplib.SMTPDataError():
+        case smtplib.SMTPDataError():
             return _refused(error.smtp_code, error.smtp_error)
         case smtplib.SMTPResponseException():
             return NotSent(Reason("邮件服务器答复 {said}", {"said": _said(error.smtp_code, error.smtp_error)}),
