@@ -122,7 +122,7 @@ class WorkCalendar:
     open_on_holidays: bool = False
     _working: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _hours: dict[int, _Hours] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _through: dict[int, list[timedelta]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _through: dict[int, tuple[timedelta, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _official: frozenset[int] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -295,9 +295,10 @@ class WorkCalendar:
     def _years_on(self, first: int, wanted: timedelta) -> tuple[_Hours, timedelta]:
         """The later year in which so much service since the beginning of the first is reached, and how much of it
         falls into that year. What the years come to together is kept, so the distance costs nothing."""
-        through = self._through.setdefault(first, [self._hours_of(first).total])
-        while through[-1] < wanted:
-            through.append(through[-1] + self._hours_of(first + len(through)).total)
+        through = self._through.get(first) or (self._hours_of(first).total,)
+        while through[-1] < wanted:  # made anew, never added to: threads share a calendar
+            through = (*through, through[-1] + self._hours_of(first + len(through)).total)
+            self._through[first] = through
         years = bisect_left(through, wanted)
         return self._hours_of(first + years), wanted - through[years - 1]
 

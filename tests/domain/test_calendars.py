@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -225,6 +226,20 @@ def test_a_whole_closed_week_is_passed_over() -> None:
     shop = WorkCalendar(days=closed)
     assert shop.after(at("2025-03-07 17:00"), Length(2, "working hour")) == at("2025-03-17 10:00")
     assert shop.after(date(2025, 3, 7), Length(1, "working day")) == date(2025, 3, 17)
+
+
+def test_two_who_count_far_at_once_come_to_the_same() -> None:
+    """While the table of a year is made, somebody else counts by the same calendar, too."""
+    class Shared(WorkCalendar):
+        def _hours_of(self, year: int) -> Any:
+            if year == 2027 and year not in self._hours:
+                super()._hours_of(year)
+                self.after(start, far)
+            return super()._hours_of(year)
+
+    start, far = datetime(2025, 3, 3, 9, tzinfo=UTC), Length.parse("9000 working hours")
+    shared = Shared()
+    assert [shared.after(start, far) for _ in range(2)] == [WorkCalendar().after(start, far)] * 2
 
 
 def test_somebody_in_another_zone_gets_the_business_days() -> None:
