@@ -6,7 +6,7 @@ Segments follow each other without gap; equal neighbours are one, so eight days 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from core.domain.calendars import WorkCalendar
@@ -63,17 +63,10 @@ def segments(start: datetime, due_at: datetime | None, until: datetime, now: dat
 
 def _merged(pieces: Iterable[Segment]) -> Iterator[Segment]:
     """Equal neighbours made one."""
-    whole: Segment | None = None
-    for each in pieces:
-        if whole is None:
-            whole = each
-        elif (whole.kind, whole.counted, whole.name, whole.ahead) == (each.kind, each.counted, each.name, each.ahead):
-            whole = replace(whole, end=each.end, amount=whole.amount + each.amount)  # type: ignore[operator]  # alike
-        else:
-            yield whole
-            whole = each
-    if whole is not None:
-        yield whole
+    for _, alike in groupby(pieces, key=lambda each: (each.kind, each.counted, each.name, each.ahead)):
+        first, *more = alike
+        yield replace(first, end=more[-1].end, amount=sum((each.amount for each in more), first.amount)
+                      ) if more else first
 
 
 def _holiday(calendar: WorkCalendar, day: date) -> Reason:
