@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.app import Desk
 
 NEED_DATABASE: tuple[Check, ...] = (storage.sqlite, storage.postgres, business.calendar, business.people,
-                                    storage.recorded, storage.outbox, storage.backups)
+                                    business.messages, storage.recorded, storage.outbox, storage.backups)
 OTHERS: tuple[Check, ...] = (business.plugins, business.policies, storage.disk, business.fonts)
 
 

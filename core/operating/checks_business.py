@@ -1,16 +1,25 @@
-"""What of the business has to be there: working days, people, plugins, regulations; and fonts to print with."""
+"""What of the business has to be there: working days, people, ways to them, plugins, regulations; and fonts."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
+from core.domain.reasons import Label
+from core.notifications.channels import troubles
 from core.operating.findings import Finding, found
+from core.store.tables import MessageRow
 
 if TYPE_CHECKING:
     from core.app import Desk
+
+UNSENT_FOR = timedelta(hours=1)
+"""Messages that wait for so long are told of."""
 
 
 def calendar(desk: Desk) -> Iterator[Finding]:
@@ -40,6 +49,21 @@ def people(desk: Desk) -> Iterator[Finding]:
         yield found("administrator", "ok", "正常")
     else:
         yield found("administrator", "wrong", "还没有管理员;请运行 shouhou user add LOGIN --duty administrator")
+
+
+def messages(desk: Desk) -> Iterator[Finding]:
+    """Whether people can be told outside the desk, as it is set up, and whether they were."""
+    wrong = troubles(desk.notifications.channels)
+    for channel, why in wrong.items():
+        yield found("notifications", "wrong", "{channel}:{why}", channel=Label(channel), why=why)
+    with desk.store.read() as work:
+        unsent = work.session.scalar(select(func.count()).select_from(MessageRow).where(
+            MessageRow.state == "waiting", MessageRow.created_at < desk.now() - UNSENT_FOR)) or 0
+    if unsent:
+        yield found("notifications", "warning", "{count} 封信一小时还没有发出;请看 shouhou notification log",
+                    count=unsent)
+    elif desk.notifications.channels and not wrong:
+        yield found("notifications", "ok", "正常")
 
 
 def plugins(desk: Desk) -> Iterator[Finding]:

@@ -12,11 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from core.commands import shouhou
+from core.notifications.noting import post
 from core.operating.backup import back_up
 from core.operating.beat import beat
 from core.operating.checks import examine
 from core.services.notes import Upload
-from core.store.tables import WebhookRow
+from core.store.tables import NotificationRow, WebhookRow
 from tests.operating.processes import Business
 from tests.operating.test_backup import photo
 from tests.services.shop import HandClock, Shop
@@ -100,11 +101,35 @@ def disabled(shop: Shop, file: Path) -> None:
         work.commit()
 
 
+def no_sender(shop: Shop, file: Path) -> None:
+    shop.desk.config = replace(shop.desk.config, mail_host="mail.example.com")
+    shop.desk.__dict__.pop("notifications", None)
+
+
+def no_password(shop: Shop, file: Path) -> None:
+    shop.desk.config = replace(shop.desk.config, mail_host="mail.example.com", mail_from="desk@shop.example",
+                               mail_login="desk")
+    shop.desk.__dict__.pop("notifications", None)
+
+
+def unsent(shop: Shop, file: Path) -> None:
+    with shop.desk.store.unit_of_work() as work:
+        told = NotificationRow(user_id=shop["lin"].id, key="k", kind="test", title="t", said={},
+                               created_at=shop.clock.at)
+        work.session.add(told)
+        work.flush()
+        post(work, [(told.id, "email")])
+        work.commit()
+    shop.clock.forward(hours=2)
+
+
 @from_sqlite
 @pytest.mark.parametrize("do, check, state", [
     (gone, "files", "wrong"), (held, "held work", "warning"), (failing, "background work", "warning"),
     (silent, "worker", "warning"), (never, "backup", "warning"), (long_ago, "backup", "warning"),
-    (open_to_all, "permissions", "warning"), (clock_back, "recorded", "warning"), (disabled, "webhooks", "warning")])
+    (open_to_all, "permissions", "warning"), (clock_back, "recorded", "warning"), (disabled, "webhooks", "warning"),
+    (no_sender, "notifications", "wrong"), (no_password, "notifications", "wrong"),
+    (unsent, "notifications", "warning")])
 def test_what_is_not(shop: Shop, with_file: Path, do: Callable[[Shop, Path], None], check: str, state: str) -> None:
     do(shop, with_file)
     assert states(shop)[check] == state
