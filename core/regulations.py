@@ -1,8 +1,6 @@
 """Regulations as staff and integrators see them: texts, values, blanks, what carries each clause."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from core.domain.check import Carrier, check, coverage
@@ -13,8 +11,6 @@ from core.domain.registry import Registry
 from core.domain.terms import OPTIONAL, REQUIRED, Term
 from core.services.records import require
 from core.services.values import Values
-from core.services.workplace import CALENDAR
-from core.store.tables import CalendarDayRow
 
 
 @dataclass(frozen=True)
@@ -90,13 +86,6 @@ class Policies(Values):
         """For each regulation (all, if none is named) each clause and what carries it."""
         chosen = [self._policy(slug) for slug in slugs or sorted(self.place.policies)]
         return {policy.slug: coverage(registry, policy) for policy, registry in chosen}
-
-    def days(self, actor: Actor, year: int) -> tuple[Sequence[CalendarDayRow], int]:
-        """The holidays and make-up days of a year by which deadlines are counted, and the calendar's version."""
-        require(actor, SEE_POLICIES)
-        with self.place.store.read() as work:
-            return (work.calendars.days(CALENDAR, date(year, 1, 1), date(year, 12, 31)),
-                    work.calendars.version(CALENDAR))
 
     def _policy(self, slug: str) -> tuple[PolicyFile, Registry]:
         policy = self.place.policies.get(slug)

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from core.domain.errors import InvalidInput
+from core.domain.reasons import Reason
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -106,8 +107,6 @@ def read(data: bytes, years: Sequence[int]) -> Read:
 
 
 def _wrong(line: int, template: str, **values: object) -> InvalidInput:
-    from core.domain.reasons import Reason
-
     return InvalidInput({"file": [Reason("第 {line} 行:{why}", {"line": line, "why": Reason(template, values)})]})
 
 

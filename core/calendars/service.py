@@ -2,7 +2,7 @@
 sees beforehand what moves."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -144,13 +144,6 @@ class Calendars:
         own = {str(unit.id): unit.calendar for unit in units if unit.calendar}
         return [Team(unit.key, unit.title, unit.calendar, goes_by(unit.id, above, own)) for unit in units]
 
-    def differences(self, actor: Actor, change: Mapping[str, Any]) -> list[Difference]:
-        """What a change of a calendar (`{"calendar": …, …}`) would come to as things stand. Raises `InvalidInput`."""
-        require(actor, MANAGE_CALENDARS)
-        name, said = named(change)
-        with self.place.store.read() as work:
-            return differences(standing(work, name), after(work, {"calendar": name, **checked(said)}))
-
     def add(self, actor: Actor, name: str, title: str, like: str = CALENDAR) -> CalendarView:
         """A further calendar, at first like another. No case goes by it until a unit does. Raises `InvalidInput`."""
         require(actor, MANAGE_CALENDARS)
@@ -197,10 +190,11 @@ class Calendars:
         read = ical.read(data, wanted)
         if not read.days:
             raise InvalidInput.field("file", "文件里没有这些年份的整天事件")
-        change = {"calendar": name, "days": {day.isoformat(): {
-            "kind": said.kind, "name": said.name, "source": source, "official": official, "replace": replace}
-            for day, said in sorted(read.days.items())}}
-        return Brought(change, tuple(self.differences(actor, change)), len(read.days), read.timed, read.elsewhere)
+        days = {day.isoformat(): {"kind": said.kind, "name": said.name, "source": source, "official": official,
+                                  "replace": replace} for day, said in sorted(read.days.items())}
+        with self.place.store.read() as work:
+            differ = differences(standing(work, name), after(work, {"calendar": name, **checked({"days": days})}))
+        return Brought({"calendar": name, "days": days}, tuple(differ), len(read.days), read.timed, read.elsewhere)
 
     def _view(self, work: UnitOfWork, row: CalendarRow) -> CalendarView:
         units = work.units.all()
@@ -212,14 +206,6 @@ class Calendars:
         return CalendarView(row.name, row.title, row.zone, tuple(row.week), tuple(row.working_weekdays),
                             row.open_on_holidays, latest[0].version if latest else 0,
                             latest[0].created_at if latest else None, row.retired_at, teams)
-
-
-def named(change: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The calendar a change speaks of, and what it says of it."""
-    name = change.get("calendar", CALENDAR)
-    if not isinstance(name, str):
-        raise InvalidInput.field("calendar", "不是文字")
-    return name, {part: said for part, said in change.items() if part != "calendar"}
 
 
 def _content(row: CalendarVersionRow) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import click
 from core.commands.cases import case, told
 from core.commands.session import Session, as_option, change_options, examples, json_option, pass_session
 from core.commands.tables import table
-from core.commands.values import json_from, mapping_of
+from core.commands.values import json_from, json_of, mapping_of
 
 if TYPE_CHECKING:
     from core.domain.people import Actor
@@ -37,17 +37,19 @@ def planned(session: Session, actor: Actor, kind: str, content: Mapping[str, Any
             applies: str | None = None) -> None:
     """Draft a change, look at it while the person waits, apply it where asked to, and show what came of it."""
     planning = session.desk.planning
-    drafted = planning.draft(actor, kind, content, title, stays=True)
-    found = planning.finish(actor, drafted.id, lambda done, total: _far(session, done, total))
+    found = _finished(session, actor, planning.draft(actor, kind, content, title, stays=True))
     if applies:
-        planning.apply(actor, found.id, applies, stays=True)
-        found = planning.finish(actor, found.id, lambda done, total: _far(session, done, total))
+        found = _finished(session, actor, planning.apply(actor, found.id, applies, stays=True))
     show_plan(session, found)
 
 
-def _far(session: Session, done: int, total: int) -> None:
-    if total >= MANY:
-        session.note("{done}/{total} 个案件", done=done, total=total)
+def _finished(session: Session, actor: Actor, begun: Plan) -> Plan:
+    """A change when what is to be done is done; of many cases it is told how far that has come."""
+    def told(done: int, total: int) -> None:
+        if total >= MANY:
+            session.note("{done}/{total} 个案件", done=done, total=total)
+
+    return session.desk.planning.finish(actor, begun.id, told)
 
 
 def show_plan(session: Session, found: Plan) -> None:
@@ -124,8 +126,6 @@ def show(session: Session, number: int, login: str, as_json: bool) -> None:
 def draft(session: Session, kind: str, content: str | None, source: str | None, title: str, applies: str | None,
           login: str, as_json: bool) -> None:
     """Draft a change and look at what it would move. `shouhou calendar` and `policy set --preview` are shorter."""
-    from core.commands.values import json_of
-
     if (content is None) == (source is None):
         raise click.UsageError("Give --content or --file.")
     given = json_of(content, "content") if content is not None else json_from(source or "", "content")
@@ -139,9 +139,8 @@ def draft(session: Session, kind: str, content: str | None, source: str | None, 
 @pass_session
 def look(session: Session, number: int, login: str, as_json: bool) -> None:
     """Look again at what a change would move."""
-    actor, planning = session.actor(login), session.desk.planning
-    planning.look(actor, number, stays=True)
-    show_plan(session, planning.finish(actor, number, lambda done, total: _far(session, done, total)))
+    actor = session.actor(login)
+    show_plan(session, _finished(session, actor, session.desk.planning.look(actor, number, stays=True)))
 
 
 @plan.command(epilog=examples("shouhou plan apply 3 new --as chen", "shouhou plan apply 3 open --as chen"))
@@ -154,9 +153,8 @@ def apply(session: Session, number: int, applies: str, login: str, as_json: bool
     """Let a change hold from now on: only for what is `new`, or for `open` cases too.
 
     Refused where something has changed since it was looked at; then it is looked at again."""
-    actor, planning = session.actor(login), session.desk.planning
-    planning.apply(actor, number, applies, stays=True)
-    show_plan(session, planning.finish(actor, number, lambda done, total: _far(session, done, total)))
+    actor = session.actor(login)
+    show_plan(session, _finished(session, actor, session.desk.planning.apply(actor, number, applies, stays=True)))
 
 
 @plan.command(epilog=examples("shouhou plan drop 3 --as chen"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from core.commands.session import Session, as_option, examples, json_option, pass_session
@@ -27,12 +25,13 @@ def report() -> None:
 def promises(session: Session, since: str | None, until: str | None, unit: str, person: str, login: str,
              as_json: bool) -> None:
     """Report how the company's promises were kept, by promise and month."""
+    from core.reporting.promises import month_of
     from core.representation.reports import said_promises
 
     actor = session.actor(login)
     assignee = session.actor(person, "person").id if person else None
-    found = session.desk.reports.promises(actor, _month("since", since), _month("until", until),
-                                          unit=unit, assignee=assignee)
+    found = session.desk.reports.promises(actor, month_of(since, "since"), month_of(until, "until"), unit=unit,
+                                          assignee=assignee)
     if session.as_json:
         session.give(said_promises(found, session.data_say))
         return
@@ -42,12 +41,3 @@ def promises(session: Session, since: str | None, until: str | None, unit: str, 
           head=tuple(map(say, ("时限", "月份", "按时", "过早", "已补救", "逾期", "未结逾期", "达成"))))
     if not found.lines:
         session.note("这几个月没有到期的时限")
-
-
-def _month(name: str, words: str | None) -> date | None:
-    from core.domain.errors import InvalidInput
-
-    try:
-        return date.fromisoformat(f"{words}-01") if words else None
-    except ValueError:
-        raise InvalidInput.field(name, "不是月份,请写成 2025-10") from None

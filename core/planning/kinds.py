@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from core.calendars.comparing import Difference, differences
 from core.calendars.content import checked
 from core.calendars.keeping import after, almanac_with, make, make_teams, standing, teams_after
-from core.calendars.service import named
 from core.domain.errors import InvalidInput, unknown
 from core.domain.people import MANAGE_CALENDARS, SET_VALUES, Actor, Permission
 from core.domain.reasons import Label
@@ -17,6 +16,7 @@ from core.domain.registry import Registry
 from core.domain.rulebook import Rulebook
 from core.planning.moving import fitting, move_all
 from core.planning.plans import NEW, OPEN
+from core.services.almanacs import CALENDAR
 from core.services.records import legible
 from core.services.refreshing import Progress, Refreshing
 from core.services.values import parsed
@@ -71,8 +71,10 @@ class CalendarKind:
                 raise InvalidInput.field("teams", "请写成 {{\"部门\": \"日历\"}}")
             teams_after(work, teams)
             return {"teams": dict(teams)}
-        name, said = named(content)
-        found = {"calendar": name, **checked(said)}
+        name = content.get("calendar", CALENDAR)
+        if not isinstance(name, str):
+            raise InvalidInput.field("calendar", "不是文字")
+        found = {"calendar": name, **checked({part: said for part, said in content.items() if part != "calendar"})}
         if not differences(standing(work, name), after(work, found)):
             raise InvalidInput.field("content", "没有改变什么")
         return found

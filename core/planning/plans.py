@@ -11,9 +11,9 @@ from core.domain.reasons import Reason
 from core.services.refreshing import Move, Progress
 from core.store.tables import PlannedChangeRow
 
-DRAFTED, LOOKING, LOOKED, APPLYING, APPLIED, DROPPED, FAILED = (
-    "drafted", "looking", "looked", "applying", "applied", "dropped", "failed")
-STATES = {DRAFTED: "草稿", LOOKING: "正在查看", LOOKED: "待决定", APPLYING: "正在应用", APPLIED: "已应用",
+LOOKING, LOOKED, APPLYING, APPLIED, DROPPED, FAILED = (
+    "looking", "looked", "applying", "applied", "dropped", "failed")
+STATES = {LOOKING: "正在查看", LOOKED: "待决定", APPLYING: "正在应用", APPLIED: "已应用",
           DROPPED: "已放弃", FAILED: "没有做成"}
 NEW, OPEN = "new", "open"
 APPLIES = {NEW: "只对新的", OPEN: "也对未结案件"}

@@ -153,6 +153,14 @@ class Reports:
         return [*found, CaseRow.assignee_id == assignee] if assignee is not None else found
 
 
+def month_of(words: str | None, field: str) -> date | None:
+    """The first day of a month written as 2025-10; None where none is named. Raises `InvalidInput`."""
+    try:
+        return date.fromisoformat(f"{words}-01") if words else None
+    except ValueError:
+        raise InvalidInput.field(field, "不是月份,请写成 2025-10") from None
+
+
 def _months_later(day: date, number: int) -> date:
     months = day.year * 12 + day.month - 1 + number
     if not 1 <= months // 12 <= 9999:

@@ -1,13 +1,12 @@
 """Reports: how the company's promises were kept."""
 
-from datetime import date
 from typing import Any
 
 from flask import Response
 from flask.views import MethodView
 
-from core.domain.errors import InvalidInput
 from core.domain.people import VIEW
+from core.reporting.promises import month_of
 from core.representation.reports import said_promises
 from core.rest import ask, tell
 from core.rest.calling import say, the_actor, the_desk
@@ -68,13 +67,6 @@ class Promises(MethodView):
     def get(self, asked: dict[str, Any]) -> Response:
         """Report how the company's promises were kept, by promise and month"""
         found = the_desk().reports.promises(
-            the_actor(), _month("since", asked["since"]), _month("until", asked["until"]), unit=asked["unit"] or "",
-            assignee=asked["assignee"])
+            the_actor(), month_of(asked["since"], "since"), month_of(asked["until"], "until"),
+            unit=asked["unit"] or "", assignee=asked["assignee"])
         return said(said_promises(found, say()))
-
-
-def _month(name: str, words: str | None) -> date | None:
-    try:
-        return date.fromisoformat(f"{words}-01") if words else None
-    except ValueError:
-        raise InvalidInput.field(name, "不是月份,请写成 2025-10") from None

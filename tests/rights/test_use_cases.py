@@ -79,7 +79,6 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Opening.open from a register": (MANAGER, lambda shop, who, _: shop.desk.opening.open(
         who, Request(RETURN, APPLICATION, imported_from={"run": 1}))),
     "Opening.preview": (OPENERS, lambda shop, who, _: shop.desk.opening.preview(who, REQUEST)),
-    "Policies.days": (EVERYBODY, lambda shop, who, _: shop.desk.policies.days(who, 2025)),
     "Policies.all": (EVERYBODY, lambda shop, who, _: shop.desk.policies.all(who)),
     "Policies.show": (EVERYBODY, lambda shop, who, _: shop.desk.policies.show(who, "furniture/return-exchange")),
     "Policies.set_value": (SETTERS, lambda shop, who, _: shop.desk.policies.set_value(
@@ -120,7 +119,6 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Calendars.versions": (EVERYBODY, lambda shop, who, _: shop.desk.calendars.versions(who)),
     "Calendars.compare": (EVERYBODY, lambda shop, who, _: shop.desk.calendars.compare(who, 1, 1, "repair")),
     "Calendars.teams": (EVERYBODY, lambda shop, who, _: shop.desk.calendars.teams(who)),
-    "Calendars.differences": (SETTERS, lambda shop, who, _: shop.desk.calendars.differences(who, CLOSING)),
     "Calendars.add": (SETTERS, lambda shop, who, _: shop.desk.calendars.add(who, "posts", "Posts")),
     "Calendars.retire": (SETTERS, lambda shop, who, _: shop.desk.calendars.retire(who, "repair")),
     "Calendars.bring": (SETTERS, lambda shop, who, _: shop.desk.calendars.bring(who, DAYS_OFF)),
