@@ -12,7 +12,7 @@ from core.notifications.channels import Channel, Letter, NotSent, failing
 from core.notifications.kinds import KINDS, TEST
 from core.notifications.noting import Noting, by_channel, person_of, wanted_by
 from core.notifications.recipients import sees
-from core.notifications.telling import values_of
+from core.notifications.telling import link_to, path_of, values_of
 from core.notifications.words import Wordbook, filled
 from core.services.workplace import Workplace
 from core.store.unit_of_work import UnitOfWork
@@ -102,8 +102,9 @@ class Messenger(Rounds[str]):
     def _letter(self, leased: queue.Leased, channel: str) -> Letter:
         """What is told, in the words of now and the reader's language."""
         person, say = person_of(leased.user), self.speak(leased.user.language)
-        values = values_of(leased.notification, leased.case, self.place.config, person)
+        link = link_to(path_of(leased.notification, leased.case.number if leased.case else ""), self.place.config)
+        values = values_of(leased.notification, self.place.config, name=person.name, link=link)
         with self.place.store.read() as work:
             words = Wordbook.read(work, channel).of(KINDS[leased.notification.kind], channel, say)
         subject, body = filled(words, values, say.show)
-        return Letter(leased.name, person, subject, body, str(values["link"]), leased.message.created_at)
+        return Letter(leased.name, person, subject, body, link, leased.message.created_at)

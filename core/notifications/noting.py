@@ -119,7 +119,7 @@ class Noting:
                     "已准予" if event.kind == events.OVERRIDE_GRANTED else "没有批准")}
             case events.TIMED_STEP_REFUSED:
                 kind, to = kinds.STEP_REFUSED, data.get("to") or ("assignee",)
-                said["step"] = Label(data.get("label") or data.get("title") or data.get("step", ""))
+                said["step"] = Label(data["title"])
             case _:
                 return
         key = f"event:{event.id}"
@@ -173,16 +173,17 @@ def by_channel(wanted: Wanted, kind: Kind, channel: Channel, user_id: int) -> bo
     return wanted.get((user_id, kind.key, channel.key), channel.unasked and kind.pressing)
 
 
-def post(work: UnitOfWork, letters: Sequence[tuple[int, str]]) -> None:
-    """Leave letters to be sent, each a notification's id and a channel's key."""
+def post(work: UnitOfWork, letters: Sequence[tuple[int, str]]) -> list[int]:
+    """Leave letters to be sent, each a notification's id and a channel's key; their ids."""
     if not letters:
-        return
+        return []
     now = work.now()
     made = work.session.execute(
         insert(MessageRow).returning(MessageRow.id, MessageRow.channel),
         [{"notification_id": which, "channel": channel, "state": "waiting", "attempts": 0, "created_at": now,
           "error": ""} for which, channel in letters]).all()
     queue_up(work, [(message_id, channel) for message_id, channel in made])
+    return [message_id for message_id, _ in made]
 
 
 def queue_up(work: UnitOfWork, messages: Sequence[tuple[int, str]]) -> None:

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
@@ -16,7 +15,7 @@ from core.notifications.channels import DESK, Channel
 from core.notifications.couriering import Messenger, Speak
 from core.notifications.kinds import CHOSEN, KINDS, SAMPLES, TEST, Kind
 from core.notifications.noting import Noting, by_channel, in_desk, person_of, post, wanted_by
-from core.notifications.telling import path_of, unpacked_in
+from core.notifications.telling import path_of, values_of
 from core.notifications.words import Wordbook, Words, checked, default, fill, filled
 from core.services.records import require
 from core.services.workplace import Workplace
@@ -120,10 +119,9 @@ class Notifications:
             for row, number in work.session.execute(query.order_by(NotificationRow.id.desc()).limit(limit)):
                 kind = KINDS.get(row.kind)
                 line = book.of(kind, DESK, say).subject if kind and (row.said or kind is TEST) else say(row.title)
-                values = unpacked_in(ZoneInfo(self.place.config.zone), row)
                 path = path_of(row, number or "")
-                found.append(Entry(row, line, {**values, "business": self.place.config.business, "name": actor.name,
-                                               "link": path}, number or "", path))
+                found.append(Entry(row, line, values_of(row, self.place.config, name=actor.name, link=path),
+                                   number or "", path))
             return found
 
     def read(self, actor: Actor, notification_id: int) -> None:
@@ -230,8 +228,7 @@ class Notifications:
                                   said={}, created_at=now, read_at=now)
             work.session.add(row)
             work.flush()
-            post(work, [(row.id, channel)])
-            message_id = work.session.scalars(select(MessageRow.id).where(MessageRow.notification_id == row.id)).one()
+            message_id, = post(work, [(row.id, channel)])
             work.commit()
             return message_id
 

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.config import Config
 from core.domain.reasons import unpacked
-from core.notifications.channels import Person
-from core.store.tables import CaseRow, NotificationRow
+from core.store.tables import NotificationRow
 
 
 def path_of(row: NotificationRow, number: str) -> str:
@@ -15,15 +14,15 @@ def path_of(row: NotificationRow, number: str) -> str:
     return f"/cases/{number}" if number else str(row.said.get("path", ""))
 
 
-def unpacked_in(zone: ZoneInfo, row: NotificationRow) -> dict[str, object]:
-    """The values that were kept, moments in the business's zone."""
-    found = {name: unpacked(value) for name, value in row.said.items() if name != "path"}
-    return {name: each.astimezone(zone) if isinstance(each, datetime) else each for name, each in found.items()}
+def link_to(path: str, config: Config) -> str:
+    """A page for who is elsewhere: it begins with the address that the configuration gives the desk, never with one
+    that a request was made to; '' without one."""
+    return f"{config.public_address.rstrip('/')}{path}" if config.public_address and path else ""
 
 
-def values_of(row: NotificationRow, case: CaseRow | None, config: Config, person: Person) -> Mapping[str, object]:
-    """What stands in the places of its words. The link begins with the address that the configuration gives the desk,
-    never with one that a request was made to."""
-    said = unpacked_in(ZoneInfo(config.zone), row)
-    path, here = path_of(row, case.number if case else ""), config.public_address.rstrip("/")
-    return {**said, "business": config.business, "name": person.name, "link": f"{here}{path}" if here and path else ""}
+def values_of(row: NotificationRow, config: Config, *, name: str, link: str) -> Mapping[str, object]:
+    """What stands in the places of its words, moments in the business's zone."""
+    zone = ZoneInfo(config.zone)
+    said = {place: unpacked(value) for place, value in row.said.items() if place != "path"}
+    return {**{place: each.astimezone(zone) if isinstance(each, datetime) else each for place, each in said.items()},
+            "business": config.business, "name": name, "link": link}
