@@ -1,4 +1,4 @@
-"""The bicycle shop on each database, and a post office beside it."""
+"""The bicycle shop on each database, the furniture shop, and a post office beside them."""
 
 import ssl
 from collections.abc import Iterator, Mapping
@@ -11,21 +11,38 @@ from sqlalchemy import select
 
 from core.app import Desk
 from core.couriers import reason_of
+from core.jobs import Worker
 from core.notifications.service import Notifications
 from core.services.records import Records
 from core.store.tables import EventRow, MessageRow, NotificationRow, OutboxRow, UserRow
+from tests.attack.desk import Shop as Furniture
+from tests.attack.desk import pattern
+from tests.attack.desk import shop as furniture
 from tests.certificates import certificate_of, serving
 from tests.notifications.post_office import PostOffice, post_office
 from tests.services.conftest import clock, database_url, shop, store
 from tests.services.shop import Shop
 
-__all__ = ["clock", "database_url", "shop", "store"]
+__all__ = ["clock", "database_url", "furniture", "pattern", "shop", "store"]
 
 
 @pytest.fixture
 def office() -> Iterator[PostOffice]:
     with post_office() as made:
         yield made
+
+
+@pytest.fixture
+def bell(furniture: Furniture, office: PostOffice) -> Furniture:
+    """The furniture shop with mail, in which somebody was given a case and an override waits."""
+    desk = furniture.desk
+    desk.config = desk.place.config = replace(
+        desk.config, mail_host="127.0.0.1", mail_port=office.port, mail_security="none", mail_from="desk@shop.example",
+        public_address="https://desk.example.com")
+    desk.notes.assign(furniture["manager"], furniture.names.new, furniture.names.users["service"])
+    desk.notifications.set_email(furniture["service"], "service@shop.example")
+    Worker(desk).turn()
+    return furniture
 
 
 @pytest.fixture(scope="session")

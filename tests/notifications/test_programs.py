@@ -1,31 +1,14 @@
 """Notifications over REST and in the shell."""
 
 import json
-from dataclasses import replace
 
-import pytest
 from click.testing import CliRunner, Result
 
 from core.commands import shouhou
 from core.commands.session import Session
-from core.jobs import Worker
-from tests.attack.desk import Shop, pattern
-from tests.attack.desk import shop as furniture
+from tests.attack.desk import Shop
 from tests.notifications.post_office import PostOffice
 from tests.rest.programs import Contract, Programs
-
-__all__ = ["furniture", "pattern"]
-
-
-@pytest.fixture
-def bell(furniture: Shop, office: PostOffice) -> Shop:
-    desk = furniture.desk
-    desk.config = desk.place.config = replace(
-        desk.config, mail_host="127.0.0.1", mail_port=office.port, mail_security="none", mail_from="desk@shop.example")
-    desk.notifications.set_email(furniture["service"], "service@shop.example")
-    desk.notes.assign(furniture["manager"], furniture.names.new, furniture.names.users["service"])
-    Worker(desk).turn()
-    return furniture
 
 
 def test_over_rest(bell: Shop, office: PostOffice) -> None:
