@@ -139,13 +139,7 @@ class ValuesKind:
                 for key, value in content["values"].items() if key in registry.terms]
 
     def outlook(self, content: Mapping[str, Any], so_far: Progress) -> Iterator[Progress]:
-        books = self._books(content)
-
-        def book_of(case: Any) -> Rulebook | None:
-            with self.place.store.read() as work:
-                return books(work, case)
-
-        return Refreshing(self.place).outlook(rulebook_of=book_of, since=so_far)
+        return Refreshing(self.place).outlook(rulebook_of=self._books(content), since=so_far)
 
     def decide(self, work: UnitOfWork, actor: Actor, content: Mapping[str, Any], title: str, applies: str) -> None:
         for key, value in content["values"].items():
@@ -198,9 +192,8 @@ class RulebooksKind:
         return ()
 
     def outlook(self, content: Mapping[str, Any], so_far: Progress) -> Iterator[Progress]:
-        def book_of(case: Any) -> Rulebook | None:
-            with self.place.store.read() as work:
-                book = self._in_force(content["industry"], work, case)
+        def book_of(work: UnitOfWork, case: Any) -> Rulebook | None:
+            book = self._in_force(content["industry"], work, case)
             if book and book.number != case.rulebook and not any(each.where for each in book.adoptions):
                 fitting(book, case.kind, case.state)  # where regulations depend on facts, the case itself says it
             return book

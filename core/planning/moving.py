@@ -1,7 +1,6 @@
 """Open cases going over to another rulebook: one on purpose, or all of them a batch at a time."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import func, select
 
@@ -15,14 +14,12 @@ from core.domain.people import Actor
 from core.domain.reasons import Label
 from core.domain.rulebook import InForce, Rulebook
 from core.services.records import Receipt, Record, Records
-from core.services.refreshing import Move, Progress
+from core.services.refreshing import BookOf, Move, Progress
 from core.services.workplace import Workplace
 from core.store.tables import CaseRow
 from core.store.unit_of_work import UnitOfWork
 
 BATCH = 50
-BookOf = Callable[[UnitOfWork, Any], Rulebook | None]
-"""The rulebook a case (a row with `rulebook` and `kind`) would go over to; None where it stays."""
 
 
 def fitting(book: Rulebook, kind: str, state: str, facts: Iterable[Form] = ()) -> InForce:

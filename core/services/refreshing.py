@@ -29,6 +29,8 @@ BATCH = 500
 EXAMPLES = 20
 
 _length = lru_cache(Length.parse)
+BookOf = Callable[[UnitOfWork, Any], Rulebook | None]
+"""The rulebook a case (a row with `number`, `kind`, `rulebook`) would go over to; None where it stays."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,10 @@ class Refreshing:
     def __init__(self, place: Workplace) -> None:
         self.place = place
 
-    def outlook(self, almanac: Almanac | None = None,
-                rulebook_of: Callable[[Any], Rulebook | None] | None = None,
+    def outlook(self, almanac: Almanac | None = None, rulebook_of: BookOf | None = None,
                 since: Progress | None = None) -> Iterator[Progress]:
-        """What would become of open cases under other calendars, or where a case (a row with `number`, `kind`,
-        `rulebook`) went over to another rulebook; how far it has come after each batch. Writes nothing."""
+        """What would become of open cases under other calendars, or where they went over to another rulebook; how far
+        it has come after each batch. Writes nothing."""
         return self._all(_Counting(self.place, almanac, rulebook_of), since, write=False, closed=False)
 
     def apply(self, since: Progress | None = None, *, closed: bool = False) -> Iterator[Progress]:
@@ -108,8 +109,7 @@ class Refreshing:
 class _Counting:
     """One way of counting, for batch after batch."""
 
-    def __init__(self, place: Workplace, almanac: Almanac | None = None,
-                 rulebook_of: Callable[[Any], Rulebook | None] | None = None) -> None:
+    def __init__(self, place: Workplace, almanac: Almanac | None = None, rulebook_of: BookOf | None = None) -> None:
         self.place, self.almanac, self.rulebook_of = place, almanac, rulebook_of
 
     def batch(self, work: UnitOfWork, cases: Sequence[Any], *,
@@ -171,7 +171,7 @@ class _Counting:
                                         if each.counting and each.slug in case.policies), {})))
 
     def _counted(self, work: UnitOfWork, case: Any, happened: list[Event], almanac: Almanac | None) -> list[Values]:
-        other, now = self.rulebook_of and self.rulebook_of(case), self.place.now()
+        other, now = self.rulebook_of and self.rulebook_of(work, case), self.place.now()
         if other and other.number != case.rulebook:
             said = {"from": case.rulebook, "to": other.number, "why": ""}
             happened = [*happened, Event(events.MOVED, now, now, None, "", said)]
