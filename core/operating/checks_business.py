@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from core.domain.reasons import Label
 from core.notifications.channels import troubles
+from core.notifications.noting import MESSAGES
 from core.operating.findings import Finding, found
-from core.store.tables import MessageRow
+from core.store.tables import OutboxRow
 
 if TYPE_CHECKING:
     from core.app import Desk
@@ -57,8 +58,9 @@ def messages(desk: Desk) -> Iterator[Finding]:
     for channel, why in wrong.items():
         yield found("notifications", "wrong", "{channel}:{why}", channel=Label(channel), why=why)
     with desk.store.read() as work:
-        unsent = work.session.scalar(select(func.count()).select_from(MessageRow).where(
-            MessageRow.state == "waiting", MessageRow.created_at < desk.now() - UNSENT_FOR)) or 0
+        unsent = work.session.scalar(select(func.count()).select_from(OutboxRow).where(
+            OutboxRow.topic.startswith(MESSAGES.format("")), OutboxRow.done_at.is_(None), OutboxRow.held.is_(False),
+            OutboxRow.created_at < desk.now() - UNSENT_FOR)) or 0
     if unsent:
         yield found("notifications", "warning", "{count} 封信一小时还没有发出;请看 shouhou notification log",
                     count=unsent)
