@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
+from typing import Any
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _BAND = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?|above (?P<above>{_NUMBER})|each (?P<each>{_NUMBER})")
@@ -36,10 +37,6 @@ class Band:
             raise ValueError(f"{test!r} takes no number at all")
         return band
 
-    @property
-    def endless(self) -> bool:
-        return self.high is None
-
     def takes(self, number: Decimal) -> bool:
         return ((self.low is None or number >= self.low) and (self.high is None or number <= self.high)
                 and (self.above is None or number > self.above))
@@ -50,32 +47,28 @@ class Band:
 
 
 def faults(rows: Sequence[tuple[object, object]], *, whole: bool, options: Collection[str] = ()) -> Iterator[str]:
-    """Gaps, overlaps, rows that are never reached, and values above or besides all rows. `whole` numbers have nothing
-    between 10 and 11; `options` are the words there may be."""
-    reached: Decimal | None = None
-    told, over = set[object](), False
+    """Gaps, overlaps, rows that are never reached, and words there are not. `whole` numbers begin with 1 and have
+    nothing between 10 and 11; others begin with 0 and have two decimals. `options` are the words there may be."""
+    first, step = (Decimal(1), Decimal(1)) if whole else (Decimal(0), Decimal("0.01"))
+    bounds = {bound for test, _ in rows if (band := Band.of(test)) for bound in (band.low, band.high, band.above)
+              if bound is not None}
+    # Where something changes, if at all.
+    left: set[Any] = {near for each in bounds for near in (each - step, each, each + step, first) if near >= first}
+    left, told = left or set(options), list[object]()
+    known, hint = bool(left), "; let the last row be '*'"
+    # In between `*` would hide what was forgotten.
+    others = {each for each in left if not bounds or not min(bounds) < each < max(bounds)}
     for test, _ in rows:
         band = Band.of(test)
-        if over or test in told or (band and reached is not None and band.high is not None and band.high <= reached):
-            yield f"row {test!r} is never reached, the rows before it take everything"
-            continue
-        told.add(test)
-        if band and reached is not None:
-            yield from _seam(band, reached, test, whole)
-        elif band is None and options and test != "*" and test not in options:
+        taken = others if test == "*" else {each for each in left if (band.takes(each) if band else each == test)}
+        begins = None if band is None else band.low if band.above is None else band.above + step
+        if band is None and options and test != "*" and test not in options:
             yield f"row {test!r} is none of {', '.join(options)}"
-        over = test == "*" or (band is not None and band.endless)
-        reached = band.high if band and band.high is not None else reached
-    if not over and reached is not None:
-        yield f"nothing is said of more than {reached}; let the last row be '*'"
-    if not over and (left := [each for each in options if each not in told]):
-        yield f"nothing is said of {', '.join(left)}; let the last row be '*'"
-
-
-def _seam(band: Band, reached: Decimal, test: object, whole: bool) -> Iterator[str]:
-    """Whether a row goes on exactly where those before it end."""
-    if (band.low is not None and band.low <= reached) or (band.above is not None and band.above < reached):
-        yield f"row {test!r} overlaps the one before, which takes numbers up to {reached}"
-    begins = band.above if band.low is None else band.low - 1 if whole else band.low
-    if begins is not None and begins > reached:
-        yield f"nothing is said of numbers between {reached} and {test!r}"
+        elif test in told or "*" in told or (known and not taken & left):
+            yield f"row {test!r} is never reached, the rows before it take everything"
+        elif begins is not None and begins >= first and begins not in left:
+            yield f"row {test!r} overlaps one before, which takes {begins}, too"
+        told.append(test)
+        left -= taken
+    if left:
+        yield f"nothing is said of {', '.join(map(str, sorted(left)))}{'' if '*' in told else hint}"
