@@ -49,7 +49,8 @@ def _said(row: Mapping[str, Any] | None) -> Reason | Label:
     """What a day is."""
     if row is None:
         return ORDINARY_DAY
-    values: dict[str, object] = {"kind": Label(KINDS[row["kind"]])}
+    own_holiday = row["kind"] == "holiday" and row.get("status") == "own"
+    values: dict[str, object] = {"kind": Label("停业" if own_holiday else KINDS[row["kind"]])}
     if row.get("name"):
         values["name"] = Label(row["name"])
     if "hours" in row:

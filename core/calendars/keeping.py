@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from core.calendars.comparing import Difference, differences
 from core.calendars.content import changed, whole
 from core.domain.almanac import Almanac
 from core.domain.errors import InvalidInput, NotFound, Refused, unknown
@@ -33,9 +34,19 @@ def standing(work: UnitOfWork, name: str) -> dict[str, Any]:
 def after(work: UnitOfWork, change: Mapping[str, Any]) -> dict[str, Any]:
     """What a calendar would be after a checked change. Raises `InvalidInput`, `NotFound`, and `Refused` for one that
     is no longer used."""
-    if known(work, change["calendar"]).retired_at:
-        raise Refused("日历“{calendar}”已停用", calendar=change["calendar"])
-    return changed(work.calendars.content(change["calendar"]), change)
+    return changed(_changeable(work, change["calendar"]), change)
+
+
+def coming(work: UnitOfWork, change: Mapping[str, Any]) -> list[Difference]:
+    """What a checked change comes to as things stand. Raises as `after` does."""
+    now = _changeable(work, change["calendar"])
+    return differences(now, changed(now, change))
+
+
+def _changeable(work: UnitOfWork, name: str) -> dict[str, Any]:
+    if known(work, name).retired_at:
+        raise Refused("日历“{calendar}”已停用", calendar=name)
+    return work.calendars.content(name)
 
 
 def teams_after(work: UnitOfWork, said: Mapping[str, str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from core.calendars import ical
 from core.calendars.comparing import Difference, differences
 from core.calendars.content import FIRST, LAST, LONGEST_SOURCE, checked, line_of, whole
-from core.calendars.keeping import after, known, standing
+from core.calendars.keeping import coming, known, standing
 from core.domain.errors import InvalidInput, NotFound, Refused
 from core.domain.people import MANAGE_CALENDARS, SEE_POLICIES, Actor
 from core.services.almanacs import CALENDAR, goes_by
@@ -193,7 +193,7 @@ class Calendars:
         days = {day.isoformat(): {"kind": said.kind, "name": said.name, "source": source, "official": official,
                                   "replace": replace} for day, said in sorted(read.days.items())}
         with self.place.store.read() as work:
-            differ = differences(standing(work, name), after(work, {"calendar": name, **checked({"days": days})}))
+            differ = coming(work, {"calendar": name, **checked({"days": days})})
         return Brought({"calendar": name, "days": days}, tuple(differ), len(read.days), read.timed, read.elsewhere)
 
     def _view(self, work: UnitOfWork, row: CalendarRow) -> CalendarView:

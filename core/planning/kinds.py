@@ -6,9 +6,9 @@ from typing import Any, Protocol
 
 from sqlalchemy import func, select
 
-from core.calendars.comparing import Difference, differences
+from core.calendars.comparing import Difference
 from core.calendars.content import checked
-from core.calendars.keeping import after, almanac_with, make, make_teams, standing, teams_after
+from core.calendars.keeping import after, almanac_with, coming, make, make_teams, teams_after
 from core.domain.errors import InvalidInput, unknown
 from core.domain.people import MANAGE_CALENDARS, SET_VALUES, Actor, Permission
 from core.domain.reasons import Label
@@ -75,7 +75,7 @@ class CalendarKind:
         if not isinstance(name, str):
             raise InvalidInput.field("calendar", "不是文字")
         found = {"calendar": name, **checked({part: said for part, said in content.items() if part != "calendar"})}
-        if not differences(standing(work, name), after(work, found)):
+        if not coming(work, found):
             raise InvalidInput.field("content", "没有改变什么")
         return found
 
@@ -87,7 +87,7 @@ class CalendarKind:
             units = {unit.key: unit for unit in work.units.all()}
             return [Difference(Label(units[key].title), units[key].calendar or NO_VALUE, name or NO_VALUE)
                     for key, name in content["teams"].items() if key in units]
-        return differences(standing(work, content["calendar"]), after(work, content))
+        return coming(work, content)
 
     def outlook(self, content: Mapping[str, Any], so_far: Progress) -> Iterator[Progress]:
         with self.place.store.read() as work:

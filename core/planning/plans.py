@@ -48,8 +48,8 @@ class Found:
 @dataclass(frozen=True)
 class Plan:
     """A planned change. `state` is one of `STATES`; while it is looked at or applied, `done` of `total` cases are done.
-    `differences` say what would hold instead of what (for calendars and values); `stale` where something has changed
-    since it was looked at, so that applying it looks again first."""
+    `differences` say what would hold instead of what (for calendars and values, until it is decided); `stale` where
+    something has changed since it was looked at, so that applying it looks again first."""
 
     id: int
     kind: str
@@ -93,6 +93,10 @@ class Attempt:
         said = row.found
         return cls(said["turn"], said["basis"], said["by"], _read(said["looked"]),
                    _read(said["followed"]), said["beyond"]) if said else cls()
+
+    def told(self) -> set[str]:
+        """The cases it speaks of."""
+        return {each.number for each in self.progress.examples} | {number for number, _ in self.progress.blocked}
 
     def found(self, sees: frozenset[str]) -> Found:
         """For somebody who sees these cases."""

@@ -7,7 +7,7 @@ applied. Verdicts of what has ended are never touched.
 import json
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -77,7 +77,7 @@ class Planning:
         with self.place.store.read() as work:
             rows = work.session.scalars(select(PlannedChangeRow).where(PlannedChangeRow.kind.in_(kinds))
                                         .order_by(PlannedChangeRow.id.desc()).limit(MOST_SHOWN)).all()
-            return [self._plan(work, actor, row) for row in rows]
+            return self._plans(work, actor, rows)
 
     def show(self, actor: Actor, plan_id: int) -> Plan:
         """One of them. Counts are of all open cases, examples of those that the actor sees."""
@@ -328,15 +328,23 @@ class Planning:
         return basis != row.found["basis"] or self.place.now() - row.looked_at > GOOD_FOR
 
     def _plan(self, work: UnitOfWork, actor: Actor, row: PlannedChangeRow) -> Plan:
-        attempt = Attempt.of(row)
-        known = attempt.progress
-        told = {each.number for each in known.examples} | {number for number, _ in known.blocked}
+        return self._plans(work, actor, [row])[0]
+
+    def _plans(self, work: UnitOfWork, actor: Actor, rows: Sequence[PlannedChangeRow]) -> list[Plan]:
+        attempts = [Attempt.of(row) for row in rows]
+        told = {number for each in attempts for number in each.told()}
         sees = frozenset(work.session.scalars(
             select(CaseRow.number).where(CaseRow.number.in_(told), *visible_to(actor)))
             if told and actor.may(VIEW) else ())
-        names = work.users.names({each for each in (row.created_by, attempt.by) if each})
+        by = {row.created_by for row in rows} | {attempt.by for attempt in attempts}
+        names = work.users.names([each for each in by if each])
+        return [self._shown(work, row, attempt, sees, names) for row, attempt in zip(rows, attempts, strict=True)]
+
+    def _shown(self, work: UnitOfWork, row: PlannedChangeRow, attempt: Attempt, sees: frozenset[str],
+               names: Mapping[int, str]) -> Plan:
+        decided = row.applied_at is not None or row.state == DROPPED
         try:
-            differ = tuple(self.kinds[row.kind].differences(work, row.content)) if row.applied_at is None else ()
+            differ = () if decided else tuple(self.kinds[row.kind].differences(work, row.content))
         except DeskError:  # what it speaks of is no longer there
             differ = ()
         looked = row.looked_at is not None and row.state != LOOKING

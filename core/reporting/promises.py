@@ -156,9 +156,12 @@ class Reports:
 def month_of(words: str | None, field: str) -> date | None:
     """The first day of a month written as 2025-10; None where none is named. Raises `InvalidInput`."""
     try:
-        return date.fromisoformat(f"{words}-01") if words else None
+        month = date.fromisoformat(f"{words}-01") if words else None
+        if month and not 1970 <= month.year < 2200:  # zones cannot turn the first and the last years into one another
+            raise ValueError
     except ValueError:
         raise InvalidInput.field(field, "不是月份,请写成 2025-10") from None
+    return month
 
 
 def _months_later(day: date, number: int) -> date:

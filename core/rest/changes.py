@@ -85,7 +85,7 @@ class Change(tell.Output):
     title = tell.says("What it is about.")
     state = tell.says("`looking`, `looked` (to be applied or dropped), `applying`, `applied`, `dropped` or `failed`.")
     content = tell.anything("What is to hold.")
-    differences = tell.parts(Difference, "What would hold instead of what; empty once it is applied.")
+    differences = tell.parts(Difference, "What would hold instead of what; empty once it is applied or dropped.")
     done = tell.counts("Cases looked at, or brought after it, so far.")
     total = tell.counts("How many there are.")
     found = tell.part(Found, "What would move; null until it was looked at.", optional=True)

@@ -17,6 +17,7 @@ from core.domain.rulebook import Adoption, Rulebook
 from core.importing.columns import Register
 from core.services.almanacs import CALENDAR, almanac_of
 from core.store.evidence_files import EvidenceFiles
+from core.store.settings import Stamp
 from core.store.store import Store
 from core.store.unit_of_work import UnitOfWork
 
@@ -42,9 +43,7 @@ class Workplace:
         self._pinned: dict[tuple[str, int], Rulebook] = {}
         self._in_force: dict[str, Rulebook] = {}
         self._kept = set[str]()
-        self._calendar: WorkCalendar | None = self.given_calendar
-        self._almanac: Almanac | None = None
-        self._stamp = (0, 0)
+        self._almanac: tuple[Stamp, Almanac] | None = None
 
     @cached_property
     def files(self) -> EvidenceFiles:
@@ -74,18 +73,19 @@ class Workplace:
         """Every calendar through time; made again only when one has changed. None where a trial has one given."""
         if self.given_calendar:
             return None
-        stamp = work.calendars.stamp()
-        if self._almanac is None or self._stamp != stamp:
-            self._almanac, self._stamp = almanac_of(work.calendars.versions(), work.units.all()), stamp
-            self._calendar = self._almanac.versions[CALENDAR][-1].calendar
+        stamp, known = work.calendars.stamp(), self._almanac
+        if known is None or known[0] != stamp:
+            known = self._almanac = stamp, almanac_of(work.calendars.versions(), work.units.all())
             self._pinned.clear()
-        return self._almanac
+        return known[1]
 
     def calendar(self, work: UnitOfWork) -> WorkCalendar:
         """The business's calendar as it stands."""
-        self.almanac(work)
-        assert self._calendar
-        return self._calendar
+        if self.given_calendar:
+            return self.given_calendar
+        almanac = self.almanac(work)
+        assert almanac
+        return almanac.versions[CALENDAR][-1].calendar
 
     def rulebook(self, work: UnitOfWork, industry: str) -> Rulebook:
         """What is in force for new cases now: the adopted regulations with the business's values of this moment."""
@@ -100,11 +100,12 @@ class Workplace:
     def pinned(self, work: UnitOfWork, number: str) -> Rulebook:
         """The rulebook a case was opened under."""
         calendar = self.calendar(work)
-        if (number, calendar.version) not in self._pinned:
+        book = self._pinned.get((number, calendar.version))  # which another thread may be clearing
+        if book is None:
             row = work.rulebooks.get(number)
             book = Rulebook.from_content(self.industry(row.industry), row.content, calendar)
             self._pinned[number, calendar.version] = book
-        return self._pinned[number, calendar.version]
+        return book
 
     def industry(self, name: str) -> Registry:
         if name not in self.industries:

@@ -26,7 +26,7 @@ from core.store.repository import Repository
 from core.store.tables import CaseItemRow, CaseLinkRow, CaseRow, CustomerRow, PhoneRow, ProductRow
 
 _BY_NUMBER = select(CaseRow).where(CaseRow.number == bindparam("number"))
-_LOCKED = _BY_NUMBER.with_for_update().execution_options(populate_existing=True)
+_LOCKED = _BY_NUMBER.with_for_update(key_share=True).execution_options(populate_existing=True)
 _ITEMS = (select(CaseItemRow).where(CaseItemRow.case_id.in_(bindparam("case_ids", expanding=True)))
           .order_by(CaseItemRow.case_id, CaseItemRow.position))
 _PHONES = select(PhoneRow.raw, PhoneRow.normalised).where(PhoneRow.customer_id == bindparam("customer_id")).order_by(
@@ -112,7 +112,7 @@ class Cases(Repository):
         if not self._holds(case_row.id):
             with self._session.no_autoflush:
                 current = self._session.scalar(select(CaseRow.version).where(CaseRow.id == case_row.id)
-                                               .with_for_update())
+                                               .with_for_update(key_share=True))
         wanted = case_row.version if given is None else given
         if current is None:
             raise NotFound()
@@ -161,7 +161,8 @@ class Cases(Repository):
 
     def index_customer(self, customer_id: int) -> None:
         """Gather again what all cases of a customer are searched by."""
-        for case_row in self._session.scalars(select(CaseRow).where(CaseRow.customer_id == customer_id)).all():
+        for case_row in self._session.scalars(select(CaseRow).where(CaseRow.customer_id == customer_id)
+                                              .order_by(CaseRow.id).with_for_update(key_share=True)).all():
             self.index(case_row)
 
     def of_customer(self, customer_id: int, limit: int = 50) -> Sequence[CaseRow]:

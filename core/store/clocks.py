@@ -21,7 +21,7 @@ _DUE = (ClockRow.ended_at.is_(None), ClockRow.next_mark_at <= bindparam("until")
 _WHERE = ClockRow.next_mark_at, ClockRow.case_id
 _HEADS = (select(CaseRow.id, CaseRow.number, CaseRow.kind, CaseRow.state, CaseRow.version, CaseRow.head_sequence,
                  CaseRow.head_hash).where(CaseRow.id.in_(bindparam("case_ids", expanding=True))).order_by(CaseRow.id)
-          .with_for_update(skip_locked=True))
+          .with_for_update(key_share=True, skip_locked=True))
 _FALLING_DUE = select(*(getattr(ClockRow, name) for name in (
     *_KEY, "title", "due_at", "state", "basis", "warned_at", "missed_at", "silent", "marks"))).where(
     *_DUE, ClockRow.case_id.in_(bindparam("case_ids", expanding=True))).order_by(*_WHERE)
@@ -118,7 +118,7 @@ class Clocks(Repository):
         query = (select(CaseRow.id, CaseRow.number, CaseRow.kind, CaseRow.state, CaseRow.rulebook,
                         CaseRow.policies, CaseRow.imported, CaseRow.next_due_at, CaseRow.next_due_target)
                  .where(CaseRow.id > after, *_open(closed)).order_by(CaseRow.id).limit(limit))
-        return self._connection.execute(query.with_for_update() if lock else query).all()
+        return self._connection.execute(query.with_for_update(key_share=True) if lock else query).all()
 
     def rows_of(self, case_ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
         """The clocks of cases as plain rows."""

@@ -31,7 +31,7 @@ class Events(Repository):
         the row's lock, so two writers never fork a chain."""
         if not self._holds(case.id):
             self._session.flush()
-            self._session.refresh(case, ["head_hash", "head_sequence"], with_for_update=True)
+            self._session.refresh(case, ["head_hash", "head_sequence"], with_for_update={"key_share": True})
         return self.write(case, self.forge(case, events))
 
     @staticmethod

@@ -12,7 +12,7 @@ from core.calendars.service import CalendarView, Year
 from core.domain.calendars import windows
 from core.domain.counting import NotCountable
 from core.domain.errors import InvalidInput
-from core.domain.reasons import Label
+from core.domain.reasons import Label, Reason
 from core.store.tables import CalendarDayRow
 from core.web.wording import MONTHS, Wording
 
@@ -132,12 +132,14 @@ def day_change(typed: Mapping[str, str], known: CalendarDayRow | None) -> dict[s
 
 def week_change(typed: Mapping[str, str], weekdays: list[int]) -> dict[str, Any]:
     """What the form of the week would change. Raises `InvalidInput`."""
-    wrong = {}
+    wrong: dict[str, list[Reason]] = {}
     for name in WEEKDAYS:
         try:
             windows(typed.get(name, ""))
         except NotCountable as error:
             wrong[name] = [error.reason]
+    if not weekdays:
+        wrong["working"] = [Reason("至少要有一个工作日")]
     if wrong:
         raise InvalidInput(wrong)
     return {"title": typed.get("title", ""), "zone": typed.get("zone", "").strip(),
@@ -147,11 +149,11 @@ def week_change(typed: Mapping[str, str], weekdays: list[int]) -> dict[str, Any]
 
 def renamed(error: InvalidInput, usual: str) -> InvalidInput:
     """What the service refuses, named as the form's fields: `week.monday` is `monday`, `days.2025-10-01` is `usual`."""
+    fields = {"days": usual, "closed": usual, "years": "from_year"}
     found: dict[str, list[Any]] = {}
     for name, reasons in error.errors.items():
         part, _, rest = name.partition(".")
-        found.setdefault(rest if part == "week" and rest else usual if part in ("days", "closed") else part,
-                         []).extend(reasons)
+        found.setdefault(rest if part == "week" and rest else fields.get(part, part), []).extend(reasons)
     return InvalidInput(found)
 
 

@@ -58,7 +58,7 @@ def test_a_holiday_is_seen_before_it_moves_anything(scene: Scene, browse: Browse
     page = draft_day(wu, DAY, kind="closed", name="盘点", why="年中盘点")
     assert "年中盘点" in page.words and "1 个未结案件的期限会变" in page.words
     assert number in page.words and "推后" in page.words
-    assert "放假（盘点）" in page.words
+    assert "停业（盘点）" in page.words
     assert due(scene, number) == before, "nothing has moved"
 
     sure = wu.get(f"{PLAN}?sure=open")
@@ -70,7 +70,7 @@ def test_a_holiday_is_seen_before_it_moves_anything(scene: Scene, browse: Browse
     versions = wu.get("/calendars/default?tab=versions")
     assert "年中盘点" in versions.words and "吴珊" in versions.words
     told = wu.get("/calendars/default?tab=versions&version=2").words
-    assert "第 2 版改了什么" in told and "放假（盘点）" in told
+    assert "第 2 版改了什么" in told and "停业（盘点）" in told
     assert wu.submit(sure, f"{PLAN}/apply").status == 409, "applied once"
     assert "年中盘点" in wu.get("/changes").words
 

@@ -26,7 +26,8 @@ def test_figures_lead_to_their_cases(scene: Scene, browse: Callable[..., Browser
     assert "没有到期的时限" in wu.get("/reports/promises?since=2024-01&until=2024-02").words
     wrong = wu.get("/reports/promises?since=2025-10&until=2025-01")
     assert wrong.status == 200 and "月份应从早到晚" in wrong.words
-    assert wu.get("/reports/promises?since=nonsense&month=13&outcome=met&person=x").status == 200
+    for said in ("since=nonsense", "until=0001-01", "month=13&outcome=met&person=x", "month=0001-01&outcome=met"):
+        assert "不是月份" in wu.get(f"/reports/promises?{said}").words
     file = wu.get("/reports/promises.csv?since=2025-10&until=2025-10")
     assert file.text.startswith("\ufeff时限,月份,按时") and "2025-10,1,0,0,0,1" in file.text
     lin = browse("lin")

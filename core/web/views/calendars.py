@@ -8,11 +8,12 @@ from typing import Any
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.calendars.content import FIRST, LAST, WEEKDAY_TITLES, WEEKDAYS
+from core.calendars.content import FIRST, LAST, WEEKDAY_TITLES, WEEKDAYS, line_of
 from core.calendars.service import Year
 from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import MANAGE_CALENDARS, SEE_POLICIES
 from core.http.admission import allowed
+from core.planning.service import LONGEST_TITLE
 from core.services.almanacs import CALENDAR
 from core.web import calendar_page
 from core.web.acting import NO_TROUBLE, Trouble, attempt, stream_of, typed_numbers, whole
@@ -97,10 +98,11 @@ def week(name: str) -> AnyResponse:
 def bring(name: str) -> AnyResponse:
     """Draft what an iCalendar file says."""
     def change() -> dict[str, Any]:
-        file, year = request.files.get("file"), whole(request.form.get("from_year", ""))
+        file, typed = request.files.get("file"), request.form.get("from_year", "").strip()
         if not file or not file.filename:
             raise InvalidInput.field("file", "请选择文件")
-        years = [year, year + 1, year + 2] if year else []
+        year = whole(typed) or 0  # which no calendar has: the service says which there are
+        years = [year, year + 1, year + 2] if typed else []
         found = the_desk().calendars.bring(
             the_actor(), stream_of(file).read(), years, name, official=request.form.get("official") == "true",
             replace=request.form.get("replace") == "true", source=request.form.get("source", ""))
@@ -124,8 +126,8 @@ def retire(name: str) -> AnyResponse:
 
 
 def _why(usually: str) -> str:
-    """What somebody said of the change, else what it is; versions keep it."""
-    return request.form.get("why", "").strip() or usually[:80]
+    """What somebody said of the change, else what it is; versions keep it. Raises `InvalidInput`."""
+    return line_of(request.form.get("why", ""), LONGEST_TITLE, "why") or usually[:80]
 
 
 def _drafted(name: str, change: Callable[[], Mapping[str, Any]], tab: str, usual: str,

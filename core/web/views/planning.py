@@ -28,8 +28,12 @@ SURE = {"new": "从现在起开始的时限按新的算,已经在走的不变。
 @allowed("signed-in")
 def show() -> str:
     """The latest planned changes."""
+    return _list(NO_TROUBLE)
+
+
+def _list(trouble: Trouble) -> str:
     return render_template("changes.html", plans=the_desk().planning.all(the_actor()), kinds=KINDS, states=STATES,
-                           title_of=_title, may_move=the_actor().may(SET_VALUES), trouble=NO_TROUBLE,
+                           title_of=_title, may_move=the_actor().may(SET_VALUES), trouble=trouble,
                            industries=the_desk().place.industries.values())
 
 
@@ -45,7 +49,7 @@ def one(plan: int) -> str:
 def rulebooks() -> AnyResponse:
     """Look at what would become of open cases if they went over to the regulations in force."""
     return attempt(lambda: draft("rulebooks", {"industry": request.form.get("industry", "")}),
-                   lambda made: redirect(url_for("planning.one", plan=made)), lambda _: show())
+                   lambda made: redirect(url_for("planning.one", plan=made)), _list)
 
 
 @pages.post("/<int:plan>/look")

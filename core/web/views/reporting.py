@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from core.domain.errors import InvalidInput
 from core.domain.people import EXPORT, VIEW
 from core.http.admission import allowed
-from core.reporting.promises import OUTCOMES, Line, PromiseReport
+from core.reporting.promises import OUTCOMES, Line, PromiseReport, month_of
 from core.web.acting import NO_TROUBLE, Trouble, whole
 from core.web.clock_words import shares
 from core.web.desk import say, the_actor, the_desk
@@ -25,15 +25,14 @@ TITLES = {"met": "按时", "early": "过早", "cured": "已补救", "missed": "�
 def promises() -> str:
     """How the company's promises were kept, by promise and month; `target`, `month` and `outcome` name the cases behind
     one figure."""
-    desk, actor, trouble = the_desk(), the_actor(), NO_TROUBLE
+    desk, actor, trouble, month, behind = the_desk(), the_actor(), NO_TROUBLE, None, None
     try:
-        found = _report()
+        found, month = _report(), _month("month")
+        if month and request.args.get("outcome") in OUTCOMES:
+            behind = desk.reports.cases(actor, request.args.get("target", ""), month, request.args["outcome"],
+                                        **_narrowed())
     except InvalidInput as error:
         found, trouble = desk.reports.promises(actor), Trouble.of(error)
-    behind, month = None, _month(request.args.get("month", ""))
-    if month and request.args.get("outcome") in OUTCOMES:
-        behind = desk.reports.cases(actor, request.args.get("target", ""), month, request.args["outcome"],
-                                    **_narrowed())
     with desk.store.read() as work:
         units = [(each.key, each.title) for each in work.units.all()]
     return render_template(
@@ -61,19 +60,15 @@ def table() -> Response:
 
 
 def _report() -> PromiseReport:
-    since, until = (_month(request.args.get(each, "")) for each in ("since", "until"))
-    return the_desk().reports.promises(the_actor(), since, until, **_narrowed())
+    return the_desk().reports.promises(the_actor(), _month("since"), _month("until"), **_narrowed())
 
 
 def _narrowed() -> dict[str, Any]:
     return {"unit": request.args.get("unit", ""), "assignee": whole(request.args.get("person", ""))}
 
 
-def _month(said: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{said}-01") if said else None
-    except ValueError:
-        return None
+def _month(name: str) -> date | None:
+    return month_of(request.args.get(name), name)
 
 
 def _asked(found: PromiseReport) -> dict[str, Any]:
