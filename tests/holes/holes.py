@@ -49,7 +49,7 @@ SIGHT = (
 
 LOCKS = (
     Hole("no lock on the row of a case", "core/store/cases.py",
-         "_BY_NUMBER.with_for_update()", "_BY_NUMBER",
+         "_BY_NUMBER.with_for_update(key_share=True)", "_BY_NUMBER",
          (f"{RACES}[postgresql-two comments]",)),
     Hole("writers that begin like readers", "core/store/engine.py",
          '"BEGIN IMMEDIATE" if writes else "BEGIN"', '"BEGIN"',
