@@ -10,10 +10,11 @@ from core.domain.flow import Step, faults
 from core.domain.forms import Form, Item
 from core.domain.marks import Notice
 from core.domain.people import DUTIES
+from core.domain.plans import Plan
 from core.domain.policies import Clause, PolicyFile
 from core.domain.promises import Target
 from core.domain.registry import Registry
-from core.domain.rulebook import AbsentStage, InForce, Rulebook
+from core.domain.rulebook import AbsentStage, Composed, InForce, Rulebook
 from core.domain.rules import AnyRule, ChargeRule, Judged
 from core.domain.terms import Table, Term, read
 from core.domain.tiers import faults as tier_faults
@@ -53,7 +54,8 @@ def coverage(registry: Registry, policy: PolicyFile) -> dict[str, list[Carrier]]
 def idle_clauses(registry: Registry, policy: PolicyFile) -> list[str]:
     """Clauses whose removal changes nothing: they are named in the file but not carried."""
     def seen(each: PolicyFile) -> list[dict[str, object]]:
-        return [Rulebook(registry, [each]).for_case(kind).outline() for kind in each.flow]
+        book = Rulebook(registry, [each])
+        return [book.for_case(kind).outline() for kind in each.flow] or [book.standing.outline()]
     whole = seen(policy)
     return [clause.id for clause in policy.clauses
             if not clause.statement and seen(policy.without(clause.id)) == whole]
@@ -118,6 +120,8 @@ def _left_out(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[st
         here = {kind: book.for_case(kind) for kind in policy.flow}
         for clause in policy.clauses:
             for key in clause.uses:
+                if not book.standing.misplaced(registry.provisions[key]):
+                    continue  # it holds for the industry, whatever the kinds of case
                 why = [each.misplaced(registry.provisions[key]) for kind, each in here.items()
                        if clause.speaks_of(kind)]
                 if all(why):
@@ -126,6 +130,8 @@ def _left_out(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[st
 
 def _works(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[str]:
     book, name = Rulebook(registry, policies), " + ".join(policy.slug for policy in policies)
+    for key, plan in book.standing.awake(Plan).items():
+        yield from (f"{name}: {said}" for said in _terms(book.standing, f"plan {key}", plan.terms))
     for kind in dict.fromkeys(kind for policy in policies for kind in policy.flow):
         here = book.for_case(kind)
         yield from (f"{name}, {kind}: {said}" for said in (*_flow(here), *_judgements(here)))
@@ -160,7 +166,7 @@ def _judgements(here: InForce) -> Iterator[str]:
             yield from _circle(here, step, step.unless)
 
 
-def _terms(here: InForce, reader: str, terms: Iterable[Term[Any]]) -> Iterator[str]:
+def _terms(here: Composed, reader: str, terms: Iterable[Term[Any]]) -> Iterator[str]:
     for term in terms:
         if term.key not in here.settings:
             yield f"{reader} reads {term.key}, which no clause sets; leave it '?' or 'unset' if the text is silent"

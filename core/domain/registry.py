@@ -11,11 +11,13 @@ from core.domain.flow import Outcome, Stage, Step, Workflow
 from core.domain.forms import Form, History, Item, Product
 from core.domain.marks import Notice
 from core.domain.people import Duty
+from core.domain.plans import Plan
 from core.domain.promises import Document, EvidenceKind, Gate, Target
+from core.domain.reports import Report
 from core.domain.rules import AnyCharge, AnyRule, ChargeRule, Rule
 from core.domain.terms import Term
 
-Provision = AnyRule | AnyCharge | Gate | Target | Notice | Document | type[Stage] | str
+Provision = AnyRule | AnyCharge | Gate | Target | Notice | Document | Plan | Report | type[Stage] | str
 """What a clause may use. A `str` is the key of a field on demand."""
 
 
@@ -63,8 +65,12 @@ class Registry:
             self._keep(self.terms, found.key, found)
         elif isinstance(found, Rule | ChargeRule):
             self._keep(self.provisions, found.name, found)
-        elif isinstance(found, Gate | Target | Notice | Document):
+        elif isinstance(found, Gate | Target | Notice | Document | Plan | Report):
             self._keep(self.provisions, name, found)
+            if isinstance(found, Plan):
+                self._take_forms(*([found.form] if found.form else []))
+                for duty in found.by:
+                    self._keep(self.duties, duty.key, duty)
         elif isinstance(found, EvidenceKind):
             self._keep(self.evidence, found.key, found)
         elif isinstance(found, Duty):
@@ -119,10 +125,11 @@ class Registry:
         return getattr(found, "title", key)
 
     def sort(self, key: str) -> str:
-        """What kind of provision a key is: rule, charge, gate, target, notice, document, stage or field."""
+        """Which sort a provision is: rule, charge, gate, target, notice, document, plan, report, stage or field."""
         found = self.provisions[key]
         sorts: Mapping[type, str] = {Rule: "rule", ChargeRule: "charge", Gate: "gate", Target: "target",
-                                     Notice: "notice", Document: "document", str: "field"}
+                                     Notice: "notice", Document: "document", Plan: "plan", Report: "report",
+                                     str: "field"}
         return next((word for kind, word in sorts.items() if isinstance(found, kind)), "stage")
 
     def step(self, kind: str, key: str) -> Step | None:

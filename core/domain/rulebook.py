@@ -13,9 +13,11 @@ from core.domain.errors import DeskError
 from core.domain.flow import ABSENT, DONE, END, Exit, Stage, State, Step, Workflow, settle
 from core.domain.forms import Form, Item
 from core.domain.marks import Notice
+from core.domain.plans import Plan
 from core.domain.policies import Clause, FlowList, PolicyFile
 from core.domain.promises import Document, Gate, Target
 from core.domain.registry import Registry
+from core.domain.reports import Report
 from core.domain.rules import AnyRule, ChargeRule, Citation, Policy, Rule
 from core.domain.terms import OPTIONAL, Setting, Term, read, written
 
@@ -81,14 +83,17 @@ class Rulebook:
             self._composed[kind, holding] = InForce(self, kind, policies)
         return self._composed[kind, holding]
 
+    @cached_property
+    def standing(self) -> "Composed":
+        """What holds for the industry as a whole, whatever the case: its plans and reports, and the terms they read."""
+        return Composed(self, [each.policy for each in self.adoptions])
 
-class InForce:
-    """The provisions and terms that hold for one case. Immutable, so what follows from them is found once."""
 
-    def __init__(self, rulebook: Rulebook, kind: str, policies: Sequence[PolicyFile]) -> None:
-        self.kind, self.registry, self.calendar = kind, rulebook.registry, rulebook.calendar
-        self.policies = tuple(policy for policy in policies if kind in policy.flow)
-        self.workflow: type[Workflow] = rulebook.registry.workflows[kind]
+class Composed:
+    """The provisions and terms of some regulations in their order; of one `kind` of case, what speaks of it."""
+
+    def __init__(self, rulebook: Rulebook, policies: Sequence[PolicyFile], kind: str = "") -> None:
+        self.registry, self.calendar, self.policies = rulebook.registry, rulebook.calendar, tuple(policies)
         self._awake: dict[type, dict[str, Any]] = {}
         self._woken: dict[str, tuple[Citation, ...]] = {}
         self.settings: dict[str, Setting] = {}
@@ -100,7 +105,7 @@ class InForce:
                 self.settings[key] = read(self.registry.terms[key], said, "", own=True)
         dropped = set[str]()
         for policy in self.policies:
-            clauses = [clause for clause in policy.clauses if clause.speaks_of(kind)]
+            clauses = [clause for clause in policy.clauses if not kind or clause.speaks_of(kind)]
             dropped |= {key for clause in clauses for key in clause.drops}
             for clause in clauses:
                 for key in dict.fromkeys(clause.uses):
@@ -110,8 +115,6 @@ class InForce:
                     if key in self.registry.terms:
                         self._set(key, read(self.registry.terms[key], said, clause.id))
             self.duties = {**policy.duties, **self.duties}
-        self.flow: FlowList = next((policy.flow[kind] for policy in self.policies), ())
-        self.stages = self._stages()
 
     def _set(self, key: str, setting: Setting) -> None:
         """The first to set a term wins. The business's own value fills it but the clause stays its source."""
@@ -120,11 +123,6 @@ class InForce:
             self.settings[key] = setting
         elif known.own and not known.clause:
             self.settings[key] = Setting(setting.clause, known.value, known.blank, own=True)
-
-    def _stages(self) -> tuple[type[Stage], ...]:
-        offered = {stage.key: stage for stage in self.workflow.stages}
-        names = [name for each in self.flow for name in (each if isinstance(each, tuple) else (each,))]
-        return tuple(offered[name] for name in names if name in offered)
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -145,9 +143,20 @@ class InForce:
         setting = self.settings.get(term.key) if term else None
         return term is None or (setting is not None and setting.blank != OPTIONAL)
 
-    def notices(self, target: Target) -> dict[str, Notice]:
-        """The notices in use that speak of a promise."""
-        return {key: each for key, each in self.awake(Notice).items() if target in each.of}
+    def awake(self, sort: type[T]) -> dict[str, T]:
+        """The rules, charges, gates, targets, documents, plans or reports in use that have a place here."""
+        if sort not in self._awake:
+            found = {key: self.registry.provisions[key] for key in self.carried}
+            self._awake[sort] = {key: each for key, each in found.items()
+                                 if isinstance(each, sort) and not self.misplaced(each)}
+        return cast(dict[str, T], self._awake[sort])
+
+    def misplaced(self, provision: object) -> str:
+        """Why a provision has no place here; nothing if it has one."""
+        planned = (plan.form.fields.values() for plan in self.awake(Plan).values() if plan.form) if (
+            isinstance(provision, str)) else ()
+        return "" if isinstance(provision, Plan | Report) or any(
+            each.key == provision for fields in planned for each in fields) else "belongs to cases"
 
     def basis(self, key: str, read_terms: tuple[Citation, ...] = ()) -> tuple[Citation, ...]:
         """The clauses that woke a provision (a rule is also woken by the gates that ask it), then the terms it read."""
@@ -166,13 +175,31 @@ class InForce:
                 found.setdefault(gate.when.name, []).append((name, gate))
         return found
 
-    def awake(self, sort: type[T]) -> dict[str, T]:
-        """The rules, charges, gates, targets or documents in use that have a place in this flow."""
-        if sort not in self._awake:
-            found = {key: self.registry.provisions[key] for key in self.carried}
-            self._awake[sort] = {key: each for key, each in found.items()
-                                 if isinstance(each, sort) and not self.misplaced(each)}
-        return cast(dict[str, T], self._awake[sort])
+    def outline(self) -> dict[str, object]:
+        """Everything a clause can change here, as plain data: what coverage compares."""
+        return {"plans": sorted(self.awake(Plan)), "reports": sorted(self.awake(Report)), "duties": self.duties,
+                "fields": sorted(self.asked),
+                "terms": {key: setting.blank or written(setting.value) for key, setting in self.settings.items()}}
+
+
+class InForce(Composed):
+    """The provisions and terms that hold for one case. Immutable, so what follows from them is found once."""
+
+    def __init__(self, rulebook: Rulebook, kind: str, policies: Sequence[PolicyFile]) -> None:
+        super().__init__(rulebook, [policy for policy in policies if kind in policy.flow], kind)
+        self.kind = kind
+        self.workflow: type[Workflow] = rulebook.registry.workflows[kind]
+        self.flow: FlowList = next((policy.flow[kind] for policy in self.policies), ())
+        self.stages = self._stages()
+
+    def _stages(self) -> tuple[type[Stage], ...]:
+        offered = {stage.key: stage for stage in self.workflow.stages}
+        names = [name for each in self.flow for name in (each if isinstance(each, tuple) else (each,))]
+        return tuple(offered[name] for name in names if name in offered)
+
+    def notices(self, target: Target) -> dict[str, Notice]:
+        """The notices in use that speak of a promise."""
+        return {key: each for key, each in self.awake(Notice).items() if target in each.of}
 
     @cached_property
     def rules(self) -> dict[str, AnyRule]:
@@ -182,6 +209,8 @@ class InForce:
 
     def misplaced(self, provision: object) -> str:
         """Why a provision has no place in this flow; nothing if it has one."""
+        if not super().misplaced(provision):
+            return ""
         if isinstance(provision, Gate | Document):
             if not any(step.stage in self.stages for step in provision.before):
                 return "belongs to steps that this flow leaves out"
@@ -258,11 +287,10 @@ class InForce:
         return [self.leads_to(step) or END for step in self.steps if step.source is state]
 
     def outline(self) -> dict[str, object]:
-        """Everything a clause can change for this kind, as plain data: what coverage compares."""
+        """Everything a clause can change for this kind."""
         return {
-            "flow": self.flow, "fields": sorted(self.asked), "rules": sorted(self.rules),
+            **super().outline(), "flow": self.flow, "rules": sorted(self.rules),
             "charges": sorted(self.awake(ChargeRule)),
             "steps": sorted(step.key for step in self.steps), "gates": sorted(self.awake(Gate)),
             "targets": sorted(self.awake(Target)), "notices": sorted(self.awake(Notice)),
-            "documents": sorted(self.awake(Document)), "duties": self.duties,
-            "terms": {key: setting.blank or written(setting.value) for key, setting in self.settings.items()}}
+            "documents": sorted(self.awake(Document))}

@@ -23,6 +23,8 @@ from core.domain.people import (
     Party,
     Permission,
 )
+from core.domain.periods import HALF_YEAR, MONTH, QUARTER, WEEK, YEAR, Every, Period
+from core.domain.plans import Plan
 from core.domain.points import Point
 from core.domain.promises import (
     CUSTOMER_REACHED,
@@ -35,18 +37,35 @@ from core.domain.promises import (
     all_of,
     any_of,
 )
-from core.domain.reasons import Label
+from core.domain.reasons import Label, Reason
 from core.domain.registry import Industry
+from core.domain.reports import (
+    BARS,
+    CASE,
+    COUNT,
+    LINE,
+    MINUTES,
+    MONEY,
+    PERCENT,
+    TEXT,
+    Asking,
+    Chart,
+    Column,
+    Report,
+    Sheet,
+)
 from core.domain.rules import Charge, Decision, Policy, allow, bill, charge, deny, needs, proposal, refer, rule
 from core.domain.terms import Term, amount, count, length, listing, option, party, percent, point, switch, words
 
 __all__ = [
-    "ABSENT", "ASSIGNEE", "CARRIER", "COMPANY", "CREW", "CUSTOMER", "CUSTOMER_REACHED", "DESK", "DISPATCH", "DONE",
-    "END", "FACTORY", "FINANCE", "LOGISTICS", "MANAGER", "OPENED", "QUALITY", "SERVICE", "TECHNICIAN", "Charge",
-    "Choice", "Decision", "Document", "Duty", "EvidenceKind", "EvidenceShown", "Field", "Form", "Gate", "History",
-    "Industry", "Item", "Label", "Length", "Notice", "Outcome", "Party", "Permission", "Point", "Policy", "Product",
-    "Recipient", "Stage", "State", "Step", "Target", "Term", "Workflow", "all_of", "allow", "amount", "any_of", "bill",
-    "charge", "choice", "count", "day", "deny", "field_of", "length", "listing", "manager_of", "moment", "money",
-    "needs", "number", "option", "party", "percent", "person", "point", "proposal", "refer", "rule", "switch", "text",
+    "ABSENT", "ASSIGNEE", "BARS", "CARRIER", "CASE", "COMPANY", "COUNT", "CREW", "CUSTOMER", "CUSTOMER_REACHED",
+    "DESK", "DISPATCH", "DONE", "END", "FACTORY", "FINANCE", "HALF_YEAR", "LINE", "LOGISTICS", "MANAGER", "MINUTES",
+    "MONEY", "MONTH", "OPENED", "PERCENT", "QUALITY", "QUARTER", "SERVICE", "TECHNICIAN", "TEXT", "WEEK", "YEAR",
+    "Asking", "Charge", "Chart", "Choice", "Column", "Decision", "Document", "Duty", "Every", "EvidenceKind",
+    "EvidenceShown", "Field", "Form", "Gate", "History", "Industry", "Item", "Label", "Length", "Notice", "Outcome",
+    "Party", "Period", "Permission", "Plan", "Point", "Policy", "Product", "Reason", "Recipient", "Report", "Sheet",
+    "Stage", "State", "Step", "Target", "Term", "Workflow", "all_of", "allow", "amount", "any_of", "bill", "charge",
+    "choice", "count", "day", "deny", "field_of", "length", "listing", "manager_of", "moment", "money", "needs",
+    "number", "option", "party", "percent", "person", "point", "proposal", "refer", "rule", "switch", "text",
     "when", "words", "yes_no",
 ]

@@ -12,8 +12,10 @@ from core.domain.check import coverage, idle_clauses
 from core.domain.flow import Stage
 from core.domain.forms import Form, Item, Product
 from core.domain.marks import Notice
+from core.domain.plans import Plan
 from core.domain.promises import Document, EvidenceShown, Gate, Target
 from core.domain.registry import Registry
+from core.domain.reports import Report
 from core.domain.rulebook import Rulebook
 from core.domain.rules import AnyCharge, AnyRule, ChargeRule, Policy, Rule
 from core.domain.terms import REQUIRED, Setting
@@ -23,10 +25,11 @@ from core.translation import LANGUAGES, SOURCE
 
 Check = Callable[[Subject], Iterable[str]]
 
-MODULES = ("__init__", "forms", "rules", "workflows", "targets", "documents", "reports", "register", "demo", "tables")
+MODULES = ("__init__", "forms", "rules", "workflows", "targets", "documents", "plans", "reports", "register", "demo",
+           "tables")
 FOLDERS = ("workflows", "demo", "migrations", *DATA_FOLDERS)
 HOME = {Form: "forms", Rule: "rules", ChargeRule: "rules", Stage: "workflows", Gate: "targets", Target: "targets",
-        Notice: "targets", Document: "documents"}
+        Notice: "targets", Document: "documents", Plan: "plans", Report: "reports"}
 """Which module each sort of declaration stands in."""
 NUMBERS_OF_NOBODY = {-1, 0, 1, 2, 24, 60, 100, 1000, 3600}
 """Numbers that arithmetic, clocks and percentages need; any other in code is taken for a figure of a regulation."""
@@ -65,7 +68,7 @@ def declarations_at_home(subject: Subject) -> Iterator[str]:
             sort = next((kind for kind in HOME if isinstance(found, kind)
                          or (isinstance(found, type) and issubclass(found, kind))), None)
             own = getattr(found, "__module__", module.__name__) == module.__name__
-            local = isinstance(found, Gate | Target | Notice | Document) or own
+            local = isinstance(found, Gate | Target | Notice | Document | Plan | Report) or own
             if sort and local and HOME[sort] not in module.__name__.split("."):
                 yield f"{module.__name__}: {name} belongs into {HOME[sort]}.py"
 

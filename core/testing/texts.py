@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from core.domain.forms import Form
 from core.domain.people import DESK, DISPATCH, DUTIES
+from core.domain.plans import Plan
 from core.domain.promises import Document
 from core.domain.registry import Registry
+from core.domain.reports import Report
 from core.testing.subjects import Subject
 
 HAN = re.compile(r"[㐀-鿿]")
-SAYING = ("allow", "deny", "refer", "bill", "Label", "Reason")
+SAYING = ("allow", "deny", "refer", "bill", "Label", "Reason", "Column")
 """What a rule's text is handed to."""
 KERNEL_DUTIES = (*DUTIES, DISPATCH, DESK)
 
@@ -33,11 +35,14 @@ def _declared(registry: Registry) -> Iterator[tuple[str, str]]:
     for key, provision in registry.provisions.items():
         if not isinstance(provision, str):
             yield provision.title, f"title of {key}"
+        if isinstance(provision, Plan | Report):
+            yield provision.note, f"note of {key}"
         if isinstance(provision, Document):
             yield from ((said, f"says of {key}") for said in (*provision.says, *provision.encloses))
     for key, term in registry.terms.items():
         yield term.label, f"label of {key}"
-        yield from ((each.value, f"option of {key}") for each in term.options or ())
+        if term.options and not term.options.__module__.startswith("core."):
+            yield from ((each.value, f"option of {key}") for each in term.options)
     for kind, workflow in registry.workflows.items():
         yield workflow.title, f"title of {kind}"
         for stage in workflow.stages:
