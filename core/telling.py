@@ -80,6 +80,8 @@ def _contacted(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> 
 
 
 def _commented(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
+    if data.get("from_customer"):
+        return say("客户留言"), [data["text"]]
     return (say("告知客户") if data.get("to_customer") else say("内部备注")), [data["text"]]
 
 
@@ -157,6 +159,11 @@ def _moved(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Word
     return say("改按新规定办理"), [data.get("why", "")]
 
 
+def _signalled(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
+    shown = [f"{say(label)} {said}" for label, said in ((data.get("form") or {}).get("shown") or ())]
+    return say(data["title"]), [" · ".join(shown)]
+
+
 def _imported(say: Say, data: Mapping[str, Any], titles: Mapping[str, str]) -> Words:
     row, file = data.get("row", ""), data.get("file", "")
     return say("从登记表导入"), [say("{file} 第 {row} 行", file=file, row=str(row)) if row else ""]
@@ -179,4 +186,4 @@ _TELL: Mapping[str, Callable[[Say, Mapping[str, Any], Mapping[str, str]], Words]
     events.REOPENED: _reopened, events.CORRECTED: _corrected, events.TARGET_WARNED: _target("快到期:{target}"),
     events.TARGET_MISSED: _target("已逾期:{target}"), events.IMPORTED: _imported,
     events.ESCALATED: _target("已报上级:{target}"), events.TIMED_STEP_REFUSED: _step_refused, events.MOVED: _moved,
-    events.ERASED: _erased}
+    events.SIGNALLED: _signalled, events.ERASED: _erased}

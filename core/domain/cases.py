@@ -80,6 +80,8 @@ class Case:
     shown: dict[str, int] = field(default_factory=dict)
     history: History = field(default_factory=lambda: History(refunded=False, exchanged=False, open_cases=0))
     imported: bool = False
+    brought: list[Form] = field(default_factory=list)
+    """Facts that capabilities know of it from elsewhere."""
     units: list[tuple[datetime, int | None]] = field(default_factory=list)
     past: list[tuple[datetime, str, InForce]] = field(default_factory=list)
     rulebooks: Callable[[str], Rulebook] | None = None
@@ -152,6 +154,10 @@ class Case:
     def _contacted(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
         if data.get("reached"):
             self._note(CUSTOMER_REACHED.name, at)
+
+    def _signalled(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
+        self._file(data.get("form"), at)
+        self._note(data["signal"], at)
 
     def _attached(self, event: Event, at: datetime, data: Mapping[str, Any]) -> None:
         purpose = data["purpose"]
@@ -262,7 +268,7 @@ class Case:
     def facts(self, line: Line | None = None) -> list[Form]:
         """Everything said, the latest first; of an item, what was said of it before what was said of the case."""
         own = line.records if line else []
-        return [*reversed(own), *reversed(self.forms), self.history]
+        return [*reversed(own), *reversed(self.forms), *self.brought, self.history]
 
     def answer(self, asked: Field, line: Line | None = None) -> object:
         """The latest answer to a question, None where nobody has answered."""

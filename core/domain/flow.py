@@ -64,11 +64,12 @@ class State:
     def to(self, target: "State | Exit | Stages", label: str, *, by: Duty, form: type[Form] | None = None,
            propose: AnyProposal | None = None, when: AnyRule | None = None, unless: AnyRule | None = None,
            then: Outcome | None = None, otherwise: "State | Exit | Stages | None" = None,
-           after: Term[Length] | None = None) -> "Step":
+           after: Term[Length] | None = None, customer: bool = False) -> "Step":
         """A step from here. `when` opens it on allow, `unless` on deny; `propose` fills its form beforehand; `then`
         says how the case came out; `otherwise` where it leads under a regulation that leaves the target stage out.
-        The desk takes a step `by=DESK` itself when the case has rested here for so long (`after`, never paused)."""
-        return Step(self, target, label, by, form, propose, when, unless, then, otherwise, after)
+        The desk takes a step `by=DESK` itself when the case has rested here for so long (`after`, never paused). One
+        for the `customer` may also be taken by the customer, through the link to the case."""
+        return Step(self, target, label, by, form, propose, when, unless, then, otherwise, after, customer)
 
 
 @dataclass(eq=False)
@@ -86,6 +87,7 @@ class Step:
     then: Outcome | None
     otherwise: "State | Exit | Stages | None"
     after: Term[Length] | None = None
+    customer: bool = False
     name: str = ""
     stage: "type[Stage] | None" = None
 
@@ -159,10 +161,12 @@ class Workflow(Stage):
     stages: ClassVar[tuple[type[Stage], ...]] = ()
     number: ClassVar[str]
     opens: ClassVar[type[Form]]
+    public: ClassVar[bool]
 
-    def __init_subclass__(cls, *, title: str, number: str, opens: type[Form]) -> None:
+    def __init_subclass__(cls, *, title: str, number: str, opens: type[Form], public: bool = False) -> None:
+        """`number` begins its numbers; `public` lets customers open one themselves."""
         super().__init_subclass__()
-        cls.title, cls.number, cls.opens = title, number, opens
+        cls.title, cls.number, cls.opens, cls.public = title, number, opens, public
         if bool(cls.stages) == bool(cls.states):
             raise DefinitionError("workflow {workflow} needs either stages or states of its own", workflow=cls.key)
         if not cls.stages:

@@ -40,13 +40,16 @@ class Form(Record):
 
     fields: ClassVar[dict[str, Field]] = {}
     per: ClassVar[type["Form"] | None] = None
+    brought: ClassVar[bool] = False
     title: ClassVar[str]
     _schema: ClassVar[ma.Schema]
     _version: ClassVar[str]
 
-    def __init_subclass__(cls, per: type["Form"] | None = None) -> None:
+    def __init_subclass__(cls, per: type["Form"] | None = None, brought: bool | None = None) -> None:
+        """`per` names what it is filled in for each of; `brought` says that capabilities file it, not people."""
         super().__init_subclass__()
         cls.per = per or cls.per
+        cls.brought = cls.brought if brought is None else brought
         cls.title = (cls.__doc__ or cls.__name__).strip().splitlines()[0].rstrip("。.")
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         if clash := own.keys() & dir(Form):

@@ -11,6 +11,8 @@ class Permission:
 
     key: str
     title: str
+    comes_with: "tuple[Duty, ...]" = field(default=(), compare=False)
+    """The duties that bring a capability's permission along."""
 
 
 VIEW = Permission("case.view", "查看案件")
@@ -67,6 +69,10 @@ ADMINISTRATOR = Duty("administrator", "管理员", (MANAGE_USERS, SET_VALUES, SE
                                               MANAGE_WEBHOOKS, METRICS, MANAGE_CALENDARS,
                                               MANAGE_NOTIFICATIONS))
 DESK = Duty("desk", "系统", ())
+CUSTOMER_SELF = Duty("customer", "客户本人", ())
+"""Whoever comes through the link to a case."""
+THROUGH_LINK = "客户(链接)"
+"""How events name them."""
 
 DUTIES = (SERVICE, DISPATCH, TECHNICIAN, LOGISTICS, QUALITY, FINANCE, MANAGER, ADMINISTRATOR)
 
@@ -81,7 +87,8 @@ class Scope(Enum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something. `id` None is the desk itself."""
+    """Who does something. `id` None is nobody with an account: the desk itself, if its duty says so, or a customer, who
+    sees one `case` (its row's id) alone."""
 
     id: int | None
     login: str
@@ -90,9 +97,10 @@ class Actor:
     permissions: frozenset[str] = frozenset()
     unit: int | None = None
     scope: Scope = Scope.all
+    case: int | None = None
 
     def may(self, permission: Permission) -> bool:
-        return permission.key in self.permissions
+        return permission.key in self.permissions or DESK.key in self.duties
 
     def has_duty(self, duty: Duty) -> bool:
         return duty.key in self.duties
@@ -101,6 +109,13 @@ class Actor:
     def system(cls, name: str = "系统") -> "Actor":
         """The desk itself: timed steps, sweeps, set-up. Never made from a request."""
         return cls(None, "", name, frozenset({DESK.key}), frozenset(PERMISSIONS))
+
+    @classmethod
+    def customer(cls, case: int) -> "Actor":
+        """Whoever comes through the link to a case. Their name is not said: it would stay in the chain of events when
+        they are erased."""
+        return cls(None, "", THROUGH_LINK, frozenset({CUSTOMER_SELF.key}), frozenset({VIEW.key}), scope=Scope.own,
+                   case=case)
 
     @classmethod
     def everybody(cls, duties: Collection[str], name: str = "试算") -> "Actor":

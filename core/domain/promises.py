@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal, get_args
 
 from core.domain.counting import Length
 from core.domain.errors import DefinitionError
@@ -19,9 +19,10 @@ class Signal:
     """Something that happens to a case besides its steps."""
 
     name: str
+    title: str = ""
 
 
-OPENED, CUSTOMER_REACHED = Signal("opened"), Signal("customer_reached")
+OPENED, CUSTOMER_REACHED = Signal("opened", "立案"), Signal("customer_reached", "联系到客户")
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,10 @@ def all_of(*moments: Moment) -> AllOf:
 def any_of(*moments: Moment) -> AnyOf:
     """One must have happened."""
     return AnyOf(moments)
+
+
+Size = Literal["A4", "A5", "label", "waybill"]
+"""What is printed on: sheets, a label of 60 by 40 mm, one of 100 by 150 mm."""
 
 
 class Gate:
@@ -156,14 +161,24 @@ class Target:
 
 class Document:
     """A paper or message made before a step is taken. `tells` names answers printed on it, `says` its sentences,
-    `encloses` what goes with it, `shows` terms such as an address; `signed` leaves room for a signature."""
+    `encloses` what goes with it, `shows` terms such as an address; `signed` leaves room for a signature.
+
+    `size` is the sheet it is printed on, `copies` how many at once. `letterhead` names terms that stand beneath the
+    business's name where they are set. `code` prints a QR code of the case's number, or of a text in which `{number}`
+    stands for it."""
 
     def __init__(self, title: str, *, before: Step | tuple[Step, ...], tells: tuple[object, ...] = (),
                  says: tuple[str, ...] = (), encloses: tuple[str, ...] = (), shows: tuple[Term[Any], ...] = (),
-                 signed: bool = False) -> None:
+                 signed: bool = False, size: Size = "A4", copies: int = 1, code: bool | str = False,
+                 letterhead: tuple[Term[Any], ...] = ()) -> None:
         self.title, self.says, self.encloses, self.shows, self.signed = title, says, encloses, shows, signed
         self.before = before if isinstance(before, tuple) else (before,)
         self.tells: tuple[Field, ...] = tuple(map(field_of, tells))
+        self.size, self.copies, self.letterhead = size, copies, letterhead
+        self.code = "{number}" if code is True else code or ""
+        if size not in get_args(Size) or not 1 <= copies <= 20:
+            raise DefinitionError("document {title!r} wants size= one of {sizes} and 1 to 20 copies", title=title,
+                                  sizes=", ".join(get_args(Size)))
 
 
 def moment_key(moment: Moment) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,7 +13,7 @@ from core.domain.forms import Form, History, Item, Product
 from core.domain.marks import Notice
 from core.domain.people import Duty
 from core.domain.plans import Plan
-from core.domain.promises import Document, EvidenceKind, Gate, Target
+from core.domain.promises import Document, EvidenceKind, Gate, Signal, Target
 from core.domain.reports import Report
 from core.domain.rules import AnyCharge, AnyRule, ChargeRule, Rule
 from core.domain.terms import Term
@@ -21,23 +22,40 @@ Provision = AnyRule | AnyCharge | Gate | Target | Notice | Document | Plan | Rep
 """What a clause may use. A `str` is the key of a field on demand."""
 
 
-class Industry:
+class Bundle:
     """A plugin's manifest: whatever its modules declare. Names are those of the attributes, so nothing is listed
-    twice. `folder` holds `policies/` and `locale/`; it is the folder of the first module unless given."""
+    twice. `folder` holds `policies/` and `locale/`; it is the folder of the first module unless given. `needs` are
+    the capabilities whose declarations it builds on."""
 
-    def __init__(self, name: str, *modules: ModuleType | str, title: str = "", folder: Path | None = None) -> None:
-        self.name, self.title = name, title or name
+    def __init__(self, name: str, *modules: ModuleType | str, title: str = "", folder: Path | None = None,
+                 needs: "tuple[Capability, ...]" = ()) -> None:
+        self.name, self.title, self.needs = name, title or name, needs
         self.modules = [sys.modules[each] if isinstance(each, str) else each for each in modules]
         if not self.modules:
-            raise DefinitionError("industry {name} declares nothing; name its modules", name=name)
+            raise DefinitionError("{sort} {name} declares nothing; name its modules",
+                                  sort=type(self).__name__.lower(), name=name)
         self.folder = folder or Path(str(self.modules[0].__file__)).parent
 
     def __repr__(self) -> str:
-        return f"<Industry {self.name}>"
+        return f"<{type(self).__name__} {self.name}>"
 
     def declared(self) -> Iterator[tuple[str, object]]:
+        """Its own declarations by name."""
         for module in self.modules:
             yield from vars(module).items()
+
+    @cached_property
+    def capabilities(self) -> "tuple[Capability, ...]":
+        """The capabilities it needs, and those that they need, each after what it builds on itself."""
+        return tuple(dict.fromkeys(each for need in self.needs for each in (*need.capabilities, need)))
+
+
+class Capability(Bundle):
+    """An ability that several industries need: what its modules declare belongs to each that names it."""
+
+
+class Industry(Bundle):
+    """Kinds of case and everything about them."""
 
 
 class Registry:
@@ -51,8 +69,10 @@ class Registry:
         self.forms: dict[str, type[Form]] = {each.__name__: each for each in (Item, Product, History)}
         self.evidence: dict[str, EvidenceKind] = {}
         self.duties: dict[str, Duty] = {}
-        for name, found in industry.declared():
-            self._take(name, found)
+        self.signals: dict[str, Signal] = {}
+        for bundle in (*industry.capabilities, industry):
+            for name, found in bundle.declared():
+                self._take(name, found)
         for workflow in self.workflows.values():
             self._check_forms(workflow)
 
@@ -73,6 +93,8 @@ class Registry:
                     self._keep(self.duties, duty.key, duty)
         elif isinstance(found, EvidenceKind):
             self._keep(self.evidence, found.key, found)
+        elif isinstance(found, Signal):
+            self._keep(self.signals, found.name, found)
         elif isinstance(found, Duty):
             self._keep(self.duties, found.key, found)
         elif isinstance(found, type) and issubclass(found, Workflow) and found is not Workflow:

@@ -207,6 +207,13 @@ class InForce(Composed):
         behind = {gate.when.name: gate.when for gate in self.awake(Gate).values() if gate.when}
         return {**self.awake(Rule), **behind}
 
+    @cached_property
+    def wanted(self) -> frozenset[type]:
+        """The facts that its rules, charges and proposals ask for."""
+        judged = [*self.rules.values(), *self.awake(ChargeRule).values(), *(
+            each for step in self.steps for each in (step.when, step.unless, step.propose) if each)]
+        return frozenset(want.kind for each in judged for want in each.wants.values())
+
     def misplaced(self, provision: object) -> str:
         """Why a provision has no place in this flow; nothing if it has one."""
         if not super().misplaced(provision):
@@ -232,7 +239,8 @@ class InForce(Composed):
 
     def _asks(self, form: type[Form]) -> bool:
         """Whether somebody fills this form in, or the desk itself answers it."""
-        return any(issubclass(asked, form) for asked in self.forms) or form.__module__ == Form.__module__
+        return form.brought or form.__module__ == Form.__module__ or any(issubclass(asked, form)
+                                                                        for asked in self.forms)
 
     @cached_property
     def forms(self) -> tuple[type[Form], ...]:

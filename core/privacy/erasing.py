@@ -24,11 +24,21 @@ from core.exports.kept import Files
 from core.privacy import accesses
 from core.privacy.personal import Sieve
 from core.privacy.traces import Person, Remains, phones_as_written, wipe
+from core.services.reactions import Erasure, react_to_erasure
 from core.services.records import require
 from core.services.workplace import Workplace
 from core.store import search
 from core.store.lists import visible_to
-from core.store.tables import CaseRow, CustomerRow, EventRow, EvidenceRow, ImportRowRow, PhoneRow, ProductRow
+from core.store.tables import (
+    CaseRow,
+    CustomerRow,
+    EventRow,
+    EvidenceRow,
+    ImportRowRow,
+    PhoneRow,
+    PortalLinkRow,
+    ProductRow,
+)
 from core.store.unit_of_work import UnitOfWork
 
 TOPIC = "erase"
@@ -151,6 +161,7 @@ class Erasing:
             _empty(work, row)
             for case in cases:
                 left += self._erase_case(work, actor, case, why, person.words)
+            react_to_erasure(Erasure(self.place, work, row.id, tuple(case.id for case in cases)))
             now = self.place.now()
             row.erased_at = now
             work.accesses.note(actor, action, customer_id=row.id, why=why, cases=len(cases), files=len(left.files))
@@ -191,6 +202,7 @@ class Erasing:
         shown = work.evidence.of(case.id)
         left = Remains(files=[name for each in shown for name in (each.stored_name, each.public_name) if name])
         work.session.execute(delete(EvidenceRow).where(EvidenceRow.case_id == case.id))
+        work.session.execute(delete(PortalLinkRow).where(PortalLinkRow.case_id == case.id))
         case.order_no = ""
         case.title = "、".join(each.product for each in work.cases.items(case.id)[:3] if each.product)
         now = self.place.now()

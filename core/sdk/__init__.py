@@ -10,6 +10,7 @@ from core.domain.people import (
     COMPANY,
     CREW,
     CUSTOMER,
+    CUSTOMER_SELF,
     DESK,
     DISPATCH,
     FACTORY,
@@ -33,12 +34,13 @@ from core.domain.promises import (
     EvidenceKind,
     EvidenceShown,
     Gate,
+    Signal,
     Target,
     all_of,
     any_of,
 )
 from core.domain.reasons import Label, Reason
-from core.domain.registry import Industry
+from core.domain.registry import Capability, Industry
 from core.domain.reports import (
     BARS,
     CASE,
@@ -59,13 +61,13 @@ from core.domain.terms import Term, amount, count, length, listing, option, part
 
 __all__ = [
     "ABSENT", "ASSIGNEE", "BARS", "CARRIER", "CASE", "COMPANY", "COUNT", "CREW", "CUSTOMER", "CUSTOMER_REACHED",
-    "DESK", "DISPATCH", "DONE", "END", "FACTORY", "FINANCE", "HALF_YEAR", "LINE", "LOGISTICS", "MANAGER", "MINUTES",
-    "MONEY", "MONTH", "OPENED", "PERCENT", "QUALITY", "QUARTER", "SERVICE", "TECHNICIAN", "TEXT", "WEEK", "YEAR",
-    "Asking", "Charge", "Chart", "Choice", "Column", "Decision", "Document", "Duty", "Every", "EvidenceKind",
-    "EvidenceShown", "Field", "Form", "Gate", "History", "Industry", "Item", "Label", "Length", "Notice", "Outcome",
-    "Party", "Period", "Permission", "Plan", "Point", "Policy", "Product", "Reason", "Recipient", "Report", "Sheet",
-    "Stage", "State", "Step", "Target", "Term", "Workflow", "all_of", "allow", "amount", "any_of", "bill", "charge",
-    "choice", "count", "day", "deny", "field_of", "length", "listing", "manager_of", "moment", "money", "needs",
-    "number", "option", "party", "percent", "person", "point", "proposal", "refer", "rule", "switch", "text",
-    "when", "words", "yes_no",
+    "CUSTOMER_SELF", "DESK", "DISPATCH", "DONE", "END", "FACTORY", "FINANCE", "HALF_YEAR", "LINE", "LOGISTICS",
+    "MANAGER", "MINUTES", "MONEY", "MONTH", "OPENED", "PERCENT", "QUALITY", "QUARTER", "SERVICE", "TECHNICIAN",
+    "TEXT", "WEEK", "YEAR", "Asking", "Capability", "Charge", "Chart", "Choice", "Column", "Decision", "Document",
+    "Duty", "Every", "EvidenceKind", "EvidenceShown", "Field", "Form", "Gate", "History", "Industry", "Item",
+    "Label", "Length", "Notice", "Outcome", "Party", "Period", "Permission", "Plan", "Point", "Policy", "Product",
+    "Reason", "Recipient", "Report", "Sheet", "Signal", "Stage", "State", "Step", "Target", "Term", "Workflow",
+    "all_of", "allow", "amount", "any_of", "bill", "charge", "choice", "count", "day", "deny", "field_of", "length",
+    "listing", "manager_of", "moment", "money", "needs", "number", "option", "party", "percent", "person", "point",
+    "proposal", "refer", "rule", "switch", "text", "when", "words", "yes_no",
 ]

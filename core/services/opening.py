@@ -122,7 +122,7 @@ class Opening:
         if request.comment:
             new.append(records.event(events.COMMENTED, {"text": request.comment, "to_customer": False}))
         record = Record(row, Case.fold(book, request.kind, new, almanac=self.place.almanac(work)), new)
-        record.case.history = records.history(row)
+        records.acquaint(record.case, row)
         records.begin(record, [item_row(line.item) for line in record.case.lines])
         return record
 
@@ -144,7 +144,7 @@ class Opening:
             case = Case.fold(book, request.kind, [Event(events.OPENED, at, at, actor.id, actor.name, opened)],
                              almanac=self.place.almanac(work))
             probe = CaseRow(product_id=request.product_id, order_no=_order_no(here, opened, work, request), id=0)
-            case.history = Records(self.place, work, actor).history(probe)
+            Records(self.place, work, actor).acquaint(case, probe)
             return Preview(here, tuple(judging.judge_all(case)), tuple(judging.offers(case)),
                            tuple(clocks(case, self.place.now())), problems)
 

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from core.domain import judging
-from core.domain.cases import Case
+from core.domain.cases import Case, filed
 from core.domain.errors import Forbidden, InvalidInput, NotFound, StaleVersion
-from core.domain.events import Event
-from core.domain.forms import History
+from core.domain.events import IMPORTED, SIGNALLED, SPLIT, Event
+from core.domain.forms import Form, History
 from core.domain.people import BACKDATE, VIEW, Actor, Permission
+from core.domain.promises import Signal
 from core.domain.reasons import Label
 from core.domain.rulebook import Rulebook
 from core.services.marks import clock_rows, nearest_of
+from core.services.reactions import Reading, bring, react
 from core.services.workplace import Workplace
 from core.store.tables import CaseItemRow, CaseRow, ClockRow
 from core.store.unit_of_work import UnitOfWork
@@ -72,7 +74,7 @@ class Records:
     def _record(self, row: CaseRow) -> Record:
         events = self.work.events.of(row.id)
         case = self.fold(row.rulebook, row.kind, events)
-        case.history = self.history(row)
+        self.acquaint(case, row)
         return Record(row, case, events)
 
     def fold(self, rulebook: str, kind: str, events: Sequence[Event]) -> Case:
@@ -81,6 +83,11 @@ class Records:
             return self.place.pinned(self.work, number)
 
         return Case.fold(pinned(rulebook), kind, events, rulebooks=pinned, almanac=self.place.almanac(self.work))
+
+    def acquaint(self, case: Case, row: CaseRow) -> None:
+        """Tell a case what is known of it outside its own events."""
+        case.history = self.history(row)
+        case.brought = bring(Reading(self.place, self.work, row, case))
 
     def history(self, row: CaseRow) -> History:
         """What other cases say about the same goods."""
@@ -111,7 +118,13 @@ class Records:
             self._keep_items(record)
         self.work.webhooks.announce(record.row, stored)
         self.work.outbox.tell(record.row.id, stored)
+        react(self, record, stored)
         return Receipt(record.row.number, record.row.version, record.row.state)
+
+    def signal(self, record: Record, signal: Signal, form: Form | None = None, at: datetime | None = None) -> Receipt:
+        """Let something happen to a case beside its steps, and file what is said of it; still to be committed."""
+        return self.keep(record, self.event(SIGNALLED, {"signal": signal.name, "title": signal.title,
+                                                        "form": filed(form) if form else None}, at))
 
     def begin(self, record: Record, items: Sequence[CaseItemRow]) -> Receipt:
         """Insert a new case with its items, its first events and its clocks; still to be committed."""
@@ -121,6 +134,8 @@ class Records:
         record.events = self.work.events.write(record.row, links)
         self.work.clocks.begin(record.row.id, running)
         self.work.webhooks.announce(record.row, record.events)
+        if not any(each.kind in (IMPORTED, SPLIT) for each in record.events):  # what came from elsewhere has happened
+            react(self, record, record.events)
         return Receipt(record.row.number, record.row.version, record.row.state)
 
     def look(self, record: Record) -> list[ClockRow]:

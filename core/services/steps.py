@@ -6,8 +6,9 @@ from typing import Any
 
 from core.domain import events, judging
 from core.domain.errors import Forbidden, InvalidInput, NotFound, Refused
+from core.domain.flow import Step
 from core.domain.judging import Taking
-from core.domain.people import APPROVE, OVERRIDE, Actor
+from core.domain.people import APPROVE, CUSTOMER_SELF, OVERRIDE, Actor
 from core.domain.reasons import Label
 from core.domain.rules import Decision
 from core.domain.statutes import STATUTES
@@ -45,7 +46,7 @@ class Steps:
     def _judged(self, actor: Actor, record: Record, step: str, answers: object, at: datetime | None) -> Taking:
         moment = self.place.moment(at)
         found = record.case.step(step)
-        if found and found.source is record.case.state and not actor.has_duty(found.by):
+        if found and found.source is record.case.state and not may_take(actor, found):
             duty = record.case.here.duties.get(found.by.key, found.by.title)
             raise Forbidden("“{step}”由{duty}办理", step=Label(found.label), duty=Label(duty))
         if record.case.log and moment < record.case.log[-1].at:
@@ -117,6 +118,11 @@ class Steps:
 
         request = {"fingerprint": fingerprint, "grant": grant, "reason": reason}
         return change(self.place, actor, number, "answer", request, do, version=version, key=key)
+
+
+def may_take(actor: Actor, step: Step) -> bool:
+    """Whether a step is this person's to take: by duty, or as the customer where it is open to them."""
+    return actor.has_duty(step.by) or (step.customer and actor.has_duty(CUSTOMER_SELF))
 
 
 def step_data(record: Record, taking: Taking) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What every service works with: the store, the industries, the regulations in force, the calendar, the time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -38,6 +38,8 @@ class Workplace:
     now: Callable[[], datetime] = field(default_factory=lambda: _system_time)
     given_calendar: WorkCalendar | None = None
     given_values: Mapping[str, object] = field(default_factory=dict)
+    reactions: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    """Of each industry, what its capabilities do when something happens to a case, and which facts they bring."""
 
     def __post_init__(self) -> None:
         self._pinned: dict[tuple[str, int], Rulebook] = {}

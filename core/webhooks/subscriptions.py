@@ -26,7 +26,7 @@ EVENTS = (events.OPENED, events.STEP, events.CONTACTED, events.COMMENTED, events
           events.WAITING, events.RESUMED, events.OVERRIDE_ASKED, events.OVERRIDE_GRANTED, events.OVERRIDE_REFUSED,
           events.SPLIT, events.MERGED_INTO, events.MERGED, events.LINKED, events.REOPENED, events.CORRECTED,
           events.TARGET_WARNED, events.TARGET_MISSED, events.ESCALATED, events.TIMED_STEP_REFUSED, events.MOVED,
-          events.IMPORTED, events.ERASED)
+          events.SIGNALLED, events.IMPORTED, events.ERASED)
 """What one can be told of."""
 PING = "ping"
 """The event of a trial message."""

@@ -18,7 +18,7 @@ KINDS = {"opened": "建案", "step": "办了一步", "contacted": "联系", "com
          "merged_into": "已并入别案", "merged": "并入了别案",
          "reopened": "已重开", "corrected": "更正申请", "target_warned": "快到期", "target_missed": "已逾期",
          "escalated": "已报上级", "timed_step_refused": "到时未能自动办理", "moved": "改按新规定办理",
-         "imported": "导入", "erased": "已删除客户个人信息"}
+         "signalled": "其他进展", "imported": "导入", "erased": "已删除客户个人信息"}
 
 FAULTS = {"hash": "内容被改过", "previous": "前后接不上", "digest": "所记的话被改过", "payload": "所记的话不见了",
           "gap": "前面缺记录", "tail": "末尾缺记录或多出记录", "day": "与当日封存不符"}

@@ -1,0 +1,27 @@
+"""鸟巢:寻鸟。An industry of the tests' own that builds on a capability."""
+
+from core.sdk import END, OPENED, SERVICE, Form, Industry, State, Target, Workflow, length, text
+from tests.services.nests import ringing
+
+home_within = length("home", "归巢时限")
+
+
+class Request(Form):
+    """寻鸟"""
+
+    ring: str = text("环号")
+
+
+class Search(Workflow, title="寻鸟", number="XN", opens=Request, public=True):
+    """寻鸟"""
+
+    open = State("待找", start=True)
+    found = State("已找到")
+
+    find = open.to(found, "找到", by=SERVICE, customer=True)
+    release = found.to(END, "放飞", by=SERVICE, when=ringing.may_fly)
+
+
+landed = Target("归巢", since=OPENED, until=ringing.LANDED, within=home_within)
+
+nests = Industry("nests", __name__, title="鸟巢", needs=(ringing.ability,))
