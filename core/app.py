@@ -13,6 +13,7 @@ from core.domain.errors import DefinitionError, PolicyError
 from core.domain.policies import PolicyFile, load_folder
 from core.domain.registry import Industry, Registry
 from core.domain.rulebook import Adoption
+from core.faces import Faces
 from core.importing.columns import Register
 from core.plugins import Plugins, discover
 from core.services.workplace import Workplace
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from core.operating.health import Health
     from core.operating.metrics import Metrics
     from core.planning.service import Planning
+    from core.portal.links import Links
+    from core.portal.service import Portal
     from core.privacy.accesses import AccessLog
     from core.privacy.consents import Consents
     from core.privacy.erasing import Erasing
@@ -122,6 +125,7 @@ class Desk:
         self.config, self.now = config, now
         self.plugins = discover(config.plugins, config.extra_plugins, config.plugin_folders)
         self.installed = install(self.plugins)
+        self.faces = Faces(self.plugins, self.installed.industries)
         self._given_store = store
 
     @cached_property
@@ -131,7 +135,7 @@ class Desk:
             return self._given_store
         if self.config.database_url.startswith("sqlite"):
             self.config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Store(self.config.database_url, self.now)
+        return Store(self.config.database_url, self.now, self.faces.histories)
 
     @cached_property
     def adopted(self) -> tuple[Adoption, ...]:
@@ -150,13 +154,14 @@ class Desk:
     def place(self) -> Workplace:
         """What the services work with."""
         return Workplace(self.config, self.store, self.installed.industries, self.installed.policies, self.adopted,
-                         self.installed.registers, self.now)
+                         self.installed.registers, self.now, reactions=self.faces.reactions)
 
     @cached_property
     def trial_place(self) -> Workplace:
         """The same for trying and listing, without opening the database."""
-        return Workplace(self.config, Store.create_for_trial(), self.installed.industries, self.installed.policies,
-                         self.adopted, self.installed.registers, self.now)
+        return Workplace(self.config, Store.create_for_trial(histories=self.faces.histories),
+                         self.installed.industries, self.installed.policies, self.adopted, self.installed.registers,
+                         self.now, reactions=self.faces.reactions)
 
     def translator(self, language: str) -> Translator:
         """Says the desk's texts in a language, those of plugins included."""
@@ -324,6 +329,19 @@ class Desk:
         from core.reporting.promises import Reports
 
         return Reports(self.place)
+
+    @cached_property
+    def portal(self) -> "Portal":
+        """The customer's side: requests, links to cases, what is done through them."""
+        from core.portal.service import Portal
+
+        return Portal(self.place, self.customer_links, self.opening, self.views, self.steps, self.notes)
+
+    @cached_property
+    def customer_links(self) -> "Links":
+        from core.portal.links import Links
+
+        return Links(self.place)
 
     @cached_property
     def planning(self) -> "Planning":

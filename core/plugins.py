@@ -1,12 +1,18 @@
-"""Plugins: found, loaded and called so that a mistake in one is reported and contained."""
+"""Plugins: found, loaded and called so that a mistake in one is reported and contained.
+
+Industries come from the `plugins` folder, installed packages and dotted paths; a bundled capability comes along with
+whoever needs it, before them, or by its name.
+"""
 
 import importlib
 import importlib.metadata
 import pkgutil
 import sys
 import time
-from collections.abc import Iterable, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,11 +20,16 @@ from typing import Any
 import pluggy
 
 from core import hookspecs
-from core.manifest import manifest
+from core.domain.registry import Bundle
+from core.manifest import Manifest, manifest
 
 ENTRY_POINTS = "shouhou.plugins"
 FOLDER = "plugins"
 HERE = Path(__file__).resolve().parents[1] / FOLDER
+CAPABILITIES = "core.capabilities"
+"""The package of the bundled capabilities."""
+BUNDLED = "core/capabilities/"
+"""Their source, as it is told."""
 BUDGET_SECONDS = 2.0
 """How long one hook call may take before it is noted against the plugin."""
 
@@ -46,6 +57,8 @@ class Plugins:
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self.health: dict[str, Health] = {}
+        self.bundles: dict[str, Bundle] = {}
+        """What the plugins that have a manifest declare."""
 
     def add(self, name: str, plugin: object, source: str) -> None:
         """Take a plugin in. A misspelt or wrongly shaped hook leaves it out, with what is wrong."""
@@ -54,6 +67,8 @@ class Plugins:
                                                f"rename the one from {source}"))
             return
         health = self.health[name] = Health(name, source)
+        if isinstance(plugin, Manifest):
+            self.bundles[name] = plugin.bundle
         try:
             self._manager.register(plugin, name)
             self._manager.check_pending()
@@ -68,9 +83,21 @@ class Plugins:
         self.health[known] = Health(known, source)
         self.health[known].fault(f"{type(error).__name__}: {error}", left_out=True)
 
-    def call(self, hook: str, **arguments: object) -> list[tuple[str, Any]]:
+    def bring(self, bundle: Bundle, source: str) -> None:
+        """Take in what a bundle needs, each after what it builds on itself. Raises `LookupError` for a capability that
+        is left out."""
+        for need in bundle.capabilities:
+            if self.bundles.get(need.name) is not need:
+                self.add(need.name, Manifest(need), BUNDLED if need.modules[0].__name__.startswith(CAPABILITIES)
+                         else source)
+            if self.bundles.get(need.name) is not need or self.health[need.name].state == "left out":
+                raise LookupError(f"it needs the capability {need.name}, which is left out: "
+                                  + "; ".join(self.health[need.name].problems))
+
+    def call(self, hook: str, *, part: bool = False, **arguments: object) -> list[tuple[str, Any]]:
         """Call a hook of every plugin that has it, each on its own: what one raises, even SystemExit, is noted
-        against it and the others go on. Returns plugin name and answer."""
+        against it and the others go on. The plugin is left out then, or where `part` is said, what it would have
+        brought by this hook. Returns plugin name and answer."""
         answers = []
         for implementation in getattr(self._manager.hook, hook).get_hookimpls():
             health = self.health[implementation.plugin_name]
@@ -81,7 +108,7 @@ class Plugins:
                 wanted = {name: arguments[name] for name in implementation.argnames}
                 answers.append((health.name, implementation.function(**wanted)))
             except (Exception, SystemExit) as error:
-                health.fault(f"{hook}: {type(error).__name__}: {error}", left_out=True)
+                health.fault(f"{hook}: {type(error).__name__}: {error}", left_out=not part)
             finally:
                 took = time.perf_counter() - began
                 health.seconds += took
@@ -92,34 +119,56 @@ class Plugins:
 
 def discover(names: Sequence[str] | None = None, extra: Iterable[str] = (), beside: Iterable[str] = ()) -> Plugins:
     """Find and load plugins: those of the `plugins` folder, here and in the folders `beside`, those that installed
-    distributions offer under the entry point `shouhou.plugins`, and dotted paths (`extra`). `names` keeps only those
-    named; None takes all."""
+    distributions offer under the entry point `shouhou.plugins`, and dotted paths (`extra`), each with the capabilities
+    it needs. `names` keeps only those named, bundled capabilities among them; None takes all but such capabilities."""
     plugins = Plugins()
-    # Last on the path, so that nothing else that lies there hides what everybody imports.
-    sys.path += [each for each in beside if Path(each, FOLDER).is_dir() and each not in sys.path]
-    for name, source, load in _found(extra):
-        if names is not None and name not in names:
+    for name, source, load in found(extra, beside):
+        if (source == BUNDLED) if names is None else (name not in names):
             continue
         try:
             module = load()
-            plugins.add(name, manifest(module) or module, source)
+            known = manifest(module)
+            if source == BUNDLED and known and plugins.bundles.get(name) is known.bundle:
+                continue  # it came along with who needs it
+            if known:
+                plugins.bring(known.bundle, source)
+            plugins.add(name, known or module, source)
         except (Exception, SystemExit) as error:
+            needed = _culprit(error)
+            if needed and needed != name:
+                if needed not in plugins.health:
+                    plugins.fault(needed, BUNDLED, error)
+                error = LookupError(f"it needs the capability {needed}, which is left out: "
+                                    f"{type(error).__name__}: {error}")
             plugins.fault(name, source, error)
     for missing in [each for each in names or () if each not in plugins.health]:
         plugins.fault(missing, "shouhou.toml", LookupError("no such plugin; see `shouhou plugin list`"))
     return plugins
 
 
-def _found(extra: Iterable[str]) -> Iterable[tuple[str, str, Any]]:
+def found(extra: Iterable[str] = (), beside: Iterable[str] = ()) -> Iterator[tuple[str, str, Callable[[], Any]]]:
+    """Every plugin there is: its name, where it comes from, and what loads it; nothing is loaded yet."""
+    # Last on the path, so that nothing else that lies there hides what everybody imports.
+    sys.path += [each for each in beside if Path(each, FOLDER).is_dir() and each not in sys.path]
     folder = importlib.import_module(FOLDER)
     for where in sorted(dict.fromkeys(folder.__path__), key=lambda each: Path(each).resolve() != HERE):
         source = f"{FOLDER}/" if Path(where).resolve() == HERE else where
         for place in pkgutil.iter_modules([where]):
-            yield place.name, source, lambda name=place.name: importlib.import_module(f"{FOLDER}.{name}")
+            yield place.name, source, partial(importlib.import_module, f"{FOLDER}.{place.name}")
+    for place in pkgutil.iter_modules([str(Path(__file__).parent / "capabilities")]):
+        yield place.name, BUNDLED, partial(importlib.import_module, f"{CAPABILITIES}.{place.name}")
     for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
         yield point.name, f"entry point {point.value}", point.load
     for path in extra:
-        yield path.rpartition(".")[2], path, lambda path=path: _by_path(path)
+        yield path.rpartition(".")[2], path, partial(_by_path, path)
+
+
+def _culprit(error: BaseException) -> str:
+    """The bundled capability in whose code an error came up; '' if in none."""
+    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    files += [str(error.filename)] if isinstance(error, SyntaxError) else []
+    inside = [path.rpartition(BUNDLED)[2] for path in files if BUNDLED in path]
+    return Path(inside[-1]).parts[0].removesuffix(".py") if inside else ""
 
 
 def _by_path(path: str) -> ModuleType:

@@ -108,7 +108,7 @@ class Trials:
         moments = [each[0] for each in events]
         last = max([at, *moments])
         years = range(min(opened.year, at.year) - 3, last.year + 3)
-        store = Store.create_for_trial(now=clock)
+        store = Store.create_for_trial(clock, self.place.store.histories)
         place = replace(self.place, store=store, adopted=adopted, now=clock, given_calendar=china(years),
                         given_values=self._values(registry, values or {}))
         actor = Actor.everybody(place.duties)

@@ -51,6 +51,24 @@ def check(ctx: click.Context, as_json: bool) -> None:
         ctx.exit(DATABASE)
 
 
+@db.command(epilog=examples('shouhou db draft garden "pots have a colour"'))
+@click.argument("plugin")
+@click.argument("message")
+@pass_session
+def draft(session: Session, plugin: str, message: str) -> None:
+    """For developers: write the next migration of a PLUGIN into its folder, from what its tables.py says and what the
+    configured database, which must be up to date, has. Read it before you commit it."""
+    from core.domain.errors import NotFound, unknown
+    from core.store.engine import for_writing
+    from core.store.migrate import draft as write
+
+    known = {each.name: each for _, each in session.desk.plugins.call("register_tables", part=True) if each}
+    if plugin not in known:
+        raise NotFound("没有这个插件:{problem}", problem=unknown("plugin", plugin, known))
+    known[plugin].folder.mkdir(exist_ok=True)
+    write(for_writing(session.desk.store.engine), message, known[plugin])
+
+
 @db.command(epilog=examples("shouhou db backup desk-2025-10-13.zip", "shouhou db backup rows.zip --without-files"))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--without-files", is_flag=True, help="Leave uploaded files and registers out.")
@@ -96,7 +114,8 @@ def restore(ctx: click.Context, file: Path, folder: Path | None, as_json: bool) 
         session.give({"made_at": done.manifest.made_at, "rows": sum(count for _, count in done.manifest.tables),
                       "applied": list(done.applied), "held": done.held, "logged_out": done.logged_out,
                       "cases": done.verified.cases, "events": done.verified.events, "holds": holds,
-                      "with_files": done.manifest.with_files, "missing": list(done.manifest.missing)})
+                      "with_files": done.manifest.with_files, "missing": list(done.manifest.missing),
+                      "aside": list(done.aside)})
     else:
         session.tell("已恢复 {at} 的备份:{cases} 个案件,{rows} 行", at=session.show(done.manifest.made_at),
                      cases=done.verified.cases, rows=sum(count for _, count in done.manifest.tables))
@@ -104,6 +123,8 @@ def restore(ctx: click.Context, file: Path, folder: Path | None, as_json: bool) 
             session.tell("数据库已是最新(更新 {count} 项)", count=len(done.applied))
         if not done.manifest.with_files:
             session.note("备份不含上传的文件")
+        if done.aside:
+            session.note("没有恢复未启用插件的表:{tables}", tables=", ".join(done.aside))
         session.note("{count} 人次的登录已失效,需重新登录;接口令牌仍有效", count=done.logged_out)
         if done.held:
             session.note("{count} 项待发工作已扣住;核对后请运行 shouhou db release-outbox", count=done.held)

@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,8 +44,9 @@ class Member:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup says of itself. `revision` is where the tables stood, `made_at` the instant (UTC) it shows,
-    `missing` are files that rows name and that were not there."""
+    """What a backup says of itself. `revision` is where the desk's tables stood, `histories` where those of each
+    plugin did, `unused` are plugins that were not in use any more, `made_at` the instant (UTC) it shows, `missing` are
+    files that rows name and that were not there."""
 
     format: int
     product: str
@@ -57,6 +58,8 @@ class Manifest:
     tables: tuple[tuple[Layout, int], ...]
     members: tuple[Member, ...]
     missing: tuple[str, ...] = ()
+    histories: Mapping[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
 
     def data(self) -> dict[str, Any]:
         return {
@@ -64,7 +67,8 @@ class Manifest:
             "business": self.business, "made_at": self.made_at.isoformat(), "with_files": self.with_files,
             "tables": [{"name": layout.name, "rows": count, "columns": [list(each) for each in layout.columns]}
                        for layout, count in self.tables],
-            "members": [vars(each) for each in self.members], "missing": list(self.missing)}
+            "members": [vars(each) for each in self.members], "missing": list(self.missing),
+            "histories": dict(self.histories), "unused": list(self.unused)}
 
     @classmethod
     def read(cls, said: dict[str, Any]) -> Manifest:
@@ -78,7 +82,9 @@ class Manifest:
         return cls(int(said["format"]), str(said["product"]), str(said["revision"]), str(said["database"]),
                    str(said["business"]), datetime.fromisoformat(said["made_at"]), bool(said["with_files"]), tables,
                    tuple(Member(str(each["name"]), str(each["sha256"]), int(each["size"]))
-                         for each in said["members"]), tuple(map(str, said["missing"])))
+                         for each in said["members"]), tuple(map(str, said["missing"])),
+                   {str(name): str(revision) for name, revision in said.get("histories", {}).items()},
+                   tuple(map(str, said.get("unused", ()))))
 
 
 @dataclass

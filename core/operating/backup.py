@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from core.domain.errors import InvalidInput, Refused
 from core.operating.archive import CONFIGURATION, FORMAT, Manifest, Writing, file_chunks, writing
-from core.operating.tables import Layout, layouts, rows
+from core.operating.tables import Layout, layouts, rows, standings
 from core.services.workplace import Workplace
 from core.store.engine import for_reading
 
@@ -50,7 +50,8 @@ def back_up(place: Workplace, path: Path, configuration: Path | None = None, *, 
         raise Refused("数据库还没有建好,没有可备份的内容")
     with writing(path) as archive:
         with snapshot(place) as connection:
-            made_at, tables = place.now().astimezone(UTC), layouts(connection)
+            made_at, tables = place.now().astimezone(UTC), layouts(connection, place.store.histories)
+            stand = standings(connection)
             named = _Named()
             counted = tuple((layout, _write_table(archive, connection, layout, named)) for layout in tables)
         # After the snapshot: a file is there before a row names it, and goes only after its row.
@@ -60,7 +61,8 @@ def back_up(place: Workplace, path: Path, configuration: Path | None = None, *, 
         if configuration and configuration.is_file():
             archive.add(CONFIGURATION, file_chunks(configuration))
         manifest = Manifest(FORMAT, product_version(), revision, place.store.engine.dialect.name,
-                            place.config.business, made_at, with_files, counted, tuple(archive.members), missing)
+                            place.config.business, made_at, with_files, counted, tuple(archive.members), missing,
+                            stand, tuple(stand.keys() - {each.name for each in place.store.histories}))
         archive.finish(manifest)
     made = Made(path, made_at, path.stat().st_size, sum(count for _, count in counted),
                 sum(each.name.startswith(("files/", "imports/")) for each in manifest.members), missing)

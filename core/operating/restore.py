@@ -30,13 +30,15 @@ _AT = re.compile(r"^(data|database)\s*=.*$", re.MULTILINE)
 @dataclass(frozen=True)
 class Restored:
     """What was restored: the backup's manifest, the migrations applied to it afterwards, how much of the outbox is
-    held, how many people were logged out, and whether the chains hold."""
+    held, how many people were logged out, whether the chains hold, and the tables left aside: those of plugins in
+    use neither when the backup was made nor here."""
 
     manifest: Manifest
     applied: tuple[str, ...]
     held: int
     logged_out: int
     verified: Verification
+    aside: tuple[str, ...] = ()
 
 
 def restore(place: Workplace, path: Path) -> Restored:
@@ -46,6 +48,7 @@ def restore(place: Workplace, path: Path) -> Restored:
         known = migrate.revisions(place.store.engine)
         if manifest.revision not in known:
             raise BadBackup("备份由更新的版本 {version} 制作,请用同样新的版本恢复", version=manifest.product)
+        _check_plugins(place, manifest)
         _check_empty(place)
         with _all_or_nothing(place):
             return _restore(place, archive, manifest)
@@ -53,26 +56,38 @@ def restore(place: Workplace, path: Path) -> Restored:
 
 def _restore(place: Workplace, archive: ZipFile, manifest: Manifest) -> Restored:
     engine, now = for_writing(place.store.engine), place.now()
-    migrate.upgrade(engine, until=manifest.revision)
+    then = [each for each in place.store.histories if each.name in manifest.histories]
+    migrate.upgrade(engine, *then, until={"core": manifest.revision, **manifest.histories})
     files = [each.name for each in manifest.members if each.name.startswith(("files/", "imports/", "keys/"))]
     for name in files:
         _write_file(place.config.data / name.removeprefix("keys/"), archive, name)
-    careful = _Careful(now)
+    careful, aside = _Careful(now), list[str]()
     with _without_keys(engine) as connection:
         there = set(inspect(connection).get_table_names())
         for layout, count in manifest.tables:
             if layout.name not in there:
-                raise BadBackup("备份中的表 {table} 不属于这里已启用的插件", table=layout.name)
+                aside.append(layout.name)  # of a plugin that was not in use any more, nor is it here
+                continue
             if put(connection, layout, careful.rows(layout, _rows(archive, layout))) != count:
                 raise BadBackup("备份已损坏或不完整:{why}", why=layout.name)
             count_on(connection, layout)
-    applied = migrate.upgrade(engine)
+    applied = migrate.upgrade(engine, *place.store.histories)
     with engine.begin() as connection:
         connection.execute(update(OutboxRow).where(OutboxRow.done_at.is_(None), OutboxRow.available_at == FAR_FUTURE)
                            .values(held=True, available_at=now))
     with place.store.read() as work:
         verified = work.events.verify_all()
-    return Restored(manifest, tuple(applied), careful.held, careful.logged_out, verified)
+    return Restored(manifest, tuple(applied), careful.held, careful.logged_out, verified, tuple(aside))
+
+
+def _check_plugins(place: Workplace, manifest: Manifest) -> None:
+    """Every plugin that was in use must be so here, in a version that knows the tables the backup holds."""
+    here = {each.name: each for each in place.store.histories}
+    for name, revision in manifest.histories.items():
+        if name not in here and name not in manifest.unused:
+            raise BadBackup("备份里有插件 {plugin} 的数据,但这里没有启用它;请先启用", plugin=name)
+        if name in here and revision not in migrate.revisions(place.store.engine, here[name]):
+            raise BadBackup("备份里插件 {plugin} 的数据来自它更新的版本,请用同样新的版本恢复", plugin=name)
 
 
 class _Careful:

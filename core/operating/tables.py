@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from core.domain.errors import Refused
+from core.store.histories import KERNEL, History
 from core.store.search import SEARCH_TABLE
 from core.store.tables import Base, Json, Money, UtcDateTime
 
@@ -79,19 +80,29 @@ class Layout:
                 for value, (_, kind) in zip(said, self.columns, strict=True)]
 
 
-def layouts(connection: Connection) -> list[Layout]:
+def layouts(connection: Connection, histories: Iterable[History] = ()) -> list[Layout]:
     """Every table there is, those that others name before them; without versions and what the search makes of cases.
-    Raises `Refused` for a column that cannot be written down."""
+    `histories` say what the tables of plugins hold. Raises `Refused` for a column that cannot be written down."""
     found = MetaData()
     names = [name for name in inspect(connection).get_table_names()
              if not name.startswith(SEARCH_TABLE) and not name.endswith("_version")]
     found.reflect(connection, only=names)
-    return [Layout(table.name, tuple((column.name, _kind(table.name, column)) for column in table.columns))
-            for table in found.sorted_tables]
+    ours = {name: table for metadata in (*(each.metadata for each in histories), Base.metadata)
+            for name, table in metadata.tables.items()}
+    return [Layout(table.name, tuple((column.name, _kind(ours.get(table.name), table.name, column))
+                                     for column in table.columns)) for table in found.sorted_tables]
 
 
-def _kind(table: str, column: Column[Any]) -> str:
-    ours = Base.metadata.tables.get(table)
+def standings(connection: Connection) -> dict[str, str]:
+    """Where the tables of each plugin stand that ever had any here: its name and revision."""
+    named = [name for name in inspect(connection).get_table_names()
+             if name.endswith("_version") and name != KERNEL.version_table]
+    found = {name.removesuffix("_version"): connection.scalar(text(f"SELECT version_num FROM {name}"))
+             for name in named}
+    return {name: str(revision) for name, revision in found.items() if revision}
+
+
+def _kind(ours: Table | None, table: str, column: Column[Any]) -> str:
     known = ours.columns[column.name] if ours is not None and column.name in ours.columns else column
     for kind, name in _BY_CLASS:
         if isinstance(known.type, kind):

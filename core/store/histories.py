@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import MetaData
 
+from core.domain.errors import DefinitionError
 from core.store import search
 from core.store.tables import Base
 
@@ -44,3 +46,12 @@ class History:
 
 
 KERNEL = History("core", HERE / "versions", Base.metadata)
+
+
+def history_of(name: str, folder: Path, module: ModuleType) -> History:
+    """The history of a plugin whose tables a module declares on a base made for it. Raises `DefinitionError` where
+    there is none."""
+    for each in vars(module).values():
+        if getattr(each, "plugin", "") == name and isinstance(getattr(each, "metadata", None), MetaData):
+            return History(name, folder, each.metadata)
+    raise DefinitionError("{module} has no base made by tables_of({name!r})", module=module.__name__, name=name)

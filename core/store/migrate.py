@@ -4,7 +4,7 @@ Each history has a version table of its own and looks only at tables of its own 
 blocks an upgrade. An upgrade is one transaction, also on SQLite, and one at a time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,13 +19,13 @@ from core.store import search
 from core.store.histories import HERE, KERNEL, History
 
 
-def upgrade(engine: Engine, *plugins: History, until: str = "head") -> list[str]:
-    """Bring the kernel's tables (to a revision) and those of the plugins up to date; the revisions applied, as
-    `history revision`."""
+def upgrade(engine: Engine, *plugins: History, until: Mapping[str, str] | None = None) -> list[str]:
+    """Bring the kernel's tables and those of the plugins up to date, or those named in `until` to a revision; the
+    revisions that were to be applied, as `history revision`."""
     with _alone(engine) as connection:
         applied = [each for history in (KERNEL, *plugins) for each in _pending(connection, history)]
         for history in (KERNEL, *plugins):
-            command.upgrade(_config(history, connection), until if history is KERNEL else "head")
+            command.upgrade(_config(history, connection), (until or {}).get(history.name, "head"))
         search.ensure_index(connection)
     return applied
 
@@ -42,23 +42,25 @@ def differences(engine: Engine, history: History = KERNEL) -> list[str]:
         return [str(each) for each in compare_metadata(_context(connection, history), history.metadata)]
 
 
-def revision(engine: Engine) -> str:
-    """Where the kernel's tables stand; '' where there are none."""
+def revision(engine: Engine, history: History = KERNEL) -> str:
+    """Where its tables stand; '' where there are none."""
     with engine.connect() as connection:
-        return _context(connection, KERNEL).get_current_revision() or ""
+        return _context(connection, history).get_current_revision() or ""
 
 
-def revisions(engine: Engine) -> set[str]:
-    """Where the kernel's tables can stand, by this version of the desk."""
+def revisions(engine: Engine, history: History = KERNEL) -> set[str]:
+    """Where its tables can stand, by this version of the desk or plugin."""
     with engine.connect() as connection:
-        scripts = ScriptDirectory.from_config(_config(KERNEL, connection))
+        scripts = ScriptDirectory.from_config(_config(history, connection))
         return {each.revision for each in scripts.walk_revisions()}
 
 
 def draft(engine: Engine, message: str, history: History = KERNEL) -> None:
-    """Write a new revision file into the history's folder: what brings this database to the tables in the code."""
+    """Write a new revision file into the history's folder, counted on: what brings this database to the tables in the
+    code."""
     with _alone(engine) as connection:
-        command.revision(_config(history, connection), message, autogenerate=True)
+        number = f"{len(list(history.folder.glob('*.py'))) + 1:04}"
+        command.revision(_config(history, connection), message, autogenerate=True, rev_id=number)
 
 
 def _pending(connection: Connection, history: History) -> list[str]:

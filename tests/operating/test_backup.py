@@ -302,7 +302,7 @@ def test_a_restore_that_fails_takes_everything_back(
 def test_a_backup_of_an_older_version_is_brought_up_to_date(
         empty_store: Store, clock: HandClock, tmp_path: Path) -> None:
     old = Store(f"sqlite:///{tmp_path / 'old.db'}", clock)
-    migrate.upgrade(for_writing(old.engine), until="0001")
+    migrate.upgrade(for_writing(old.engine), until={"core": "0001"})
     with for_writing(old.engine).begin() as connection:
         connection.execute(text(
             "INSERT INTO users (login, name, language, password_hash, duties, scope, active, created_at) VALUES "
