@@ -62,8 +62,8 @@ bench: $(READY) ## the benchmarks, one after the other
 	@$(BIN)/python -m benchmarks
 
 # No address of a registry and no path of a machine may end up in the lock files: tests/test_repository.py looks.
-COMPILE := $(BIN)/uv pip compile pyproject.toml --extra postgres --extra scaled --universal --python-version 3.11 \
-	--generate-hashes --no-annotate --no-header --quiet --no-config $(UPGRADE)
+COMPILE := $(BIN)/uv pip compile pyproject.toml --extra pdf --extra postgres --extra scaled --universal \
+	--python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --no-config $(UPGRADE)
 lock: $(READY) ## lock the dependencies again (UPGRADE=--upgrade takes newer ones)
 	$(COMPILE) --group dev --output-file requirements/dev.txt
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/runtime.txt

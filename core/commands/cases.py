@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -158,22 +159,43 @@ def _history(session: Session, view: CaseView, *, whole: bool) -> None:
 
 
 @case.command("print", epilog=examples("shouhou case print TH-2025-00001 --as lin",
-                                       "shouhou case print TH-2025-00001 return_form --as lin > form.txt"))
+                                       "shouhou case print TH-2025-00001 return_form --as lin > form.txt",
+                                       "shouhou case print TH-2025-00001 return_form --as lin --out form.pdf"))
 @click.argument("number")
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT]...")
+@click.option("--out", "to", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write them into a file as they are printed: .pdf (needs the extra `pdf`) or .html.")
 @as_option
 @json_option
 @pass_session
-def printing(session: Session, number: str, documents: tuple[str, ...], login: str, as_json: bool) -> None:
+def printing(session: Session, number: str, documents: tuple[str, ...], to: Path | None, login: str,
+             as_json: bool) -> None:
     """Print the documents of a case as text (all its flow makes, or those named)."""
     from core.representation import said_paper
 
+    if to and to.suffix.lower() not in (".pdf", ".html"):
+        raise click.UsageError("--out wants a file that ends in .pdf or .html")
     view, papers = session.desk.views.papers(session.actor(login), number, *documents)
+    if to:
+        _print_into(session, view, papers, to)
+        if as_json:
+            session.give({"number": number, "documents": [each.key for each in papers], "file": str(to)})
+        return
     if as_json:
         session.give({"number": number, "documents": [said_paper(each, session.say) for each in papers]})
         return
     for each in papers:
         _print(session, view, each)
+
+
+def _print_into(session: Session, view: CaseView, papers: list[Paper], to: Path) -> None:
+    """Documents as a file, as they would come out of a printer."""
+    from core.printing import drawn_sheets, make_pdf, standalone
+
+    drawn = drawn_sheets(view, papers, session.say, business=session.desk.config.business, zone=session.zone)
+    page = standalone(" · ".join((view.row.number, *(session.say(each.title) for each in papers))), drawn,
+                      session.say.language)
+    to.write_bytes(make_pdf(page) if to.suffix.lower() == ".pdf" else page.encode())
 
 
 def _print(session: Session, view: CaseView, paper: Paper) -> None:

@@ -12,9 +12,10 @@ from core.domain.errors import InvalidInput, Refused
 from core.domain.fields import Field
 from core.domain.flow import END, State, Step
 from core.domain.forms import Form, History, Item, Product
-from core.domain.promises import Document, EvidenceKind, EvidenceShown, Gate
+from core.domain.promises import Document, EvidenceKind, EvidenceShown, Gate, Size
 from core.domain.reasons import Label, Reason
 from core.domain.rules import AnyCharge, AnyRule, Charge, ChargeRule, Citation, Decision, Judged, Policy, needs
+from core.domain.terms import Term
 
 GRAVITY = ("allow", "refer", "needs", "deny")
 """From light to grave: the gravest judgement of a step is the step's."""
@@ -25,7 +26,7 @@ OPEN = ("allow", "ask")
 @dataclass(frozen=True)
 class Paper:
     """A document ready to print: label and answer of each line (None where nobody has answered), sentences, what is
-    enclosed, and terms such as an address (None where not set)."""
+    enclosed, and terms such as an address (None where not set); what a QR code says, `{number}` for the case's."""
 
     key: str
     title: str
@@ -35,6 +36,10 @@ class Paper:
     shows: tuple[tuple[str, object], ...]
     signed: bool
     clauses: tuple[str, ...]
+    size: Size = "A4"
+    copies: int = 1
+    code: str = ""
+    letterhead: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -299,16 +304,20 @@ def papers(case: Case, *keys: str) -> list[Paper]:
     """Documents of this case, filled in: those named, else all that its flow can make."""
     awake = case.here.awake(Document)
     policy = case.here.policy(case.facts())
+
+    def values(terms: tuple[Term[Any], ...]) -> tuple[tuple[str, object], ...]:
+        return tuple((term.label, policy[term] if case.here.settings.get(term.key) and
+                      not case.here.settings[term.key].blank else None) for term in terms)
+
     found = []
     for key in keys or awake:
         if key not in awake:
             continue
         paper = awake[key]
         lines = tuple((asked.label, asked.words(case.answer(asked))) for asked in paper.tells)
-        shows = tuple((term.label, policy[term] if case.here.settings.get(term.key) and
-                       not case.here.settings[term.key].blank else None) for term in paper.shows)
-        found.append(Paper(key, paper.title, lines, paper.says, paper.encloses, shows, paper.signed,
-                           case.here.carried.get(key, ())))
+        found.append(Paper(key, paper.title, lines, paper.says, paper.encloses, values(paper.shows), paper.signed,
+                           case.here.carried.get(key, ()), paper.size, paper.copies, paper.code,
+                           values(paper.letterhead)))
     return found
 
 

@@ -11,7 +11,7 @@ from core.domain.people import Permission
 View = TypeVar("View", bound=Callable[..., Any])
 Who = Permission | Literal["anyone", "signed-in"]
 
-ASSETS = {"static", "bootstrap.static"}
+ASSETS = {"static", "bootstrap.static", "printing.static"}
 """Files of the desk itself: no data, for anyone, kept by browsers."""
 
 PROGRAMS = "/api/"

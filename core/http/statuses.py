@@ -14,6 +14,7 @@ from core.domain.errors import (
     StaleVersion,
 )
 from core.operating.troubles import StorageFull, Unavailable
+from core.printing import NoPdf, PdfTooSlow
 
 STATUS: tuple[tuple[type[DeskError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
@@ -24,6 +25,8 @@ STATUS: tuple[tuple[type[DeskError], HTTPStatus], ...] = (
     (TooManyAttempts, HTTPStatus.TOO_MANY_REQUESTS),
     (KeyReused, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NoPdf, HTTPStatus.NOT_IMPLEMENTED),
+    (PdfTooSlow, HTTPStatus.SERVICE_UNAVAILABLE),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (StorageFull, HTTPStatus.INSUFFICIENT_STORAGE),
     (DeskError, HTTPStatus.UNPROCESSABLE_ENTITY),

@@ -25,6 +25,7 @@ from core.rest import (
     cases,
     changes,
     customers,
+    documents,
     evidence,
     exports,
     imports,
@@ -53,9 +54,9 @@ if TYPE_CHECKING:
     from core.app import Desk
 
 RESOURCES: tuple[Resource, ...] = (
-    cases.resource, steps.resource, notes.resource, overrides.resource, evidence.resource, kinds.resource,
-    customers.resource, policies.resource, values.resource, imports.resource, calendar.resource, changes.resource,
-    myself.resource, exports.resource, webhooks.resource, users.resource, tokens.resource, audit.resource,
+    cases.resource, steps.resource, notes.resource, overrides.resource, evidence.resource, documents.resource,
+    kinds.resource, customers.resource, policies.resource, values.resource, imports.resource, calendar.resource,
+    changes.resource, myself.resource, exports.resource, webhooks.resource, users.resource, tokens.resource, audit.resource,
     privacy.resource, notifications.resource, reports.resource)
 """Every resource; the place to add another."""
 

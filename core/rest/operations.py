@@ -24,6 +24,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PATHS: Mapping[str, str] = {
     "number": "Number of the case.", "kind": "Kind of case, such as `furniture.return`.",
+    "document": "Key of the document, such as `return_form`.",
     "step": "Key of the step, such as `apply.accept`.", "fingerprint": "Fingerprint of the refusal.",
     "evidence": "Id of the file.", "customer": "Id of the customer.", "product": "Id of the product.",
     "industry": "Name of the industry, such as `furniture`.", "policy": "Name of the regulation within its industry.",
@@ -34,7 +35,7 @@ PATHS: Mapping[str, str] = {
     "message": "Id of the message."}
 """What stands in a path, in words."""
 ALWAYS = (400, 401, 403, 404, 422, 429, 500, 503)
-REFUSING, CHANGING, WITH_BODY = (409,), (507,), (413, 415)
+REFUSING, CHANGING, WITH_BODY, EXTRA = (409,), (507,), (413, 415), (501,)
 KEY = {"name": "Idempotency-Key", "in": "header", "required": False,
        "description": "Marks a request that may be sent twice: the second is not done again but answered as the first "
                       "(`Idempotency-Replayed: true`), for 24 hours.",
@@ -74,10 +75,11 @@ class Resource(Blueprint):  # type: ignore[misc]
         return self._operation(name, who, answers, 200, asks=asks, refuses=refuses, headers=[SEEN], gives=ETAG)
 
     def fetches(self, name: str, who: Who, kinds: tuple[str, ...], *, asks: type[Input] | None = None,
-                noted: bool = False) -> Callable[[View], View]:
+                noted: bool = False, extra: bool = False) -> Callable[[View], View]:
         """An operation that answers with a file of one of these media types. `noted` where that must be written down
-        first, so that it fails with the disk full."""
-        return self._operation(name, who, kinds, 200, asks=asks, refuses=True, changes=noted, headers=[], gives={})
+        first, so that it fails with the disk full; `extra` where not every desk can do it."""
+        return self._operation(name, who, kinds, 200, asks=asks, refuses=not extra, changes=noted, extra=extra,
+                               headers=[], gives={})
 
     def does(self, name: str, who: Who, answers: type[Output], *, takes: type[Input] | None = None,
              status: int = 200, keyed: bool = True, form: Mapping[str, Any] | None = None) -> Callable[[View], View]:
@@ -89,7 +91,8 @@ class Resource(Blueprint):  # type: ignore[misc]
     def _operation(self, name: str, who: Who, answers: type[Output] | tuple[str, ...], status: int, *,
                    asks: type[Input] | None = None, takes: type[Input] | None = None,
                    form: Mapping[str, Any] | None = None, refuses: bool = False, changes: bool = False,
-                   headers: list[dict[str, Any]], gives: Mapping[str, Any]) -> Callable[[View], View]:
+                   extra: bool = False, headers: list[dict[str, Any]],
+                   gives: Mapping[str, Any]) -> Callable[[View], View]:
         def decorate(view: View) -> View:
             made: Any = view
             if takes:
@@ -106,7 +109,8 @@ class Resource(Blueprint):  # type: ignore[misc]
             # Written at once: a decorator for each would copy the whole documentation each time, and wrap the view.
             documented = made._apidoc.setdefault("response", {}).setdefault("responses", {})
             for code in (*((304,) if gives is ETAG else ()), *ALWAYS, *(REFUSING if refuses else ()),
-                         *(CHANGING if changes else ()), *(WITH_BODY if takes or form else ())):
+                         *(CHANGING if changes else ()), *(EXTRA if extra else ()),
+                         *(WITH_BODY if takes or form else ())):
                 documented.setdefault(code, []).append(HTTPStatus(code).name)
             for each in (*headers, LANGUAGE):
                 made._apidoc.setdefault("arguments", {}).setdefault("parameters", []).append(deepcopy(each))

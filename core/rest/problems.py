@@ -25,11 +25,11 @@ log = logging.getLogger(__name__)
 TITLES: Mapping[int, str] = {
     400: "请求读不懂", 401: "需要有效的令牌", 403: "没有这项权限", 404: "没有找到", 405: "这个地址不接受这种方法",
     409: "现在不能这样做", 413: "内容太大", 415: "内容类型不对", 422: "有内容需要改正", 429: "请求太频繁",
-    500: "系统出错了", 503: "暂时不能应答", 507: "存储空间已满"}
+    500: "系统出错了", 501: "这里没有装这项功能", 503: "暂时不能应答", 507: "存储空间已满"}
 CODES: Mapping[int, str] = {
     400: "bad-request", 401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
     409: "conflict", 413: "too-large", 415: "unsupported-media-type", 422: "invalid-input", 429: "too-many-requests",
-    500: "internal", 503: "unavailable", 507: "storage-full"}
+    500: "internal", 501: "not-installed", 503: "unavailable", 507: "storage-full"}
 
 
 class HttpTrouble(DeskError):

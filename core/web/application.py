@@ -22,7 +22,7 @@ from core.http.admission import ASSETS, check_views, for_programs, who_may
 from core.http.replies import BEHIND_PROXIES, guard_reply, new_request
 from core.http.secrets import page_key
 from core.translation import Translator
-from core.web import clock_words, errors, navigation, standing, templating, views
+from core.web import clock_words, errors, navigation, printing, standing, templating, views
 from core.web.bell import unread
 from core.web.desk import LANGUAGE_COOKIE
 from core.web.signing_in import cookie_name, current_token
@@ -58,6 +58,7 @@ def create_app(desk: Desk) -> Flask:
     _prepare_templates(app, desk)
     errors.install(app)
     views.register(app)
+    printing.install(app)
     check_views(app)
     return app
 

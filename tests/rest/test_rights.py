@@ -60,6 +60,7 @@ TABLE: dict[str, tuple[frozenset[str], str, str, Body | None]] = {
     "list_case_charges": (WORKERS, "GET", CASE + "/charges", None),
     "list_case_events": (WORKERS, "GET", CASE + "/events", None),
     "list_case_papers": (WORKERS, "GET", CASE + "/papers", None),
+    "print_document": (WORKERS, "GET", CASE + "/documents/return_form", None),
     "take_step": (SERVICE, "POST", CASE + "/steps/apply.accept", {"version": 6, "answers": {
         name: True for name in TOLD}}),
     "preview_step": (SERVICE, "POST", CASE + "/steps/apply.accept/preview", {"answers": {

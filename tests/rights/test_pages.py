@@ -65,6 +65,12 @@ def says(**form: object) -> Callable[[Named], Mapping[str, Any]]:
 ICALENDAR = (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20251111\r\n"
              b"SUMMARY:Party\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
 CASE, HOOK = "/cases/{names.new}", "/webhooks/{names.webhook}"
+@pytest.fixture(autouse=True)
+def without_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may is decided before any PDF is made; as on a desk without the extra, that takes no time."""
+    monkeypatch.setattr("core.printing.pdf.find_spec", lambda name: None)
+
+
 TABLE: Mapping[str, Route] = {
     "login.home GET": Route(EVERYBODY, "/", 302),
     "login.show GET": Route(EVERYBODY, "/login", 302, public=True),
@@ -138,6 +144,12 @@ TABLE: Mapping[str, Route] = {
         "/cases/{case}/files/{names.evidence}/picture", CASE + "/files/999/picture")),
     "papers.show GET": Route(WORKERS, CASE + "/papers/return_form", absent=(
         "/cases/{case}/papers/return_form", CASE + "/papers/nothing")),
+    "labels.show GET": Route(WORKERS, "/labels?number={names.new}", absent=("/labels?number={case}", "/labels")),
+    "labels.pdf GET": Route(WORKERS, "/labels.pdf?number={names.new}", 501, absent=(
+        "/labels.pdf?number={case}", "/labels.pdf")),
+    "labels.choose POST": Route(WORKERS, "/labels", 302, says()),
+    "papers.pdf GET": Route(WORKERS, CASE + "/papers/return_form.pdf", 501, absent=(
+        "/cases/{case}/papers/return_form.pdf", CASE + "/papers/nothing.pdf")),
     "customers.show GET": Route(WORKERS, "/customers/{names.customer}", absent=("/customers/999",)),
     "customers.change POST": Route(REGISTRARS, "/customers/{names.customer}", 302, says(
         name="Ann Smith", phones="13800006622"), absent=("/customers/999",)),

@@ -13,6 +13,7 @@ from core.web.views import (
     files,
     importing,
     intake,
+    labels,
     login,
     messages,
     notifications,
@@ -33,7 +34,7 @@ from core.web.views import (
 
 def register(app: Flask) -> None:
     """Put every page in its place."""
-    for group in (login, setup, about, workbench, cases, intake, case, steps, files, papers, customers, policies,
-                  settings, people, tokens, audit, importing, exports, webhooks, privacy, calendars, planning,
+    for group in (login, setup, about, workbench, cases, intake, case, steps, files, papers, labels, customers,
+                  policies, settings, people, tokens, audit, importing, exports, webhooks, privacy, calendars, planning,
                   reporting, notifications, messages):
         app.register_blueprint(group.pages)
