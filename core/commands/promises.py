@@ -76,6 +76,10 @@ def explain(session: Session, number: str, target: str | None, login: str, as_js
                    f"{said.moment(session, each['started_at'])} → {due}  {said.clauses(each)}".rstrip())
         if each["reason"]:
             click.echo(f"  {each['reason']}")
+        if each["calendar"]:
+            counted_by = session.sentence("日历:{title}({name}),第 {n} 版", title=each["calendar_title"],
+                                          name=each["calendar"], n=each["calendar_version"])
+            click.echo(f"  {counted_by}")
         if each["provisional"]:
             click.echo(f"  {session.say('按尚未公布的节假日推算')}")
         said.part(session, "计时", [(said.moment(session, part["from"]), said.moment(session, part["to"]),

@@ -110,7 +110,8 @@ class WorkCalendar:
 
     `week` says the hours of service from Monday to Sunday; `working_weekdays` which weekdays are working days
     where the table of days is silent (a shop open on Sundays still counts 7 working days like everybody).
-    A holiday has no service unless `open_on_holidays`; a make-up day has that of the first working weekday.
+    A holiday has no service unless `open_on_holidays`; a make-up day has that of the first working weekday. `title` is
+    what people call it.
     """
 
     name: str = "default"
@@ -120,6 +121,7 @@ class WorkCalendar:
     days: Mapping[date, Day] = field(default_factory=dict)
     working_weekdays: frozenset[int] = frozenset(range(5))
     open_on_holidays: bool = False
+    title: str = field(default="工作日历", compare=False)
     _working: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _hours: dict[int, _Hours] = field(default_factory=dict, init=False, repr=False, compare=False)
     _through: dict[int, tuple[timedelta, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)

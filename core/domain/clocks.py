@@ -75,6 +75,10 @@ class Clock:
         return self.deadline.calendar.name if self.deadline else ""
 
     @property
+    def calendar_title(self) -> str:
+        return self.deadline.calendar.title if self.deadline else ""
+
+    @property
     def calendar_version(self) -> int:
         return self.deadline.calendar.version if self.deadline else 0
 

@@ -35,6 +35,7 @@ def said_clock(clock: Clock, now: datetime, say: Translator) -> dict[str, Any]:
             "started_at": moment(clock.started_at, say), "due_at": moment(clock.due_at, say),
             "ended_at": moment(clock.ended_at, say),
             "basis": said_basis(clock.basis), "reason": say.reason(clock.reason),
+            "calendar": clock.calendar, "calendar_title": say(clock.calendar_title) if clock.calendar else "",
             "calendar_version": clock.deadline.calendar_version if clock.deadline else None,
             "provisional": clock.deadline.provisional if clock.deadline else False,
             "segments": [{"from": moment(each.start, say), "to": moment(each.end, say), "kind": each.kind,

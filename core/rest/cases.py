@@ -277,7 +277,8 @@ class Clocks(tell.Output):
     example = sample({"at": "2025-10-13T02:42:00+00:00", "clocks": [{
         "target": "answer", "title": "Answer the request", "of": "company", "state": "running",
         "started_at": "2025-10-13T02:00:00+00:00", "due_at": "2025-10-16T10:00:00+00:00", "ended_at": None,
-        "basis": [], "reason": "", "calendar_version": 1, "provisional": False, "segments": []}]})
+        "basis": [], "reason": "", "calendar": "default", "calendar_title": "Working calendar", "calendar_version": 1,
+        "provisional": False, "segments": []}]})
 
 
 @resource.route("/cases/<case:number>/clocks")

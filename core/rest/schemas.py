@@ -68,7 +68,9 @@ class Clock(tell.Output):
     ended_at = tell.maybe_at("When it ended.")
     basis = tell.parts(Citation, "Clauses it rests on.")
     reason = tell.says("Why it stands still or is blocked.")
-    calendar_version = fields.Raw(required=True, metadata={"description": "Calendar it was counted by."})
+    calendar = tell.says("Name of the calendar it is counted by; empty where it is not counted.")
+    calendar_title = tell.says("What people call that calendar.")
+    calendar_version = fields.Raw(required=True, metadata={"description": "Version of that calendar."})
     provisional = tell.truth("Whether days of a year without official holidays were counted.")
     segments = tell.parts(Segment, "How it was counted.")
 

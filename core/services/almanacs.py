@@ -25,7 +25,7 @@ def calendar_of(name: str, version: int, content: Mapping[str, Any]) -> WorkCale
                                          windows(said["hours"]) if "hours" in said else None)
             for day, said in content.get("days", {}).items()}
     return WorkCalendar(name, version, zone, week, days, frozenset(content.get("working_weekdays", range(5))),
-                        content.get("open_on_holidays", False))
+                        content.get("open_on_holidays", False), content.get("title") or WorkCalendar.title)
 
 
 def almanac_of(rows: Sequence[CalendarVersionRow], units: Sequence[UnitRow]) -> Almanac:

@@ -10,7 +10,7 @@ from core.domain.clocks import Clock, clocks
 from core.domain.errors import NotFound
 from core.domain.events import Event
 from core.domain.judging import Offer, Paper
-from core.domain.people import SEE_PHONES, VIEW, Actor
+from core.domain.people import SEE_PHONES, SET_VALUES, VIEW, Actor
 from core.domain.rules import Charge, Decision
 from core.services.records import Records, require
 from core.services.workplace import Workplace
@@ -33,7 +33,8 @@ class CustomerView:
 @dataclass(frozen=True)
 class CaseView:
     """Everything a case page shows. `decisions` are what each rule says now; what was decided when a step was taken
-    lies in the events. `links` are linked cases by how they are so, `others` the latest of the same customer."""
+    lies in the events. `links` are linked cases by how they are so, `others` the latest of the same customer;
+    `other_rules` where it could go over to regulations or values that are in force by now, for who may let it."""
 
     row: CaseRow
     case: Case
@@ -50,6 +51,7 @@ class CaseView:
     product: ProductRow | None
     assignee: str
     now: datetime
+    other_rules: bool = False
 
     def offer(self, step: str) -> Offer | None:
         """The offer of a step by its key."""
@@ -90,7 +92,9 @@ class Views:
                 tuple(work.cases.others_of(row.customer_id, row.id, actor, OTHERS) if row.customer_id else ()),
                 customer,
                 work.products.get(row.product_id) if row.product_id else None,
-                names.get(row.assignee_id or 0, ""), now)
+                names.get(row.assignee_id or 0, ""), now,
+                case.open and actor.may(SET_VALUES)
+                and self.place.rulebook(work, case.here.registry.name).number != row.rulebook)
 
     def papers(self, actor: Actor, number: str, *keys: str) -> tuple[CaseView, list[Paper]]:
         """Documents of a case ready to print. Raises `NotFound` for one its flow does not make."""

@@ -85,8 +85,3 @@ def due_by(say: Wording, clock: Clock) -> str:
     """The length that is counted; of a deadline that a form gives, that it does."""
     length = clock.deadline.length if clock.deadline else None
     return say.show(length) if length else say("按表单里的日期")
-
-
-def calendar_title(say: Wording, clock: Clock) -> str:
-    """The calendar it is counted by, as people call the business's own."""
-    return say("工作日历") if clock.calendar in ("", "default") else clock.calendar

@@ -156,7 +156,9 @@ def test_a_team_goes_by_its_own_calendar_or_that_of_the_unit_above(shop: Shop) -
     assert {name: due(shop, number) for name, number in cases.items()} == {
         "north": "03-10 23:59", "repair": "03-10 23:59", "south": "03-11 23:59", "none": "03-11 23:59"}
     clock = next(each for each in shop.see(cases["repair"]).clocks if each.target == "answered")
-    assert (clock.calendar, clock.calendar_version) == ("six-days", 2)
+    assert (clock.calendar, clock.calendar_title, clock.calendar_version) == ("six-days", "六天制", 2)
+    plain = next(each for each in shop.see(cases["none"]).clocks if each.target == "answered")
+    assert (plain.calendar, plain.calendar_title) == ("default", "工作日历")
     assert [(each.key, each.own, each.calendar) for each in calendars.teams(boss)] == [
         ("north", "six-days", "six-days"), ("south", "", "default"), ("repair", "", "six-days")]
     assert calendars.show(boss, "six-days").teams == (("north", "北区"), ("repair", "维修部"))

@@ -205,7 +205,9 @@ def test_promises_are_explained_and_swept() -> None:
     explained = data("sla", "explain", number, "asked_for_return", "--as", "lin")
     assert [each["target"] for each in explained["clocks"]] == ["asked_for_return"]
     assert explained["clocks"][0]["segments"] and explained["clocks"][0]["calendar_version"] == 1
-    assert "起算当日不计入" in good("sla", "explain", number, "--as", "lin")
+    assert explained["clocks"][0]["calendar_title"] == "工作日历"
+    told = good("sla", "explain", number, "--as", "lin")
+    assert "起算当日不计入" in told and "日历:工作日历(default),第 1 版" in told
     assert "asked_for_return" in problem("sla", "explain", number, "asked_for_retrun", "--as", "lin")["message"]
     assert data("sla", "sweep")["failed"] == 0
 

@@ -2,15 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from sqlalchemy import event
 
+from core.app import Desk
 from core.store.lists import CaseFilter
 from tests.services.shop import Shop
 
 
+class Place(Protocol):
+    """Anything with a desk."""
+
+    desk: Desk
+
+
 @contextmanager
-def counted(shop: Shop) -> Iterator[list[str]]:
+def counted(shop: Place) -> Iterator[list[str]]:
     """The statements sent within the block."""
     sent: list[str] = []
 
@@ -57,3 +65,5 @@ def test_a_case_costs_the_same_however_long_its_story(shop: Shop) -> None:
         shop.desk.notes.comment(shop["lin"], number, f"第 {place} 次")
         shop.open({"order_no": "D1"})
     assert queries(shop, lambda: shop.see(number)) == few <= 12
+    boss = queries(shop, lambda: shop.desk.views.case(shop["zhao"], number))
+    assert boss <= few + 1, "whether other rules are in force is asked for those who may let a case go over to them"

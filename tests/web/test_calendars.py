@@ -190,6 +190,15 @@ def test_teams_go_by_calendars_of_their_own(scene: Scene, browse: Browse) -> Non
     wu.submit(wu.get(f"{PLAN}?sure=open"), f"{PLAN}/apply")
     assert "北区" in wu.get("/calendars/north").words
     assert "还有部门使用" in wu.submit(wu.get("/calendars/north?tab=week"), "/calendars/north/retire").words
+    with scene.desk.store.unit_of_work() as work:
+        lin, north = work.users.by_login("lin"), work.units.by_key("north")
+        assert lin and north
+        lin.unit_id = north.id
+        work.commit()
+    scene.people["lin"] = scene.desk.users.by_login("lin")
+    opened = wu.get(f"/cases/{scene.open()}?why=handled")
+    assert "日历 北区日历 第 1 版" in " ".join(opened.words.split()), "by its title, not by its key"
+    assert "/calendars/north?tab=versions" in opened.links
     wu.submit(page, "/calendars/new", name="spare", title="备用")
     assert wu.submit(wu.get("/calendars/spare?tab=week"), "/calendars/spare/retire").status == 302
     assert "已停用" in wu.get("/calendars").words
@@ -230,7 +239,8 @@ def test_a_case_goes_over_to_the_regulations_in_force_on_purpose(scene: Scene, b
     path, before = f"/cases/{number}/do/move", due(scene, number)
     wu, lin = browse("wu"), browse("lin")
     assert path not in lin.get(f"/cases/{number}").links and lin.get(path).status == 404
-    assert "现在不能换" in wu.get(path).words, "nothing has changed since it was opened"
+    assert path not in wu.get(f"/cases/{number}").links, "nothing has changed since it was opened"
+    assert "现在不能换" in wu.get(path).words, "and who comes by an old link reads why"
     scene.desk.policies.set_value(scene["wu"], "furniture", "return.handling", "9 working days")
     scene.clock.at += timedelta(minutes=1)
     page = wu.get(path)
@@ -238,6 +248,7 @@ def test_a_case_goes_over_to_the_regulations_in_force_on_purpose(scene: Scene, b
     assert wu.submit(page, path, why="").status == 422
     assert wu.submit(page, path, why="客户要求按新规").status == 302
     assert due(scene, number) > before and "换用现行规定" in wu.get(f"/cases/{number}?tab=timeline").words
+    assert path not in wu.get(f"/cases/{number}").links, "it goes by the rules in force again"
 
 
 def test_all_cases_may_be_looked_at_under_the_regulations_in_force(scene: Scene, browse: Browse) -> None:
