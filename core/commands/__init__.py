@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from core.commands import case_arranging, case_notes, case_opening, case_steps
+from core.commands import case_arranging, case_notes, case_opening, case_steps, notification_templates
 from core.commands.audits import audit
 from core.commands.calendars import calendar
 from core.commands.cases import case
@@ -33,6 +33,8 @@ from core.commands.webhooks import webhook
 
 CASE_PARTS = (case_opening, case_steps, case_notes, case_arranging)
 """Modules that add their commands to `case` when they are imported."""
+NOTIFICATION_PARTS = (notification_templates,)
+"""The same for `notification`."""
 
 COMMANDS: tuple[click.Command, ...] = (
     privacy, init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, token, calendar,

@@ -38,13 +38,18 @@ def json_of(text: str, option: str) -> Any:
 
 def json_from(name: str, option: str) -> Any:
     """JSON out of a file, or of standard input for `-`."""
+    return json_of(text_from(name, option), option)
+
+
+def text_from(name: str, option: str) -> str:
+    """The text of a file, or of standard input for `-`. Raises `InvalidInput`, also where there is none in it."""
     try:
         text = bytes_from(name, option).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidInput.field(option, "文件不是 UTF-8 编码(第 {place} 个字节)", place=error.start + 1) from None
     if not text.strip():
         raise InvalidInput.field(option, "没有内容")
-    return json_of(text, option)
+    return text
 
 
 def bytes_from(name: str, option: str) -> bytes:

@@ -36,4 +36,5 @@ def said_logged(logged: Logged, say: Translator) -> dict[str, Any]:
 def said_template(each: Template) -> dict[str, Any]:
     """The words of a kind by a channel in a language."""
     return {"kind": each.kind.key, "channel": each.channel, "language": each.language, "subject": each.words.subject,
-            "body": each.words.body, "own": each.words.own, "places": list(each.kind.places)}
+            "body": each.words.body, "own": each.words.own, "usual_subject": each.usual.subject,
+            "usual_body": each.usual.body, "places": list(each.kind.places)}

@@ -32,6 +32,7 @@ from core.rest import (
     kinds,
     myself,
     notes,
+    notification_templates,
     notifications,
     overrides,
     policies,
@@ -57,7 +58,7 @@ RESOURCES: tuple[Resource, ...] = (
     cases.resource, steps.resource, notes.resource, overrides.resource, evidence.resource, documents.resource,
     kinds.resource, customers.resource, policies.resource, values.resource, imports.resource, calendar.resource,
     changes.resource, myself.resource, exports.resource, webhooks.resource, users.resource, tokens.resource, audit.resource,
-    privacy.resource, notifications.resource, reports.resource)
+    privacy.resource, notifications.resource, notification_templates.resource, reports.resource)
 """Every resource; the place to add another."""
 
 ABOUT = """Cases of after-sales service and everything about them. Every call carries a token

@@ -38,11 +38,35 @@ def test_over_rest(bell: Shop, office: PostOffice) -> None:
     assert office.to == ["service@shop.example"]
 
 
-def run(shop: Shop, *words: str) -> Result:
+def test_templates_over_rest(bell: Shop) -> None:
+    manager, where = Programs(bell, Contract(bell))("manager"), "/notifications/templates/assigned/desk/en"
+    usual = manager.get(where).json
+    assert not usual["own"] and usual["subject"] == usual["usual_subject"] and "who" in usual["places"]
+    changed = manager.send("PUT", where, {"subject": "{who} has {case} for you"})
+    assert changed.status_code == 200 and changed.json == manager.get(where).json
+    assert changed.json == {**usual, "own": True, "subject": "{who} has {case} for you"}
+    told = Programs(bell, Contract(bell))("service").get("/notifications").json["notifications"]
+    assert f"has {bell.names.new} for you" in next(each["text"] for each in told if each["kind"] == "assigned")
+    english, chinese = (manager.get(f"/notifications/templates?language={each}").json["templates"]
+                        for each in ("en", "zh"))
+    assert [each["channel"] for each in english if each["own"]] == ["desk"] and not [
+        each for each in chinese if each["own"]]
+    for body, field in (({"subject": "{customer}"}, "subject"), ({}, "subject"), ({"subject": "a\nb"}, "subject"),
+                        ({"subject": "x", "html": "y"}, "html")):
+        wrong = manager.send("PUT", where, body)
+        assert wrong.status_code == 422 and [*wrong.json["errors"]] == [field], body
+    letter = manager.send("PUT", "/notifications/templates/assigned/email/en", {"subject": "x"})
+    assert [*letter.json["errors"]] == ["body"], "a letter has a text, too"
+    for absent in ("nothing/desk/en", "assigned/pigeon/en", "assigned/desk/fr"):
+        assert manager.send("DELETE", f"/notifications/templates/{absent}").status_code == 404
+    assert manager.send("DELETE", where).json == usual == manager.send("DELETE", where).json
+
+
+def run(shop: Shop, *words: str, typed: str = "") -> Result:
     session = Session(shop.folder / "shouhou.toml")
     vars(session)["desk"], vars(session)["config"] = shop.desk, shop.desk.config
     return CliRunner().invoke(shouhou, ["--config", str(shop.folder / "shouhou.toml"), "--language", "en",
-                                        "notification", *words], obj=session)
+                                        "notification", *words], obj=session, input=typed)
 
 
 def test_in_the_shell(bell: Shop, office: PostOffice) -> None:
@@ -64,3 +88,26 @@ def test_in_the_shell(bell: Shop, office: PostOffice) -> None:
     assert run(bell, "resend", str(log[0]["id"]), "--as", "manager").exit_code == 0
     assert run(bell, "log", "--as", "service").exit_code == 1
     assert run(bell, "test", "--as", "technician").exit_code == 1  # has no address
+
+
+def test_templates_in_the_shell(bell: Shop) -> None:
+    def template(*words: str, typed: str = "") -> Result:
+        return run(bell, "template", *words, "--as", "manager", typed=typed)
+
+    usual = json.loads(template("show", "missed", "email", "en", "--json").output)
+    assert "Usual" in template("show", "missed", "email", "en").output and not usual["own"]
+    letter = "Dear {name},\n\n{case} is late.\n"
+    told = template("set", "missed", "email", "en", "--subject", "{case} is late", "--body", "-", typed=letter)
+    assert told.exit_code == 0 and "{case} is late" in told.output and "Dear {name}," in told.output
+    listed = template("list", "--in", "en")
+    assert [line.split()[:4] for line in listed.output.splitlines() if " * " in line] == [
+        ["missed", "email", "en", "*"]]
+    assert bell.desk.notifications.template(bell["manager"], "missed", "email", "en").words.body == letter.strip()
+    wrong = template("set", "missed", "email", "en", "--subject", "{customer}", "--body", "-", "--json",
+                     typed="x")
+    assert wrong.exit_code == 1 and [*json.loads(wrong.stderr)["error"]["fields"]] == ["subject"]
+    assert template("show", "missed", "pigeon", "en").exit_code == 1
+    empty = template("set", "missed", "email", "en", "--subject", "x", "--body", "-", "--json")
+    assert empty.exit_code == 1 and [*json.loads(empty.stderr)["error"]["fields"]] == ["body"]
+    assert json.loads(template("reset", "missed", "email", "en", "--json").output) == usual
+    assert " * " not in template("list", "--in", "en").output

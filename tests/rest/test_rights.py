@@ -45,7 +45,7 @@ HAN = re.compile("[\u3400-\u9fff]+")
 Body = Mapping[str, Any]
 SERVICE = frozenset({"service"})
 CASE, SPARE = "/cases/{names.new}", "/customers/{names.spare}"
-CHANGE = "/changes/{names.change}"
+CHANGE, TEMPLATE = "/changes/{names.change}", "/notifications/templates/missed/desk/en"
 EXPORTED, HOOK, SECOND = "/exports/{names.export}", "/webhooks/{names.webhook}", "/users/{names.users[second]}"
 KNOWN, RUN = "/customers/{names.customer}", "/imports/{names.run}"
 FRESH = {**APPLICATION, "bought_on": "2025-10-10", "received_at": "2025-10-12T15:00:00+08:00"}
@@ -176,6 +176,10 @@ TABLE: dict[str, tuple[frozenset[str], str, str, Body | None]] = {
     "list_wishes": (WORKERS, "GET", "/notifications/wishes", None),
     "change_wish": (WORKERS, "PATCH", "/notifications/wishes", {
         "kind": "missed", "channel": "desk", "wanted": False}),
+    "list_templates": (SETTERS, "GET", "/notifications/templates", None),
+    "get_template": (SETTERS, "GET", TEMPLATE, None),
+    "set_template": (SETTERS, "PUT", TEMPLATE, {"subject": "{{case}}"}),
+    "reset_template": (SETTERS, "DELETE", TEMPLATE, None),
     "list_messages": (SETTERS, "GET", "/messages", None),
     "resend_message": (SETTERS, "POST", "/messages/{names.message}/resend", None),
     "list_consents": (WORKERS, "GET", SPARE + "/consents", None),
