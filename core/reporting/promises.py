@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select, union_all
 
 from core.domain.errors import InvalidInput, NotFound, unknown
 from core.domain.people import COMPANY, VIEW, Actor
@@ -90,19 +90,20 @@ class Reports:
             conditions = self._conditions(work, actor, bounds[0][1], bounds[-1][1], unit, assignee)
             outcome = case((ClockRow.ended_at.is_(None), OPEN_LATE), else_=ClockRow.state)
             month = case(*((ClockRow.due_at < ends, place) for place, (_, ends) in enumerate(bounds[1:])))
-            rows = work.session.execute(
-                select(ClockRow.target, func.max(ClockRow.title), month, outcome, func.count())
-                .join(CaseRow, CaseRow.id == ClockRow.case_id).where(*conditions)
-                .group_by(ClockRow.target, month, outcome)).all()
-            late = work.session.execute(
-                select(ClockRow.target, month, ClockRow.late_by).join(CaseRow, CaseRow.id == ClockRow.case_id)
-                .where(*conditions, ClockRow.ended_at.is_not(None), ClockRow.state.in_((CURED, MISSED)))).all()
+            late = select(ClockRow.target, month, literal(""), literal(""), literal(0), ClockRow.late_by).join(
+                CaseRow, CaseRow.id == ClockRow.case_id).where(
+                *conditions, ClockRow.ended_at.is_not(None), ClockRow.state.in_((CURED, MISSED)))
+            figures = select(ClockRow.target, month, outcome, func.max(ClockRow.title), func.count(), null()).join(
+                CaseRow, CaseRow.id == ClockRow.case_id).where(*conditions).group_by(ClockRow.target, month, outcome)
+            rows = work.session.execute(union_all(late, figures)).all()
         lines: dict[tuple[str, int], Line] = {}
-        for target, title, place, sort, count in rows:
-            line = lines.setdefault((target, place), Line(target, title, bounds[place][0]))
-            setattr(line, sort, count)
-        for target, place, shares in late:
-            _add(lines[target, place].late, shares)
+        for target, place, sort, title, count, shares in rows:
+            line = lines.setdefault((target, place), Line(target, "", bounds[place][0]))
+            if sort:
+                line.title = max(line.title, title)
+                setattr(line, sort, count)
+            else:
+                _add(line.late, shares)
         ordered = sorted(lines.values(), key=lambda each: (each.title, each.target, each.month))
         return PromiseReport(bounds[0][0], bounds[-2][0], tuple(ordered))
 

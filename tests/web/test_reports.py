@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from tests.services.test_queries import counted
 from tests.web.clients import HAN, Browser
 from tests.web.scene import PEOPLE, ZONE, Scene
 
@@ -41,3 +42,23 @@ def test_figures_lead_to_their_cases(scene: Scene, browse: Callable[..., Browser
         work.commit()
     names = {"示例家居", "示", "中", "中文", "林", *(name for name, _ in PEOPLE.values())}
     assert not set(HAN.findall(browse("lin", "en").get("/reports/promises").words)) - names
+
+
+def test_page_and_file_ask_the_same_however_many_cases(scene: Scene, browse: Callable[..., Browser]) -> None:
+    scene.clock.at = datetime(2025, 10, 16, 10, 0, tzinfo=ZONE)
+    wu = browse("wu")
+
+    def asked(path: str) -> list[str]:
+        assert wu.get(path).status == 200
+        with counted(scene) as sent:
+            assert "办理申请" in wu.get(path).text
+        return [each for each in sent if each.startswith(("SELECT", "WITH"))]
+
+    paths = ("/reports/promises?unit=&person=", "/reports/promises.csv")
+    for place in range(2):
+        scene.open(at=f"2025-10-09T1{place}:00")
+    few = [asked(path) for path in paths]
+    for place in range(6):
+        scene.open(at=f"2025-10-10T1{place}:00")
+    assert [len(asked(path)) for path in paths] == [len(each) for each in few]
+    assert max(map(len, few)) <= 6, few
