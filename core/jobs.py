@@ -93,6 +93,12 @@ def notify(task: Task) -> None:
     task.desk.notifications.noting.work(task.payload, task.hold)
 
 
+def due_plans(task: Task) -> None:
+    """Make what is due this period, tell of what is overdue. What cannot be made is tried again."""
+    if failed := task.desk.plans.run().failed:
+        raise RuntimeError(f"{failed} entries of plans cannot be made")
+
+
 def end_terms(task: Task) -> None:
     """Erase what has been kept for as long as the business wants it."""
     task.desk.retention.run(task.hold)
@@ -111,9 +117,35 @@ def refresh(task: Task) -> None:
 
 
 JOBS: dict[str, Job] = {"seal": seal, "tidy": tidy, "retention": end_terms, "erase": clear, "import": bring_in,
-                        "export": export, "plan": plan, "notify": notify, "refresh": refresh}
+                        "export": export, "plan": plan, "due": due_plans, "notify": notify, "refresh": refresh}
 """What does the work of each topic of the outbox. A job may be called again for the same row, so it must be able to
 see what is done already; what it raises is noted with the row, which comes back later."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Jobs of plugins by topic, and the topics that are left once for each day."""
+
+    jobs: Mapping[str, Job]
+    daily: tuple[str, ...]
+
+
+def jobs_of(desk: Desk) -> Brought:
+    """What plugins do in the background. A topic that is not the plugin's own is noted with it and left out."""
+    jobs, daily = dict[str, Job](), list[str]()
+    for name, module in desk.faces.modules("register_jobs").items():
+        own = getattr(module, "JOBS", {})
+        for topic, job in own.items():
+            if topic.startswith(f"{name}.") and callable(job):
+                jobs[topic] = job
+            else:
+                desk.faces.fault(name, f"its job {topic!r} is left out: it must be a function under {name}.…")
+        for topic in getattr(module, "DAILY", ()):
+            if topic in own.keys() & jobs.keys():
+                daily.append(topic)
+            else:
+                desk.faces.fault(name, f"its daily {topic!r} is left out: there is no such job")
+    return Brought(jobs, tuple(daily))
 
 
 class Worker:
@@ -121,12 +153,22 @@ class Worker:
 
     def __init__(self, desk: Desk, jobs: Mapping[str, Job] | None = None, *,
                  stopping: threading.Event | None = None) -> None:
-        self.desk, self.jobs, self.stopping = desk, JOBS if jobs is None else jobs, stopping or threading.Event()
+        self.desk, self.given, self.stopping = desk, jobs, stopping or threading.Event()
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._swept_at: datetime | None = None
         self._beaten_at: datetime | None = None
         self._day: date | None = None
         self._thread: threading.Thread | None = None
+
+    @cached_property
+    def brought(self) -> Brought:
+        """The plugins' jobs, unless only others were asked for."""
+        return jobs_of(self.desk) if self.given is None else Brought({}, ())
+
+    @cached_property
+    def jobs(self) -> Mapping[str, Job]:
+        """What does the work of each topic."""
+        return {**self.brought.jobs, **JOBS} if self.given is None else self.given
 
     @cached_property
     def courier(self) -> Courier:
@@ -196,7 +238,7 @@ class Worker:
         ended = today - timedelta(days=1)
         ready = datetime.combine(today, time.min, zone) + SEAL_AFTER
         with self.desk.store.unit_of_work() as work:
-            for topic in {"seal", "tidy", "retention"} & self.jobs.keys():
+            for topic in ({"seal", "tidy", "retention", "due"} & self.jobs.keys()).union(self.brought.daily):
                 work.outbox.put(topic, f"{topic}:{ended}", {"day": ended.isoformat()}, available_at=ready)
             work.commit()
         self._day = today

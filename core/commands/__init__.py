@@ -9,12 +9,12 @@ import click
 
 from core.commands import case_arranging, case_notes, case_opening, case_steps, notification_templates
 from core.commands.audits import audit
+from core.commands.brought import EveryGroup
 from core.commands.calendars import calendar
 from core.commands.cases import case
 from core.commands.customers import customer, product
 from core.commands.databases import db
 from core.commands.doctor import doctor
-from core.commands.errors import DeskGroup
 from core.commands.exporting import exporting
 from core.commands.importing import importing
 from core.commands.notifications import notification
@@ -42,7 +42,7 @@ COMMANDS: tuple[click.Command, ...] = (
 """One module per command or group; the place to add another."""
 
 
-@click.group(cls=DeskGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+@click.group(cls=EveryGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
              epilog=examples("shouhou demo --serve", "shouhou init --business 光明家居",
                              "shouhou policy coverage --json", "shouhou case list --as lin"))
 @click.option("--config", "path", type=click.Path(path_type=Path, dir_okay=False), envvar="SHOUHOU_CONFIG",

@@ -54,8 +54,9 @@ def check(ctx: click.Context, as_json: bool) -> None:
 @db.command(epilog=examples('shouhou db draft garden "pots have a colour"'))
 @click.argument("plugin")
 @click.argument("message")
+@json_option
 @pass_session
-def draft(session: Session, plugin: str, message: str) -> None:
+def draft(session: Session, plugin: str, message: str, as_json: bool) -> None:
     """For developers: write the next migration of a PLUGIN into its folder, from what its tables.py says and what the
     configured database, which must be up to date, has. Read it before you commit it."""
     from core.domain.errors import NotFound, unknown
@@ -66,7 +67,11 @@ def draft(session: Session, plugin: str, message: str) -> None:
     if plugin not in known:
         raise NotFound("没有这个插件:{problem}", problem=unknown("plugin", plugin, known))
     known[plugin].folder.mkdir(exist_ok=True)
-    write(for_writing(session.desk.store.engine), message, known[plugin])
+    file = str(write(for_writing(session.desk.store.engine), message, known[plugin]))
+    if as_json:
+        session.give({"file": file})
+    else:
+        click.echo(file)
 
 
 @db.command(epilog=examples("shouhou db backup desk-2025-10-13.zip", "shouhou db backup rows.zip --without-files"))

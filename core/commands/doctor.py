@@ -28,6 +28,25 @@ def secrets(desk: Desk) -> Iterator[Finding]:
     yield found("secrets", WRONG if problem else OK, "{problem}", problem=problem.reason if problem else Label("正常"))
 
 
+def ask_everything(desk: Desk) -> None:
+    """Have every plugin bring all it has, so that what is wrong with it is known."""
+    from flask import Flask
+
+    from core.jobs import jobs_of
+    from core.rest.application import CONVERTERS
+    from core.rest.brought import resources
+    from core.web import brought
+
+    app = Flask("examined")
+    app.url_map.converters.update(CONVERTERS)
+    brought.examine(desk)
+    list(resources(desk, app))
+    jobs_of(desk)
+    desk.faces.modules("register_commands")
+    for reacting in desk.faces.reactions.values():
+        len(reacting)
+
+
 @click.command(epilog=examples("shouhou doctor", "shouhou doctor --json", "shouhou doctor --deep"))
 @click.option("--deep", is_flag=True, help="Read every uploaded file, whether it is still what it was.")
 @json_option
@@ -38,6 +57,7 @@ def doctor(ctx: click.Context, deep: bool, as_json: bool) -> None:
     from core.operating.checks import examine
 
     session = ctx.ensure_object(Session)
+    ask_everything(session.desk)
     found, say = examine(session.desk, deep=deep, more=(secrets,)), session.say
     say.zone = session.zone
     wrong = [each for each in found if each.state == "wrong"]

@@ -1,9 +1,7 @@
-"""What of the business has to be there: working days, people, ways to them, plugins, regulations; and fonts."""
+"""What of the business has to be there: working days, people, ways to them, plugins, regulations."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from core.domain.reasons import Label
+from core.domain.registry import Capability
 from core.notifications.channels import troubles
 from core.notifications.noting import MESSAGES
 from core.operating.findings import Finding, found
@@ -70,10 +69,11 @@ def messages(desk: Desk) -> Iterator[Finding]:
 
 def plugins(desk: Desk) -> Iterator[Finding]:
     for name, health in sorted(desk.plugins.health.items()):
+        sort = "capability" if isinstance(desk.plugins.bundles.get(name), Capability) else "plugin"
         if health.problems:
-            yield found(f"plugin {name}", "wrong", "{problems}", problems="; ".join(health.problems))
+            yield found(f"{sort} {name}", "wrong", "{problems}", problems="; ".join(health.problems))
         else:
-            yield found(f"plugin {name}", "ok", "正常")
+            yield found(f"{sort} {name}", "ok", "正常")
 
 
 def policies(desk: Desk) -> Iterator[Finding]:
@@ -93,16 +93,3 @@ def policies(desk: Desk) -> Iterator[Finding]:
         yield found("policies", "ok", "{slugs}", slugs=", ".join(adopted))
     except PolicyError as error:
         yield found("policies", "wrong", "{problems}", problems="; ".join(error.problems))
-
-
-def fonts(desk: Desk) -> Iterator[Finding]:
-    program = shutil.which("fc-list")
-    if program is None:
-        yield found("fonts", "warning", "没有 fc-list,无法查看打印用的中文字体")
-        return
-    listed = subprocess.run([program, ":lang=zh", "family"], capture_output=True, text=True, timeout=30, check=False)
-    families = sorted({line.split(",")[0].strip() for line in listed.stdout.splitlines() if line.strip()})
-    if families:
-        yield found("fonts", "ok", "{families}", families=", ".join(families[:3]))
-    else:
-        yield found("fonts", "warning", "这台机器没有中文字体;在这里打印前请安装,例如 fonts-noto-cjk")

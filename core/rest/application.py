@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.http.admission import allowed
 from core.rest import (
     audit,
+    brought,
     calendar,
     calling,
     cases,
@@ -100,6 +101,8 @@ class Interface(Api):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **more: Any) -> None:
         self._resources: list[Resource] = []
+        self.plugins: dict[str, str] = {}
+        """Which plugin brought a resource."""
         self._writing = Lock()
         super().__init__(*args, **more)
 
@@ -138,13 +141,21 @@ class Interface(Api):  # type: ignore[misc]
             if self._resources:
                 self._describe_problems()
             while self._resources:
-                each = self._resources.pop(0)
-                each.register_views_in_doc(self, self._app, self.spec, name=each.name, parameters=None)
-                self.spec.tag({"name": each.title, "description": each.description})
+                self._describe(self._resources.pop(0))
             for name, about in _described(Output) | _described(Input):
                 if name in self.spec.components.schemas:
                     self.spec.components.schemas[name]["description"] = about
             return json.dumps(self.spec.to_dict(), ensure_ascii=False).encode()
+
+    def _describe(self, each: Resource) -> None:
+        try:
+            each.register_views_in_doc(self, self._app, self.spec, name=each.name, parameters=None)
+            self.spec.tag({"name": each.title, "description": each.description})
+        except Exception as error:
+            if each.name not in self.plugins:
+                raise
+            self._app.extensions["desk"].faces.fault(
+                self.plugins[each.name], f"its endpoints cannot be described: {type(error).__name__}: {error}", error)
 
 
 def _problem(status: HTTPStatus) -> dict[str, Any]:
@@ -178,6 +189,10 @@ def install(app: Flask, desk: Desk) -> None:
     for each in RESOURCES:
         interface.register_blueprint(each)
         app.extensions["csrf"].exempt(each)
+    for name, each in brought.resources(desk, app):
+        interface.register_blueprint(each)
+        app.extensions["csrf"].exempt(each)
+        interface.plugins[each.name] = name
     _serve_specification(app, interface)
 
 

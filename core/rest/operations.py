@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -51,17 +52,18 @@ ETAG = {"ETag": {"description": "Names what is answered.", "schema": {"type": "s
 
 
 class Resource(Blueprint):  # type: ignore[misc]
-    """A group of operations. `name` is its own, `title` how the specification calls it."""
+    """A group of operations. `name` is its own, `title` how the specification calls it, `paths` says in words what
+    stands in its paths beside what others have there."""
 
     ARGUMENTS_PARSER = Parser()
 
-    def __init__(self, name: str, title: str, about: str) -> None:
+    def __init__(self, name: str, title: str, about: str, paths: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__(f"api-{name}", __name__, description=about, url_prefix="/api/v1")
-        self.title = title
+        self.title, self.paths = title, {**PATHS, **paths}
 
     def route(self, rule: str, **options: Any) -> Callable[[View], View]:
         """Where a `MethodView` answers, below `/api/v1`."""
-        named = [{"name": name, "in": "path", "description": words} for name, words in PATHS.items()
+        named = [{"name": name, "in": "path", "description": words} for name, words in self.paths.items()
                  if f":{name}>" in rule]
         put: Callable[[View], View] = super().route(rule, parameters=named, tags=[self.title], **options)
 

@@ -4,8 +4,10 @@ Each history has a version table of its own and looks only at tables of its own 
 blocks an upgrade. An upgrade is one transaction, also on SQLite, and one at a time.
 """
 
+from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -55,12 +57,13 @@ def revisions(engine: Engine, history: History = KERNEL) -> set[str]:
         return {each.revision for each in scripts.walk_revisions()}
 
 
-def draft(engine: Engine, message: str, history: History = KERNEL) -> None:
+def draft(engine: Engine, message: str, history: History = KERNEL) -> Path:
     """Write a new revision file into the history's folder, counted on: what brings this database to the tables in the
     code."""
     with _alone(engine) as connection:
         number = f"{len(list(history.folder.glob('*.py'))) + 1:04}"
-        command.revision(_config(history, connection), message, autogenerate=True, rev_id=number)
+        made: Any = command.revision(_config(history, connection), message, autogenerate=True, rev_id=number)
+        return Path(made.path)
 
 
 def _pending(connection: Connection, history: History) -> list[str]:
@@ -77,7 +80,7 @@ def _context(connection: Connection, history: History) -> MigrationContext:
 
 
 def _config(history: History, connection: Connection) -> Config:
-    config = Config(attributes={"connection": connection, "history": history})
+    config = Config(attributes={"connection": connection, "history": history}, cmd_opts=Namespace(quiet=True))
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.set_main_option("version_locations", str(history.folder).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")

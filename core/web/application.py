@@ -22,7 +22,7 @@ from core.http.admission import ASSETS, check_views, for_programs, who_may
 from core.http.replies import BEHIND_PROXIES, guard_reply, new_request
 from core.http.secrets import page_key
 from core.translation import Translator
-from core.web import clock_words, errors, navigation, printing, standing, templating, views
+from core.web import brought, clock_words, errors, navigation, printing, standing, templating, views
 from core.web.bell import unread
 from core.web.desk import LANGUAGE_COOKIE
 from core.web.signing_in import cookie_name, current_token
@@ -58,6 +58,7 @@ def create_app(desk: Desk) -> Flask:
     _prepare_templates(app, desk)
     errors.install(app)
     views.register(app)
+    brought.register(app, desk)
     printing.install(app)
     check_views(app)
     return app
@@ -153,8 +154,9 @@ def _prepare_templates(app: Flask, desk: Desk) -> None:
             "_": say, "say": say, "actor": actor, "nonce": g.get("nonce", ""), "request_id": g.get("request_id", ""),
             "business": desk.config.business, "html_language": HTML_LANGUAGE[say.language], "demo": desk.config.demo,
             "other_language": next(each for each in LANGUAGES if each != say.language), "languages": LANGUAGES,
-            "daily": navigation.entries(app, actor, navigation.DAILY),
+            "daily": navigation.entries(app, actor, (*navigation.DAILY, *app.extensions["places"])),
             "setup": navigation.entries(app, actor, navigation.SETUP),
+            "service_phone": desk.config.service_phone,
             "may_open": bool(navigation.entries(app, actor, (navigation.NEW,)))}
 
     app.jinja_env.globals.update(

@@ -71,12 +71,14 @@ def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> tuple
         return ()
     here = (request.endpoint or "").partition(".")[0]
     address: Any = app.jinja_env.globals["url_for"]  # made once each
+    exact = request.endpoint in {each.endpoint for each in places}
     belongs = {"case": "cases", "steps": "cases", "intake": "intake", "planning": "calendars"}.get(here, here)
-    return tuple(Entry(each, each.group == belongs, address(each.endpoint)) for each in places
+    return tuple(Entry(each, each.endpoint == request.endpoint if exact else each.group == belongs,
+                       address(each.endpoint)) for each in places
                  if actor.may(each.needs) and each.endpoint in app.view_functions)
 
 
 def home_of(app: Flask, actor: Actor) -> str:
     """Where this person's work begins."""
-    found = entries(app, actor, (*DAILY, *SETUP))
+    found = entries(app, actor, (*DAILY, *app.extensions["places"], *SETUP))
     return url_for(found[0].place.endpoint if found else "login.me")

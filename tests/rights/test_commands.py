@@ -28,7 +28,7 @@ from tests.rights.test_pages import (
 
 SYSTEM = {
     "audit seal", "calendar show", "db check", "db backup",
-    "db release-outbox", "db restore", "db upgrade", "demo", "doctor", "init", "plugin list", "policy check",
+    "db draft", "db release-outbox", "db restore", "db upgrade", "demo", "doctor", "init", "plugin list", "policy check",
     "policy coverage", "policy facts", "policy list", "policy try", "serve", "sla refresh", "sla sweep", "token add",
     "token list", "token revoke", "user add", "user change",
     "user list", "user password", "user unlock", "worker"}

@@ -21,7 +21,7 @@ from core.services.notes import CHANNELS, DIRECTIONS, Upload
 from core.services.records import Receipt
 from core.services.refreshing import Move
 from core.services.views import CaseView
-from core.web import case_page, questions, timebar, timeline
+from core.web import brought, case_page, questions, timebar, timeline
 from core.web.acting import (
     NO_TROUBLE,
     Trouble,
@@ -77,10 +77,12 @@ def show(number: str) -> str:
         shown=case_page.shown_offers(say(), view, actor), rulings=case_page.rulings(view),
         answerable=case_page.may_answer(view, actor), filed=case_page.filed_forms(view, whole=actor.may(SEE_PHONES)),
         cells=case_page.register_cells(view) if actor.may(SEE_PHONES) else None,
+        customer_links=desk.customer_links.live(actor, view.row),
         lacking=desk.consents.lacking(actor, view.row.customer_id, view.evidence), purpose_of=purpose_of,
         days=timeline.timeline(say(), view.events, case_page.titles(view.case),
-                               whole=actor.may(SEE_PHONES)), quietened=timeline.quietened,
-        key=new_key())
+                               whole=actor.may(SEE_PHONES),
+                               customer=view.customer.row.name if view.customer else ""), quietened=timeline.quietened,
+        panels=brought.panels(desk, actor, view) if tab == "overview" else (), key=new_key())
 
 
 def _bar(clock: Clock) -> timebar.TimeBar:
@@ -170,7 +172,7 @@ class Acting:
 def act(number: str, what: str) -> AnyResponse:
     """The form of something to be done with a case."""
     view = the_desk().views.case(the_actor(), number)
-    if what not in {each.what for each in case_page.acts(view, the_actor())}:
+    if what not in {each.what for each in case_page.acts(view, the_actor())} & ACTS.keys():
         raise NotFound()
     return make_response(_act_page(view, what, NO_TROUBLE))
 

@@ -1,0 +1,65 @@
+"""What plugins offer to other programs. A resource that cannot be used is noted with its plugin and left out."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+from core.domain.errors import DefinitionError
+from core.http.admission import check_views
+from core.rest.operations import Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.app import Desk
+
+API = "register_api"
+PREFIX = "/api/v1/"
+
+
+def resources(desk: Desk, app: Flask) -> Iterator[tuple[str, Resource]]:
+    """The plugins' resources that may stand beside what `app` has already."""
+    for name, module in desk.faces.modules(API).items():
+        try:
+            yield name, _usable(name, module, app)
+        except (Exception, SystemExit) as error:
+            desk.faces.fault(name, f"its endpoints are left out: {type(error).__name__}: {error}")
+
+
+def _usable(name: str, module: ModuleType, app: Flask) -> Resource:
+    """A resource, tried out beside nobody. Raises `DefinitionError` for what would be in the way of others or open to
+    anybody."""
+    resource = getattr(module, "resource", None)
+    if not isinstance(resource, Resource) or resource.name != f"api-{name}":
+        raise DefinitionError("resource must be a Resource({name!r}, …)", name=name)
+    alone = Flask("alone", static_folder=None)
+    alone.url_map.converters.update(app.url_map.converters)
+    alone.register_blueprint(resource)
+    check_views(alone)
+    within = f"{PREFIX}{name}"
+    if strange := sorted({each.rule for each in alone.url_map.iter_rules() if not _at(each.rule, within)}):
+        raise DefinitionError("{rules} must begin with /{name}", rules=", ".join(strange), name=name)
+    if taken := next((each.rule for each in app.url_map.iter_rules() if _at(each.rule, within)), ""):
+        raise DefinitionError("the address {rule} is taken; choose another name", rule=taken)
+    known = operations(app)
+    if twice := sorted(operations(alone) & known):
+        raise DefinitionError("the operations {names} are taken; choose other names", names=", ".join(twice))
+    return resource
+
+
+def _at(rule: str, within: str) -> bool:
+    return rule == within or rule.startswith(f"{within}/")
+
+
+def operations(app: Flask) -> set[str]:
+    """The names of all operations there are."""
+    found = set()
+    for view in app.view_functions.values():
+        parts: Any = getattr(view, "view_class", None)
+        for method in getattr(parts, "methods", None) or ():
+            documented = getattr(getattr(parts, method.lower(), None), "_apidoc", {})
+            found.add(documented.get("manual_doc", {}).get("operationId", ""))
+    return found - {""}

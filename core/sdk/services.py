@@ -1,0 +1,42 @@
+"""What a plugin author needs for use cases of the plugin's own (`service.py`) and for what it does when something
+happens to a case (`reactions.py`).
+
+A use case begins with `require(actor, PERMISSION)` and is one transaction. One about a case goes through `change`,
+which locks the case, checks the version somebody has seen, does a request sent twice once, and commits.
+"""
+
+from core.config import Config
+from core.domain.cases import Case
+from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Refused, StaleVersion
+from core.domain.events import Event
+from core.domain.forms import Form
+from core.domain.people import NOTE, SEE_PHONES, VIEW, Actor, Permission
+from core.domain.promises import OPENED, Signal
+from core.domain.reasons import Label, Reason
+from core.domain.rulebook import Rulebook
+from core.services.changes import change, digest_of, once
+from core.services.reactions import (
+    ERASED,
+    MERGED,
+    MERGED_INTO,
+    SPLIT,
+    Doing,
+    Erasure,
+    FactSource,
+    Reaction,
+    Reading,
+    facts,
+    reacts,
+)
+from core.services.records import Receipt, Record, Records, legible, require
+from core.services.steps import Steps
+from core.services.workplace import Workplace
+from core.store.unit_of_work import UnitOfWork
+
+__all__ = [
+    "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Config",
+    "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label", "NotFound",
+    "Permission", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused", "Rulebook", "Signal",
+    "StaleVersion", "Steps", "UnitOfWork", "Workplace", "change", "digest_of", "facts", "legible", "once", "reacts",
+    "require",
+]

@@ -1,0 +1,41 @@
+"""What a plugin author needs for pages of the plugin's own (`pages.py`) and for panels on the page of a case
+(`panels.py`).
+
+Templates lie in `templates/<plugin>/`, extend `base.html` (blocks `title` and `main`) and may import the macros of the
+desk: `{% from "macros/form.html" import told, plain, pick with context %}`. Their Chinese words have their English in
+the plugin's `locale/en.po`. Forms carry `<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">`.
+"""
+
+from flask import flash, make_response, redirect, request, url_for
+from flask import render_template as render
+from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from core.domain.errors import InvalidInput, NotFound, Refused
+from core.domain.people import VIEW, Actor
+from core.domain.reasons import Label, Reason
+from core.http.admission import allowed
+from core.services.views import CaseView
+from core.web.acting import (
+    NO_TROUBLE,
+    Trouble,
+    attempt,
+    new_key,
+    stream_of,
+    typed_key,
+    typed_moment,
+    typed_numbers,
+    typed_version,
+    whole,
+)
+from core.web.brought import Blueprint, Entry, Panel, panel
+from core.web.desk import say, the_actor, the_desk
+from core.web.questions import Drawn, draw, loose, read
+
+__all__ = [
+    "NO_TROUBLE", "VIEW", "Actor", "Blueprint", "CaseView", "Drawn", "Entry", "FileStorage", "InvalidInput", "Label",
+    "Markup", "NotFound", "Panel", "Reason", "Refused", "Response", "Trouble", "allowed", "attempt", "draw", "flash",
+    "loose", "make_response", "new_key", "panel", "read", "redirect", "render", "request", "say", "stream_of",
+    "the_actor", "the_desk", "typed_key", "typed_moment", "typed_numbers", "typed_version", "url_for", "whole",
+]

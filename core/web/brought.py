@@ -1,0 +1,147 @@
+"""What plugins bring to the pages: pages of their own with places in the navigation, and panels on the page of a case.
+One that cannot be used is noted with its plugin and left out; the desk's own pages stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import flask
+from flask import Flask
+from markupsafe import Markup
+
+from core.domain.errors import DefinitionError
+from core.domain.people import Actor, Permission
+from core.http.admission import allowed, check_views
+from core.web.navigation import Place
+
+if TYPE_CHECKING:
+    from core.app import Desk
+    from core.services.views import CaseView
+
+PAGES, PANELS = "register_pages", "register_panels"
+Draw = Callable[["Desk", Actor, "CaseView"], str]
+
+
+class Blueprint(flask.Blueprint):
+    """Pages of a plugin, at `/<name>`: templates in `templates/<name>/`, files for browsers in `static/<name>/`, which
+    `url_for("<name>.static", filename="<name>/…")` names."""
+
+    def __init__(self, name: str, import_name: str, **options: Any) -> None:
+        options.setdefault("url_prefix", f"/{name}")
+        super().__init__(name, import_name, **options)
+        if self.template_folder is None and Path(self.root_path, "templates").is_dir():
+            self.template_folder = "templates"
+        if self.static_folder is None and Path(self.root_path, "static").is_dir():
+            self.static_folder, self.static_url_path = "static", "/static"
+
+    @allowed("anyone")
+    def send_static_file(self, filename: str) -> flask.Response:
+        """A file for browsers; there are no data in it."""
+        return super().send_static_file(filename)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place in the navigation: its words, its view (`<plugin>.<view>`), who has it, and its picture."""
+
+    label: str
+    endpoint: str
+    needs: Permission
+    icon: str = "puzzle"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Something on the page of a case: its heading, what draws it, and who sees it."""
+
+    title: str
+    draw: Draw
+    permission: Permission | None = None
+
+
+def panel(title: str, permission: Permission | None = None) -> Callable[[Draw], Panel]:
+    """Make a function of the desk, the reader and a `CaseView` a panel on the page of a case: it gives HTML, '' for
+    nothing. Only readers with the permission see it."""
+    return lambda draw: Panel(title, draw, permission)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A panel on a page; without `html` it failed."""
+
+    key: str
+    title: str
+    html: Markup | None
+
+
+def register(app: Flask, desk: Desk) -> None:
+    """Put the plugins' pages beside the desk's own."""
+    places: list[Place] = []
+    for name, module in desk.faces.modules(PAGES).items():
+        try:
+            pages, entries = _usable(name, module, app)
+            app.register_blueprint(pages)
+            places += entries
+        except (Exception, SystemExit) as error:
+            desk.faces.fault(name, f"its pages are left out: {type(error).__name__}: {error}")
+    app.extensions["places"] = tuple(places)
+
+
+def examine(desk: Desk) -> None:
+    """Note with every plugin what is wrong with its pages and panels, as far as can be seen without a reader."""
+    register(Flask("examined"), desk)
+    for name in desk.installed.industries:
+        list(_panels(desk, name))
+
+
+def _usable(name: str, module: ModuleType, app: Flask) -> tuple[flask.Blueprint, list[Place]]:
+    """Its pages and places, tried out beside nobody. Raises `DefinitionError` for what would be in the way of others or
+    open to anybody."""
+    pages = getattr(module, "pages", None)
+    if not isinstance(pages, flask.Blueprint) or pages.name != name:
+        raise DefinitionError("pages must be a Blueprint({name!r}, …)", name=name)
+    alone = Flask("alone", static_folder=None)
+    alone.register_blueprint(pages)
+    check_views(alone)
+    if strange := sorted({each.rule for each in alone.url_map.iter_rules() if not _within(each.rule, name)}):
+        raise DefinitionError("{rules} must begin with /{name}", rules=", ".join(strange), name=name)
+    if taken := next((each.rule for each in app.url_map.iter_rules() if _within(each.rule, name)), ""):
+        raise DefinitionError("the address {rule} is taken; choose another name", rule=taken)
+    return pages, [_place(each, alone) for each in getattr(module, "ENTRIES", ())]
+
+
+def _place(entry: object, alone: Flask) -> Place:
+    if not isinstance(entry, Entry) or entry.endpoint not in alone.view_functions:
+        raise DefinitionError("{entry!r} names no page", entry=entry)
+    return Place(entry.endpoint, entry.label, entry.icon, entry.needs)
+
+
+def _within(rule: str, name: str) -> bool:
+    return rule == f"/{name}" or rule.startswith(f"/{name}/")
+
+
+def _panels(desk: Desk, industry: str) -> Iterator[tuple[str, Panel]]:
+    for name, module in desk.faces.of_industry(industry, PANELS):
+        for each in vars(module).values():
+            if isinstance(each, Panel):
+                yield name, each
+
+
+def panels(desk: Desk, actor: Actor, view: CaseView) -> list[Drawn]:
+    """What the capabilities of a case show this reader of it; one that fails says so in its place."""
+    found: list[Drawn] = []
+    for name, each in _panels(desk, view.case.here.registry.name):
+        if each.permission and not actor.may(each.permission):
+            continue
+        key = f"{name}-{len(found)}"
+        try:
+            if html := each.draw(desk, actor, view):
+                found.append(Drawn(key, each.title, Markup(html)))
+        except (Exception, SystemExit) as error:
+            desk.faces.fault(name, f"its panel “{each.title}” fails: {type(error).__name__}", error)
+            found.append(Drawn(key, each.title, None))
+    return found
