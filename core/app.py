@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from core.operating.health import Health
     from core.operating.metrics import Metrics
     from core.planning.service import Planning
+    from core.plans.service import Plans
     from core.portal.links import Links
     from core.portal.service import Portal
     from core.privacy.accesses import AccessLog
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from core.privacy.retention import Retention
     from core.register_imports import Imports
     from core.regulations import Policies
+    from core.reporting.declared import DeclaredReports
     from core.reporting.promises import Reports
     from core.services.arranging import Arranging
     from core.services.audit import Audit
@@ -329,6 +331,18 @@ class Desk:
         from core.reporting.promises import Reports
 
         return Reports(self.place)
+
+    @cached_property
+    def declared_reports(self) -> "DeclaredReports":
+        from core.reporting.declared import DeclaredReports
+
+        return DeclaredReports(self.place)
+
+    @cached_property
+    def plans(self) -> "Plans":
+        from core.plans.service import Plans
+
+        return Plans(self.place)
 
     @cached_property
     def portal(self) -> "Portal":

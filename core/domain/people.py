@@ -39,6 +39,8 @@ MANAGE_WEBHOOKS = Permission("webhook.manage", "管理外发通知")
 METRICS = Permission("desk.metrics", "读取运行指标")
 MANAGE_CALENDARS = Permission("calendar.manage", "维护工作日历")
 MANAGE_NOTIFICATIONS = Permission("notification.manage", "管理提醒的用语和发送记录")
+PLANS = Permission("plan.view", "查看和办理计划任务")
+REOPEN_PLANS = Permission("plan.reopen", "退回已办的计划任务")
 
 PERMISSIONS = {each.key: each for each in (
     VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, APPROVE, REOPEN, BACKDATE, SEE_PHONES, EDIT_CUSTOMERS, IMPORT,

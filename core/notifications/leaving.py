@@ -14,7 +14,7 @@ PATIENCE = timedelta(seconds=30)
 
 def leave(work: UnitOfWork, kind: Kind, key: str, to: Sequence[str], said: Mapping[str, object], path: str) -> None:
     """Have people told of something. `key` tells it from everything else; `to` are recipients (`id:NUMBER`,
-    `may:PERMISSION`); `path` is the page it is about."""
+    `may:PERMISSION`, `duty:KEY`); `path` is the page it is about."""
     work.outbox.put(TOPIC, f"{TOPIC}:{key}", {
         "kind": kind.key, "key": key, "to": list(to), "path": path,
         "said": {name: packed(value) for name, value in said.items()}})

@@ -50,7 +50,7 @@ class People:
         return [self.rows[each] for each in able]
 
     def called(self, keys: Iterable[str]) -> list[UserRow]:
-        """Everybody that `id:NUMBER` and `may:PERMISSION` name, where it is about no case."""
+        """Everybody that `id:NUMBER`, `may:PERMISSION` and `duty:KEY` name, where it is about no case."""
         found = dict.fromkeys(each for key in keys for each in self._by_account(*key.split(":", 1)))
         return [self.rows[each] for each in found]
 
@@ -77,7 +77,8 @@ class People:
     def _by_account(self, kind: str, said: str) -> list[int]:
         return [each for each, row in self.rows.items()
                 if (kind == "user" and row.login == said.casefold()) or (kind == "id" and str(each) == said)
-                or (kind == "may" and said in self._actors[each].permissions)]
+                or (kind == "may" and said in self._actors[each].permissions)
+                or (kind == "duty" and said in self._actors[each].duties)]
 
     def _on_duty(self, case: CaseRow, duty: str) -> list[int]:
         return [each for each, actor in self._actors.items() if duty in actor.duties and self.sees(each, case)]

@@ -65,6 +65,9 @@ KINDS: tuple[Kind, ...] = (
          of_customer=False),
     Kind("notifications", "给员工的提醒", "提醒该办的事、查明是否送达", _INTEREST,
          {"notifications": ("title", "said"), "messages": ("error",)}, "三十天后自动删除,或删除客户个人信息", ""),
+    Kind("plans", "计划任务的记录", "按时办、事后查证", _DUTY,
+         {"plan_entries": ("found",), "plan_parts": ("answers", "earlier")}, "不自动删除;其中不应写客户姓名和电话",
+         "全部", of_customer=False),
     Kind("accounts", "员工账号", "分清谁办了什么", _DUTY,
          {"users": ("login", "name", "password_hash", "email"), "events": ("actor_name",)},
          "停用后保留姓名:记录须说明是谁办的", "员工姓名", of_customer=False))
@@ -86,6 +89,8 @@ NOT_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     "import_runs": ("file_sha256", "sheet", "kind", "mapping", "state", "counts"), "number_series": ("prefix",),
     "messages": ("channel", "state"), "notification_preferences": ("kind", "channel"),
     "notification_templates": ("kind", "channel", "language", "subject", "body"), "notifications": ("key", "kind"),
+    "plan_entries": ("industry", "key", "period", "title"), "plan_parts": ("duty",),
+    "plan_starts": ("industry", "key", "every"),
     "planned_changes": ("kind", "title", "content", "state", "found", "applies", "error"),
     "outbox": ("topic", "key", "leased_by"), "products": ("currency",), "rulebooks": ("number", "industry", "content"),
     "sessions": ("token_digest",), "settings": ("industry", "term", "value"),

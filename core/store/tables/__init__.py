@@ -10,6 +10,7 @@ from core.store.tables.notifications import MessageRow, NotificationRow, Prefere
 from core.store.tables.outbox import IdempotencyRow, NumberSeriesRow, OutboxRow
 from core.store.tables.outside import DeliveryRow, ExportRow, TokenRow, WebhookRow
 from core.store.tables.people import SessionRow, UnitRow, UserRow
+from core.store.tables.plans import PlanEntryRow, PlanPartRow, PlanStartRow
 from core.store.tables.portal import PortalLinkRow
 from core.store.tables.privacy import AccessRow, ConsentRow, FailedLoginRow
 from core.store.tables.settings import (
@@ -27,7 +28,6 @@ __all__ = [
     "CaseLinkRow", "CaseRow", "ClockRow", "ConsentRow", "CustomerRow", "DailyDigestRow", "DeliveryRow",
     "EventPayloadRow", "EventRow", "EvidenceRow", "ExportRow", "FailedLoginRow", "IdempotencyRow",
     "ImportFingerprintRow", "ImportMappingRow", "ImportRowRow", "ImportRunRow", "Json", "MessageRow", "Money",
-    "NotificationRow", "NumberSeriesRow", "OutboxRow", "PhoneRow", "PlannedChangeRow", "PortalLinkRow",
-    "PreferenceRow",
-    "ProductRow", "RulebookRow", "SessionRow", "SettingRow", "TemplateRow", "TokenRow", "UnitRow", "UserRow",
-    "UtcDateTime", "WebhookRow", "canonical"]
+    "NotificationRow", "NumberSeriesRow", "OutboxRow", "PhoneRow", "PlanEntryRow", "PlanPartRow", "PlanStartRow",
+    "PlannedChangeRow", "PortalLinkRow", "PreferenceRow", "ProductRow", "RulebookRow", "SessionRow", "SettingRow",
+    "TemplateRow", "TokenRow", "UnitRow", "UserRow", "UtcDateTime", "WebhookRow", "canonical"]

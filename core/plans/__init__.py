@@ -1,0 +1,1 @@
+"""Plans at work: an entry for each period, and the parts that departments sign."""
