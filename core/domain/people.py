@@ -45,7 +45,7 @@ REOPEN_PLANS = Permission("plan.reopen", "退回已办的计划任务")
 PERMISSIONS = {each.key: each for each in (
     VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, APPROVE, REOPEN, BACKDATE, SEE_PHONES, EDIT_CUSTOMERS, IMPORT,
     EXPORT, SEE_POLICIES, SET_VALUES, MANAGE_USERS, AUDIT, DISCLOSE, ERASE, USE_API, MANAGE_WEBHOOKS, METRICS,
-    MANAGE_CALENDARS, MANAGE_NOTIFICATIONS)}
+    MANAGE_CALENDARS, MANAGE_NOTIFICATIONS, PLANS, REOPEN_PLANS)}
 
 
 @dataclass(frozen=True)
@@ -54,19 +54,19 @@ class Duty:
 
     key: str
     title: str
-    permissions: tuple[Permission, ...] = field(default=(VIEW, NOTE, SEE_POLICIES), compare=False)
+    permissions: tuple[Permission, ...] = field(default=(VIEW, NOTE, SEE_POLICIES, PLANS), compare=False)
 
 
 SERVICE = Duty("service", "客服", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, SEE_PHONES, EDIT_CUSTOMERS,
-                                 SEE_POLICIES))
-DISPATCH = Duty("dispatch", "调度", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, SEE_PHONES, SEE_POLICIES))
+                                 SEE_POLICIES, PLANS))
+DISPATCH = Duty("dispatch", "调度", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, SEE_PHONES, SEE_POLICIES, PLANS))
 TECHNICIAN = Duty("technician", "技术员")
 LOGISTICS = Duty("logistics", "仓储物流")
 QUALITY = Duty("quality", "质量")
-FINANCE = Duty("finance", "财务", (VIEW, NOTE, SEE_POLICIES, OVERRIDE))
+FINANCE = Duty("finance", "财务", (VIEW, NOTE, SEE_POLICIES, OVERRIDE, PLANS))
 MANAGER = Duty("manager", "主管", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, APPROVE, REOPEN, BACKDATE, SEE_PHONES,
                                  EDIT_CUSTOMERS, IMPORT, EXPORT, SEE_POLICIES, SET_VALUES, AUDIT, DISCLOSE, ERASE,
-                                 USE_API, MANAGE_CALENDARS, MANAGE_NOTIFICATIONS))
+                                 USE_API, MANAGE_CALENDARS, MANAGE_NOTIFICATIONS, PLANS, REOPEN_PLANS))
 ADMINISTRATOR = Duty("administrator", "管理员", (MANAGE_USERS, SET_VALUES, SEE_POLICIES, AUDIT, USE_API,
                                               MANAGE_WEBHOOKS, METRICS, MANAGE_CALENDARS,
                                               MANAGE_NOTIFICATIONS))
