@@ -156,14 +156,16 @@ class Desk:
     def place(self) -> Workplace:
         """What the services work with."""
         return Workplace(self.config, self.store, self.installed.industries, self.installed.policies, self.adopted,
-                         self.installed.registers, self.now, reactions=self.faces.reactions)
+                         self.installed.registers, self.now, reactions=self.faces.reactions,
+                         permissions=self.faces.permissions)
 
     @cached_property
     def trial_place(self) -> Workplace:
         """The same for trying and listing, without opening the database."""
         return Workplace(self.config, Store.create_for_trial(histories=self.faces.histories),
                          self.installed.industries, self.installed.policies, self.adopted, self.installed.registers,
-                         self.now, reactions=self.faces.reactions)
+                         self.now, reactions=self.faces.reactions,
+                         permissions=self.faces.permissions)
 
     def translator(self, language: str) -> Translator:
         """Says the desk's texts in a language, those of plugins included."""

@@ -49,6 +49,8 @@ class Tokens:
 
     def __init__(self, place: Workplace, users: Users) -> None:
         self.place, self.users = place, users
+        self.scopes = {**SCOPES, **place.permissions}
+        """Everything a token may be for."""
 
     def create(self, actor: Actor, *, title: str, scopes: Collection[str], user_id: int | None = None,
                lasts: timedelta = USUALLY_LASTS) -> NewToken:
@@ -108,15 +110,14 @@ class Tokens:
             raise InvalidInput.field("user", "请填写")
         return (actor.id or 0) if user_id is None else user_id
 
-    @staticmethod
-    def _check(scopes: Collection[str], limit: Actor) -> None:
+    def _check(self, scopes: Collection[str], limit: Actor) -> None:
         if not scopes:
             raise InvalidInput.field("scopes", "请至少选一项")
         for each in scopes:
-            if each not in SCOPES:
+            if each not in self.scopes:
                 raise InvalidInput.field("scopes", "没有权限“{scope}”", scope=each)
-            if not (limit.may(SCOPES[each]) or (each == STEP.key and limit.duties)):
-                raise InvalidInput.field("scopes", "账号没有“{scope}”的权限", scope=Label(SCOPES[each].title))
+            if not (limit.may(self.scopes[each]) or (each == STEP.key and limit.duties)):
+                raise InvalidInput.field("scopes", "账号没有“{scope}”的权限", scope=Label(self.scopes[each].title))
 
 
 def limited(actor: Actor, scopes: Collection[str]) -> Actor:

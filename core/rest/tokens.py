@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 from flask.views import MethodView
 
-from core.accounts.tokens import LASTS_AT_MOST, LONGEST_TITLE, SCOPES, USUALLY_LASTS
+from core.accounts.tokens import LASTS_AT_MOST, LONGEST_TITLE, USUALLY_LASTS
 from core.domain.errors import NotFound
 from core.domain.people import MANAGE_USERS, USE_API
 from core.representation.outside import said_token
@@ -30,7 +30,7 @@ class NewToken(ask.Input):
     title = ask.text("What it is for, for people to tell tokens apart.", longest=LONGEST_TITLE, shortest=1,
                      required=True)
     scopes = ask.texts("What it may do, of what the account may: keys of permissions, and `case.step`.", longest=40,
-                       most=len(SCOPES))
+                       most=200)
     days = ask.whole("How many days it lasts.", least=1, most=LASTS_AT_MOST.days, default=USUALLY_LASTS.days)
 
     example = sample({"title": "Web shop", "scopes": ["case.view", "case.open"], "days": 30})

@@ -1,7 +1,7 @@
 """What every service works with: the store, the industries, the regulations in force, the calendar, the time."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from core.config import Config
 from core.domain.almanac import Almanac
 from core.domain.calendars import WorkCalendar
 from core.domain.errors import InvalidInput, NotFound
-from core.domain.people import DUTIES, Duty
+from core.domain.people import DUTIES, Duty, Permission
 from core.domain.policies import PolicyFile
 from core.domain.registry import Registry
 from core.domain.rulebook import Adoption, Rulebook
@@ -40,6 +40,8 @@ class Workplace:
     given_values: Mapping[str, object] = field(default_factory=dict)
     reactions: Mapping[str, Sequence[object]] = field(default_factory=dict)
     """Of each industry, what its capabilities do when something happens to a case, and which facts they bring."""
+    permissions: Mapping[str, Permission] = field(default_factory=dict)
+    """Those of plugins, beside the kernel's own."""
 
     def __post_init__(self) -> None:
         self._pinned: dict[tuple[str, int], Rulebook] = {}
@@ -59,10 +61,12 @@ class Workplace:
 
     @cached_property
     def duties(self) -> dict[str, Duty]:
-        """Every duty somebody may have: the kernel's and those of industries."""
+        """Every duty somebody may have: the kernel's and those of industries, with what plugins let them do."""
         kernel = {duty.key: duty for duty in DUTIES}
-        return {**{key: duty for each in self.industries.values() for key, duty in each.duties.items()
-                   if key != "desk"}, **kernel}
+        found = {**{key: duty for each in self.industries.values() for key, duty in each.duties.items()
+                    if key != "desk"}, **kernel}
+        return {key: replace(duty, permissions=(*duty.permissions, *(
+            each for each in self.permissions.values() if duty in each.comes_with))) for key, duty in found.items()}
 
     def registry_of(self, kind: str) -> Registry:
         """The industry of a kind. Raises `NotFound` for one nobody declares."""

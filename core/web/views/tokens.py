@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.accounts.tokens import LASTS_AT_MOST, SCOPES, STEP, USUALLY_LASTS
+from core.accounts.tokens import LASTS_AT_MOST, STEP, USUALLY_LASTS
 from core.domain.people import MANAGE_USERS, USE_API
 from core.http.admission import allowed
 from core.store.tables import UserRow
@@ -77,6 +77,6 @@ def _page(person: UserRow | None, trouble: Trouble = NO_TROUBLE, token: str = ""
     return render_template(
         "tokens.html", person=person, rows=desk.tokens.all(actor, person.id if person else None), trouble=trouble,
         fresh=token, typed=request.form if trouble else {}, chosen=request.form.getlist("scopes") if trouble else [],
-        scopes=[each for each in SCOPES.values() if owner.may(each) or (each == STEP and owner.duties)],
-        titles={key: each.title for key, each in SCOPES.items()}, usual=USUALLY_LASTS.days, most=LASTS_AT_MOST.days,
-        now=desk.now())
+        scopes=[each for each in desk.tokens.scopes.values() if owner.may(each) or (each == STEP and owner.duties)],
+        titles={key: each.title for key, each in desk.tokens.scopes.items()}, usual=USUALLY_LASTS.days,
+        most=LASTS_AT_MOST.days, now=desk.now())
