@@ -15,7 +15,8 @@ from core.domain.errors import DeskError, unknown
 
 FILE = "shouhou.toml"
 RANGES = {"largest_upload": (1, 2**40), "warn_before": (0, 10_000), "session_idle_minutes": (1, 7 * 24 * 60),
-          "proxies": (0, 10), "exports_kept_hours": (1, 720), "mail_port": (0, 65_535)}
+          "proxies": (0, 10), "exports_kept_hours": (1, 720), "mail_port": (0, 65_535),
+          "portal_link_days": (1, 366)}
 """Numbers of the file, from and to."""
 KEPT = ("cases", "imports", "sessions", "accesses")
 """What `[retention]` may end."""
@@ -67,6 +68,8 @@ class Config:
     photo_consent: str = "ask"
     retention: tuple[tuple[str, str], ...] = ()
     public_address: str = ""
+    portal_link_days: int = 30
+    service_phone: str = ""
     mail_host: str = ""
     mail_port: int = 0
     mail_security: str = "starttls"
@@ -205,6 +208,8 @@ def _checked(key: str, value: Any) -> None:
             raise ValueError("wants text or json")
         case "public_address" if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", value):
             raise ValueError("wants an address such as https://desk.example.com, without a path")
+        case "service_phone" if value and not re.fullmatch(r"[0-9+() -]{3,30}", value):
+            raise ValueError("wants a telephone number such as 400-600-0000")
         case "mail_host" if value and not re.fullmatch(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?|[0-9a-fA-F:]+", value):
             raise ValueError("wants a host name or an address, without port")
         case "mail_security" if value not in ("starttls", "tls", "none"):

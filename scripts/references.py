@@ -63,6 +63,9 @@ ENTRIES = {
                         "`[\"10.1.0.0/16\"]`. Every other private, local or reserved address is refused.",
     "exports_kept_hours": "Hours for which a finished export can be fetched by whoever asked for it; then the file is "
                           "deleted.",
+    "portal_link_days": "Days for which a link leads a customer to their case, and again as many after the case has ended "
+                        "(1 to 366). See [the customer's page](../integrators/customers-page.md).",
+    "service_phone": "Telephone number shown on the customer's pages.",
     "metrics_token_file": "File with a token (at least 16 characters) that may read `/metrics` besides tokens of "
                           "accounts; it is good also while the database is away. Counts from this file.",
     "photo_consent": "Whether customers are asked before photos and films of theirs are kept: `ask` (the case says "

@@ -21,6 +21,7 @@ from core.commands.notifications import notification
 from core.commands.planning import plan
 from core.commands.plugins import plugin
 from core.commands.policies import policy
+from core.commands.portal import portal
 from core.commands.privacy import privacy
 from core.commands.promises import sla
 from core.commands.reports import report
@@ -38,7 +39,7 @@ NOTIFICATION_PARTS = (notification_templates,)
 
 COMMANDS: tuple[click.Command, ...] = (
     privacy, init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, token, calendar,
-    audit, importing, exporting, plan, webhook, notification, report)
+    audit, importing, exporting, plan, webhook, notification, report, portal)
 """One module per command or group; the place to add another."""
 
 

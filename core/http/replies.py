@@ -41,7 +41,8 @@ def guard_reply(reply: Response) -> Response:
         "img-src": "'self' data: blob:", "object-src": "'none'", "base-uri": "'none'", "form-action": "'self'",
         "frame-ancestors": "'none'"}
     reply.headers.setdefault("Content-Security-Policy", "; ".join(f"{name} {value}" for name, value in policy.items()))
-    reply.headers.update(ALWAYS)
+    for name, said in ALWAYS.items():
+        reply.headers.setdefault(name, said)
     if "request_id" in g:
         reply.headers["X-Request-Id"] = g.request_id
     if request.endpoint in ASSETS and reply.status_code in (200, 304):

@@ -92,6 +92,7 @@ NOT_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     "plan_entries": ("industry", "key", "period", "title"), "plan_parts": ("duty",),
     "plan_starts": ("industry", "key", "every"),
     "planned_changes": ("kind", "title", "content", "state", "found", "applies", "error"),
+    "portal_links": ("token_digest", "purpose"),
     "outbox": ("topic", "key", "leased_by"), "products": ("currency",), "rulebooks": ("number", "industry", "content"),
     "sessions": ("token_digest",), "settings": ("industry", "term", "value"),
     "tokens": ("title", "token_digest", "hint", "scopes"), "units": ("key", "title", "calendar"),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from core.couriers import reason_of
+from core.portal.links import Held
 from core.representation.values import moment
 from core.store.tables import DeliveryRow, ExportRow, TokenRow, WebhookRow
 from core.translation import Translator
@@ -14,6 +15,14 @@ def said_token(row: TokenRow, say: Translator) -> dict[str, Any]:
     return {"id": row.id, "user_id": row.user_id, "title": row.title, "hint": row.hint, "scopes": list(row.scopes),
             "created_at": moment(row.created_at, say), "expires_at": moment(row.expires_at, say),
             "last_used_at": moment(row.last_used_at, say), "revoked_at": moment(row.revoked_at, say)}
+
+
+def said_link(held: Held, say: Translator) -> dict[str, Any]:
+    """A customer's link, of which the desk knows no more than when it was made and used."""
+    row = held.row
+    return {"id": row.id, "purpose": row.purpose, "live": held.live, "created_at": moment(row.created_at, say),
+            "until": moment(held.until, say), "revoked_at": moment(row.revoked_at, say),
+            "last_used_at": moment(row.last_used_at, say), "created_by": held.by}
 
 
 def said_webhook(row: WebhookRow, say: Translator) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from core.rest import (
     calling,
     cases,
     changes,
+    customer_links,
     customers,
     documents,
     evidence,
@@ -57,9 +58,10 @@ if TYPE_CHECKING:
 
 RESOURCES: tuple[Resource, ...] = (
     cases.resource, steps.resource, notes.resource, overrides.resource, evidence.resource, documents.resource,
-    kinds.resource, customers.resource, policies.resource, values.resource, imports.resource, calendar.resource,
-    changes.resource, myself.resource, exports.resource, webhooks.resource, users.resource, tokens.resource, audit.resource,
-    privacy.resource, notifications.resource, notification_templates.resource, reports.resource)
+    kinds.resource, customers.resource, customer_links.resource, policies.resource, values.resource,
+    imports.resource, calendar.resource, changes.resource, myself.resource, exports.resource, webhooks.resource,
+    users.resource, tokens.resource, audit.resource, privacy.resource, notifications.resource,
+    notification_templates.resource, reports.resource)
 """Every resource; the place to add another."""
 
 ABOUT = """Cases of after-sales service and everything about them. Every call carries a token

@@ -34,7 +34,8 @@ PATHS: Mapping[str, str] = {
     "user": "Id of the account.", "token": "Id of the token.", "calendar": "Name of the calendar, such as `default`.",
     "change": "Id of the planned change.", "notification": "Id of the notification.",
     "message": "Id of the message.", "telling": "What sort of thing is told, such as `missed`.",
-    "channel": "`desk`, `email`, or the key of a plugin's channel.", "language": "`zh` or `en`."}
+    "link": "Id of the link.", "channel": "`desk`, `email`, or the key of a plugin's channel.",
+    "language": "`zh` or `en`."}
 """What stands in a path, in words."""
 ALWAYS = (400, 401, 403, 404, 422, 429, 500, 503)
 REFUSING, CHANGING, WITH_BODY, EXTRA = (409,), (507,), (413, 415), (501,)

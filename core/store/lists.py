@@ -72,6 +72,8 @@ class CaseFilter:
 
 def visible_to(actor: Actor | None) -> list[ColumnElement[bool]]:
     """What somebody's scope leaves of all cases. Their own are always among it."""
+    if actor is not None and actor.case is not None:
+        return [CaseRow.id == actor.case]
     if actor is None or actor.scope is Scope.all:
         return []
     own = CaseRow.assignee_id == actor.id

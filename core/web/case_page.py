@@ -119,6 +119,12 @@ class Act:
     what: str
     words: str
     icon: str
+    endpoint: str = "case.act"
+
+    def address(self, number: str) -> str:
+        if self.endpoint == "case.act":
+            return url_for(self.endpoint, number=number, what=self.what)
+        return url_for(self.endpoint, number=number)
 
 
 def acts(view: CaseView, actor: Actor) -> list[Act]:
@@ -136,6 +142,7 @@ def acts(view: CaseView, actor: Actor) -> list[Act]:
         (actor.may(ARRANGE) and case.open, Act("merge", "并入另一案件", "sign-merge-right")),
         (actor.may(SET_VALUES) and case.open, Act("move", "换用现行规定", "arrow-repeat")),
         (actor.may(ARRANGE), Act("link", "关联案件", "link-45deg")),
+        (actor.may(ARRANGE), Act("customer", "客户链接", "phone", "customer_links.show")),
         (actor.may(REOPEN) and not case.open and case.outcome != events.MERGED,
          Act("reopen", "重开", "arrow-counterclockwise"))]
     return [act for may, act in found if may]

@@ -16,7 +16,7 @@ from core.web.desk import say
 from core.web.wording import Wording
 
 STYLES = ("tokens", "base", "shell", "controls", "parts", "lists", "workbench", "case", "intake", "policy", "calendar",
-          "narrow", "print", "wishes")
+          "portal", "narrow", "print", "wishes")
 _PLAIN = (FunctionType, MethodType, Wording)
 _KEPT = 500
 """So many parts of frames are kept; there are fewer of languages, roles and places."""
@@ -69,8 +69,9 @@ def install(app: Flask, stamps: Mapping[str, str]) -> None:
         return url_for(endpoint, **dict(values))  # type: ignore[arg-type]
 
     def address(endpoint: str, **values: Any) -> str:
-        """As `url_for`; an address follows from its words and from where the application stands, so it is made once."""
-        if endpoint[0] == "." or any(type(each) not in (str, int) for each in values.values()):
+        """As `url_for`; an address follows from its words and from where the application stands, so it is made once.
+        One with a customer's token in it is kept nowhere."""
+        if endpoint[0] == "." or "token" in values or any(type(each) not in (str, int) for each in values.values()):
             return url_for(endpoint, **values)
         return known_address(request.script_root, endpoint, tuple(values.items()))
 

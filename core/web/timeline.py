@@ -7,6 +7,7 @@ from itertools import groupby
 
 from core.domain import events
 from core.domain.events import Event
+from core.domain.people import THROUGH_LINK
 from core.domain.reasons import Label
 from core.representation.masking import without_phones
 from core.telling import told
@@ -35,20 +36,23 @@ class Day:
     entries: tuple[Entry, ...]
 
 
-def timeline(say: Wording, happened: Sequence[Event], titles: Mapping[str, str], *, whole: bool = True) -> list[Day]:
-    """Group events by the day on which they occurred. `titles` gives the words of states and kinds by key;
-    phones within texts are masked unless `whole`."""
+def timeline(say: Wording, happened: Sequence[Event], titles: Mapping[str, str], *, whole: bool = True,
+             customer: str = "") -> list[Day]:
+    """Group events by the day on which they occurred. `titles` gives the words of states and kinds by key, `customer`
+    their name; phones within texts are masked unless `whole`."""
     in_order = sorted(happened, key=lambda each: (each.occurred_at, each.sequence))
-    found = [entry(say, each, titles, whole=whole) for each in in_order]
+    found = [entry(say, each, titles, whole=whole, customer=customer) for each in in_order]
     found.reverse()
     return [Day(day, tuple(entries)) for day, entries in groupby(found, lambda each: say.local(each.at).date())]
 
 
-def entry(say: Wording, event: Event, titles: Mapping[str, str], *, whole: bool = True) -> Entry:
+def entry(say: Wording, event: Event, titles: Mapping[str, str], *, whole: bool = True, customer: str = "") -> Entry:
     """One event in words."""
     title, lines = without_phones(told(say, event, titles), whole=whole)
-    return Entry(title, tuple(lines), event.occurred_at, event.recorded_at,
-                 say(Label(event.actor_name)) if event.actor_id is None else event.actor_name, event.backdated,
+    who = say(Label(event.actor_name)) if event.actor_id is None else event.actor_name
+    if customer and event.actor_id is None and event.actor_name == THROUGH_LINK:
+        who = f"{customer} · {who}"
+    return Entry(title, tuple(lines), event.occurred_at, event.recorded_at, who, event.backdated,
                  key=event.kind in _KEY, quiet=event.kind in _QUIET)
 
 

@@ -114,6 +114,7 @@ class Named:
     notification: int = 0
     message: int = 0
     change: int = 0
+    link: int = 0
     users: dict[str, int] = field(default_factory=dict)
 
 
@@ -295,6 +296,7 @@ def _cases(shop: Shop) -> None:
     desk.notes.assign(service, names.checked, names.users["logistics"])
     names.evidence = desk.notes.attach(service, names.new, Upload(BytesIO(picture()), "chair.jpg", "proof"))[1].id
     desk.arranging.link(service, names.new, names.late, "related")
+    names.link = desk.portal.link_for(service, names.new).row.id
     view = desk.views.case(service, names.asked)
     names.fingerprint = view.asked[0].fingerprint
     hook = desk.webhooks.create(shop["administrator"], title="Warehouse", url=NOBODY_THERE, events=["reopened"])

@@ -76,6 +76,7 @@ TABLE: dict[str, tuple[frozenset[str], list[str]]] = {
     "policy show": (EVERYBODY, ["furniture/return-exchange"]),
     "policy values": (EVERYBODY, ["furniture"]), "product add": (REGISTRARS, ["--customer", "1", "--set", "name=Lamp"]),
     "report promises": (WORKERS, []),
+    "portal link": (OPENERS, ["NEW"]), "portal links": (OPENERS, ["NEW"]), "portal revoke": (OPENERS, ["NEW", "1"]),
     "sla explain": (WORKERS, ["NEW"]),
     "notification list": (EVERYBODY, []), "notification read": (EVERYBODY, []),
     "notification log": (SETTERS, []), "notification resend": (SETTERS, ["MESSAGE"]),

@@ -142,6 +142,19 @@ TABLE: Mapping[str, Route] = {
         "/cases/{case}/files/{names.evidence}", CASE + "/files/999", "/cases/{names.late}/files/{names.evidence}")),
     "files.picture GET": Route(WORKERS, CASE + "/files/{names.evidence}/picture", absent=(
         "/cases/{case}/files/{names.evidence}/picture", CASE + "/files/999/picture")),
+    "customer_links.show GET": Route(OPENERS, CASE + "/customer-links", absent=("/cases/{case}/customer-links",)),
+    "customer_links.make POST": Route(OPENERS, CASE + "/customer-links", 200, says(days="14"),
+                                      absent=("/cases/{case}/customer-links",)),
+    "customer_links.revoke POST": Route(OPENERS, CASE + "/customer-links/{names.link}/revoke", 302, says(), absent=(
+        "/cases/{case}/customer-links/{names.link}/revoke", CASE + "/customer-links/999/revoke")),
+    "service.show GET": Route(EVERYBODY, "/service", public=True, alike=True),
+    "service.privacy GET": Route(EVERYBODY, "/service/privacy", public=True, alike=True),
+    "service.ask GET": Route(EVERYBODY, "/service/furniture.return", 404, public=True, alike=True),
+    "service.send POST": Route(EVERYBODY, "/service/furniture.return", 404, says(do="send"), public=True, alike=True),
+    **{f"portal.{name}": Route(EVERYBODY, f"/c/no-such-token{path}", 404, says() if "POST" in name else None,
+                               public=True, alike=True) for name, path in (
+        ("show GET", ""), ("step GET", "/steps/apply.accept"), ("take POST", "/steps/apply.accept"),
+        ("add POST", "/more"), ("photo GET", "/photos/1"), ("paper GET", "/papers/return_form"))},
     "papers.show GET": Route(WORKERS, CASE + "/papers/return_form", absent=(
         "/cases/{case}/papers/return_form", CASE + "/papers/nothing")),
     "labels.show GET": Route(WORKERS, "/labels?number={names.new}", absent=("/labels?number={case}", "/labels")),

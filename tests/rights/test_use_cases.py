@@ -43,6 +43,10 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
         who, case, shop.names.posted, "Sent in twice")),
     "Arranging.link": (OPENERS, lambda shop, who, case: shop.desk.arranging.link(
         who, case, shop.names.posted, "related")),
+    "Links.make": (OPENERS, lambda shop, who, case: shop.desk.customer_links.make(who, case)),
+    "Links.all": (OPENERS, lambda shop, who, case: shop.desk.customer_links.all(who, case)),
+    "Links.revoke": (OPENERS, lambda shop, who, case: shop.desk.customer_links.revoke(who, case, shop.names.link)),
+    "Portal.link_for": (OPENERS, lambda shop, who, case: shop.desk.portal.link_for(who, case)),
     "Arranging.reopen": (MANAGER, lambda shop, who, case: shop.desk.arranging.reopen(who, case, "Again")),
     "Audit.recorded": (SETTERS, lambda shop, who, _: shop.desk.audit.recorded(who)),
     "Audit.verify": (SETTERS, lambda shop, who, _: shop.desk.audit.verify(who)),
@@ -217,6 +221,7 @@ FREE = {
     "Opening.admit": "the check of what a request names",
     "change": "what the use cases are made of", "once": "the same", "require": "the check",
     "seen": "masks",
+    "Links.live": "none for who may not make any",
     "Notifications.test": "to oneself", "AccessLog.note": "that somebody read what they could"}
 CASES = {"Notes.resume": "waiting", "Arranging.reopen": "declined", "Steps.override": "late", "Steps.answer": "asked"}
 

@@ -8,6 +8,7 @@ from core.web.views import (
     calendars,
     case,
     cases,
+    customer_links,
     customers,
     exports,
     files,
@@ -21,8 +22,10 @@ from core.web.views import (
     people,
     planning,
     policies,
+    portal,
     privacy,
     reporting,
+    service,
     settings,
     setup,
     steps,
@@ -36,5 +39,7 @@ def register(app: Flask) -> None:
     """Put every page in its place."""
     for group in (login, setup, about, workbench, cases, intake, case, steps, files, papers, labels, customers,
                   policies, settings, people, tokens, audit, importing, exports, webhooks, privacy, calendars, planning,
-                  reporting, notifications, messages):
+                  reporting, notifications, messages, customer_links, service, portal):
         app.register_blueprint(group.pages)
+    for group in (service, portal):  # they look at the token themselves: see `visiting`
+        app.extensions["csrf"].exempt(group.pages)

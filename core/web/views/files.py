@@ -24,7 +24,7 @@ SEEN = {"image/jpeg", "image/png", "image/webp", "image/gif"}
 def download(number: str, evidence: int) -> AnyResponse:
     """The file as it came, to be saved."""
     row = the_desk().notes.evidence(the_actor(), number, evidence)
-    reply = _sent(row.stored_name, row.media_type)
+    reply = sent(row.stored_name, row.media_type)
     the_desk().accesses.note(the_actor(), TOOK_FILE, face="web", case_id=row.case_id)
     name = saved_name(row.original_name, row.stored_name)
     reply.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
@@ -38,10 +38,11 @@ def picture(number: str, evidence: int) -> AnyResponse:
     row = the_desk().notes.evidence(the_actor(), number, evidence)
     if not row.public_name or row.media_type not in SEEN:
         raise NotFound()
-    return _sent(row.public_name, row.media_type if row.media_type != "image/gif" else "image/png")
+    return sent(row.public_name, row.media_type if row.media_type != "image/gif" else "image/png")
 
 
-def _sent(stored: str, media_type: str) -> Response:
+def sent(stored: str, media_type: str) -> Response:
+    """A stored file, which no browser runs."""
     path = the_desk().place.files.path(stored)
     if not path.is_file():
         raise NotFound()

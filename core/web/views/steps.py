@@ -1,15 +1,11 @@
 """Taking a step: its form, what is judged of it, and what to do when it is refused."""
 
-from typing import Any
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.cases import Case
 from core.domain.errors import DeskError, NotFound
 from core.domain.flow import Step
-from core.domain.forms import Item
 from core.domain.judging import Offer
 from core.domain.people import APPROVE, BACKDATE, VIEW
 from core.domain.statutes import STATUTES
@@ -18,7 +14,7 @@ from core.http.statuses import status_of
 from core.services.notes import Upload
 from core.services.records import Receipt
 from core.services.views import CaseView
-from core.web import case_page, questions
+from core.web import case_page, questions, stepping
 from core.web.acting import (
     NO_TROUBLE,
     Trouble,
@@ -32,9 +28,6 @@ from core.web.acting import (
 )
 from core.web.desk import say, the_actor, the_desk
 from core.web.views.case import case_words
-
-UNTOLD = {"csrf_token", "key", "version"}
-"""What the page sends about itself."""
 
 pages = Blueprint("steps", __name__, url_prefix="/cases/<number>/steps/<step>")
 
@@ -55,19 +48,19 @@ def take(number: str, step: str) -> AnyResponse:
     if rule := form.get("overrule", ""):
         view = desk.views.case(actor, number)
         offer = _offer(view, step)
-        return _overrule(view, offer, _answers(view.case, offer.step), rule)
+        return _overrule(view, offer, stepping.read(view.case, offer.step), rule)
     taken: list[Step] = []
 
     def read(case: Case, found: Step | None) -> object:
         if found is None:
             raise NotFound()
         taken.append(found)
-        return _answers(case, found)
+        return stepping.read(case, found)
 
     try:
         receipt = desk.steps.take(actor, number, step, read, version=typed_version(), at=typed_moment(),
                                   key=typed_key(),
-                                  told={name: form.getlist(name) for name in form if name not in UNTOLD})
+                                  told=stepping.told())
     except NotFound:
         raise
     except DeskError as error:
@@ -103,24 +96,13 @@ def _taken(number: str, step: Step) -> AnyResponse:
     """Keep the pictures that came along, then back to the case."""
     desk, actor = the_desk(), the_actor()
     flash(say()("已办理:{step}", step=say()(step.label)))
-    for field, file in _photos(step):
+    for field, file in stepping.photos(step):
         try:
             upload = Upload(stream_of(file), file.filename or "", field=field, source="staff")
             desk.notes.attach(actor, number, upload)
         except DeskError as error:
             flash(say()("步骤已办,但文件“{name}”没有保存:{why}", name=file.filename or "", why=error.reason), "error")
     return make_response(redirect(url_for("case.show", number=number)))
-
-
-def _photos(step: Step) -> list[tuple[str, FileStorage]]:
-    """The pictures put beside questions, with the questions' keys."""
-    form = step.form
-    keys = {name: asked.key for name, asked in form.fields.items()} if form else {}
-    found = []
-    for name, files in request.files.lists():
-        question = name.removesuffix(questions.PHOTO).rpartition(".")[2]
-        found += [(keys[question], file) for file in files if file.filename and question in keys]
-    return found
 
 
 def _offer(view: CaseView, step: str) -> Offer:
@@ -130,20 +112,9 @@ def _offer(view: CaseView, step: str) -> Offer:
     return found
 
 
-def _answers(case: Case, step: Step) -> object:
-    """What was typed, as the service takes it: one record, or one for each item."""
-    form = step.form
-    if form is None:
-        return None
-    described = form.describe(case.here.asked)
-    if form.per is Item and case.lines:
-        return questions.read_items(described, request.form, [line.position for line in case.lines])
-    return questions.read(described, request.form)
-
-
 def _page(view: CaseView, offer: Offer, trouble: Trouble) -> str:
     actor = the_actor()
-    drawn = _drawn(view, offer, trouble)
+    drawn = stepping.draw(view, offer, trouble)
     decisions = trouble.decisions or tuple(each for each in offer.decisions if each.outcome != "allow" or not drawn)
     asked = {each.key for each in offer.step.form.fields.values()} if offer.step.form else set()
     return render_template(
@@ -154,25 +125,3 @@ def _page(view: CaseView, offer: Offer, trouble: Trouble) -> str:
         mine=actor.has_duty(offer.step.by), statutes=STATUTES.values(), may_backdate=actor.may(BACKDATE),
         may_approve=actor.may(APPROVE), typed=request.form, key=request.form.get("key") or new_key(),
         made=[(key, title) for key, title in case_words(view)["papers"] if key in offer.papers])
-
-
-def _drawn(view: CaseView, offer: Offer, trouble: Trouble) -> list[questions.Drawn]:
-    form = offer.step.form
-    if form is None:
-        return []
-    described, zone = form.describe(view.case.here.asked), say().zone
-    typed: Any = request.form if request.method == "POST" else None
-    earlier = case_page.earlier_answers(view.case.facts())
-    if form.per is not Item or not view.case.lines:
-        return [questions.draw(described, zone, answers=offer.proposed, typed=typed, errors=trouble.errors,
-                               earlier=earlier)]
-    return [questions.draw(
-        described, zone, prefix=f"{line.position}.", answers=offer.proposed, typed=typed, errors=trouble.errors,
-        earlier=case_page.earlier_answers(view.case.facts(line)), heading=_heading(line.item))
-        for line in view.case.lines]
-
-
-def _heading(item: Item) -> str:
-    known = vars(item)
-    count = f" ×{known['quantity']}" if known.get("quantity", 1) != 1 else ""
-    return f"{known.get('product', '')}{count}"
