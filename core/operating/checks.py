@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from core.operating import checks_business as business
+from core.operating import checks_printing as printing
 from core.operating import checks_storage as storage
 from core.operating.findings import WRONG, Check, Finding
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 NEED_DATABASE: tuple[Check, ...] = (storage.sqlite, storage.postgres, business.calendar, business.people,
                                     business.messages, storage.recorded, storage.outbox, storage.backups)
-OTHERS: tuple[Check, ...] = (business.plugins, business.policies, storage.disk, business.fonts)
+OTHERS: tuple[Check, ...] = (business.plugins, business.policies, storage.disk, printing.fonts, printing.pdf)
 
 
 def examine(desk: Desk, *, deep: bool = False, more: Iterable[Check] = ()) -> list[Finding]:

@@ -16,6 +16,9 @@ PROGRAM = Path(__file__).with_name("typesetter.py")
 SECONDS = 20.0
 """A document that takes longer is given up."""
 AT_ONCE = 2
+INSTALL_PANGO = ("apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 · "
+                 "yum install pango")
+"""For Debian and Ubuntu; for Fedora, openEuler and their relations."""
 _turns = BoundedSemaphore(AT_ONCE)
 log = logging.getLogger(__name__)
 
@@ -63,8 +66,7 @@ def make_pdf(page: str, *, seconds: float = SECONDS) -> bytes:
         _turns.release()
     said = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode == LACKING:
-        raise NoPdf("做 PDF 要用的系统库没有装:{what}。请安装 Pango(Debian、Ubuntu:apt install libpango-1.0-0 "
-                    "libpangoft2-1.0-0 libharfbuzz-subset0;Fedora、openEuler:yum install pango)", what=said)
+        raise NoPdf("缺少系统库:{what}。请安装 Pango({packages})", what=said, packages=INSTALL_PANGO)
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
         raise RuntimeError(f"making a PDF failed ({done.returncode}): {said[-2000:]}")
     if said:

@@ -2,6 +2,7 @@
 PDF."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -30,10 +31,10 @@ class Speech(Protocol):
 def drawn_sheets(view: CaseView, papers: Sequence[Paper], say: Speech, *, business: str, zone: ZoneInfo) -> Markup:
     """Documents filled in with what the case knows; what nobody has answered is a line to write on. Markup for a page
     that links `sheets.css`, or for `standalone`."""
-    made = Reason("打印于 {at}", {"at": view.now.astimezone(zone)}).text(say, say.show)
+    made = say("打印于 {at}").format(at=_shown(view.now, say, zone))
     return Markup(template("sheets.html").render(  # nosec B704: escaped by the template
         _=say, view=view, business=business, made=made, goods=[] if not view.case.lines else _goods(view, say),
-        sheets=[_sheet(view, paper, say) for paper in papers for _ in range(paper.copies)]))
+        sheets=[_sheet(view, paper, say, zone) for paper in papers for _ in range(paper.copies)]))
 
 
 def standalone(title: str, body: Markup, language: str = "zh") -> str:
@@ -42,9 +43,9 @@ def standalone(title: str, body: Markup, language: str = "zh") -> str:
                                         language=HTML_LANGUAGE.get(language, language))
 
 
-def _sheet(view: CaseView, paper: Paper, say: Speech) -> dict[str, Any]:
+def _sheet(view: CaseView, paper: Paper, say: Speech, zone: ZoneInfo) -> dict[str, Any]:
     def rows(found: Sequence[tuple[str, object]]) -> list[tuple[str, str | None]]:
-        return [(say(label), None if said is None else say.show(said)) for label, said in found]
+        return [(say(label), None if said is None else _shown(said, say, zone)) for label, said in found]
 
     head = [(label, said) for label, said in paper.letterhead if said is not None]
     return {
@@ -54,6 +55,17 @@ def _sheet(view: CaseView, paper: Paper, say: Speech) -> dict[str, Any]:
         "encloses": [say(each) for each in paper.encloses], "signed": paper.signed,
         "basis": Reason("依据 {clauses}", {"clauses": tuple(paper.clauses)}).text(say, say.show) if paper.clauses
         else ""}
+
+
+def _shown(value: object, say: Speech, zone: ZoneInfo) -> str:
+    """A value as it is printed: days with their year, since paper is kept."""
+    match value:
+        case datetime():
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case _:
+            return say.show(value)
 
 
 def _goods(view: CaseView, say: Speech) -> list[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -37,6 +37,7 @@ def test_every_size_has_its_page_its_code_and_its_copies(scene: Scene) -> None:
         assert "客服联系方式：" not in drawn, "a letterhead leaves no gaps"
         assert ("陈女士" in drawn) is (size != "label"), "no person on what sticks to goods"
         assert ("橡木书桌" in drawn) is (size in ("A4", "A5")), "goods fill no label"
+        assert "2025-09-25" in drawn, "paper is kept: days have their year"
     page = standalone("退货", drawn_sheets(view, [paper], Translator("en"), business="x", zone=ZONE), "en")
     assert '<html lang="en">' in page and "Case number" in page and "Customer&#39;s signature, date" in page
     assert not re.search(r"https?://|src=|url\(|@import|<script|<link", page), "it stands alone"
@@ -49,9 +50,10 @@ def test_a_document_says_how_it_is_printed() -> None:
     assert (slip.size, slip.copies, slip.code) == ("A5", 2, "{number}")
     assert (return_form.size, return_form.copies, return_form.code) == ("A4", 1, "")
     assert Document("贴纸", before=step, size="label", code="https://example.com/{number}").code.endswith("{number}")
+    wrong: dict[str, Any]
     for wrong in ({"size": "A6"}, {"copies": 0}, {"copies": 21}):
         with pytest.raises(DefinitionError):
-            Document("取件单", before=step, **wrong)  # type: ignore[arg-type]
+            Document("取件单", before=step, **wrong)
 
 
 def test_a_page_of_labels(scene: Scene, browse: Browse) -> None:

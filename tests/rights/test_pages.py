@@ -408,7 +408,7 @@ def test_foreign_and_absent_look_the_same(doors: Doors, name: str) -> None:
 
 def path_case(route: Route) -> str:
     """Which case the route is called with."""
-    return route.path.split("/")[2].partition("?")[0]
+    return next(re.finditer(r"\{names\.\w+\}", route.path)).group()
 
 
 def tuple_without(found: tuple[int, list[tuple[str, str]], str], spelt: str, absent: str) -> tuple[Any, ...]:

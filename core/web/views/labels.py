@@ -9,14 +9,14 @@ from core.printing import Label
 from core.web.desk import say, the_actor, the_desk
 from core.web.printing import labels_pdf, render_labels
 
-pages = Blueprint("labels", __name__, url_prefix="/labels")
+pages = Blueprint("labels", __name__)
 
 MOST = 100
 LINES = 3
 TITLE = "案件标签"
 
 
-@pages.get("")
+@pages.get("/labels")
 @allowed(VIEW)
 def show() -> str:
     """A label for each `number` of the address: number, goods and a code to scan; nobody's name."""
@@ -25,14 +25,14 @@ def show() -> str:
     return render_labels(_labels(numbers), title=TITLE, back=back, pdf=url_for("labels.pdf", number=numbers))
 
 
-@pages.get(".pdf")
+@pages.get("/labels.pdf")
 @allowed(VIEW)
 def pdf() -> Response:
     """The same as a file."""
     return labels_pdf(_labels(_numbers()), title=TITLE)
 
 
-@pages.post("")
+@pages.post("/labels")
 @allowed(VIEW)
 def choose() -> AnyResponse:
     """From the ticked cases of the list to their labels."""
