@@ -28,7 +28,8 @@ class EveryGroup(DeskGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         from core.commands.session import Session
 
-        return super().get_command(ctx, cmd_name) or commands_of(ctx.ensure_object(Session), cmd_name)
+        # Commands are looked for before the options are put into the session of the call.
+        return super().get_command(ctx, cmd_name) or commands_of(Session(ctx.params.get("path")), cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_commands(ctx, formatter)

@@ -86,6 +86,10 @@ def _check_plugins(place: Workplace, manifest: Manifest) -> None:
     for name, revision in manifest.histories.items():
         if name not in here and name not in manifest.unused:
             raise BadBackup("备份里有插件 {plugin} 的数据,但这里没有启用它;请先启用", plugin=name)
+        if name in here and name in manifest.unused and manifest.database != place.store.engine.dialect.name:
+            # What nobody could say of columns then: amounts and texts are kept differently elsewhere.
+            raise BadBackup("插件 {plugin} 在备份时已停用,它的数据只能恢复到 {database}", plugin=name,
+                            database=manifest.database)
         if name in here and revision not in migrate.revisions(place.store.engine, here[name]):
             raise BadBackup("备份里插件 {plugin} 的数据来自它更新的版本,请用同样新的版本恢复", plugin=name)
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Numeric,
     String,
     Table,
     inspect,
@@ -40,7 +42,8 @@ Row = list[Any]
 AT_ONCE = 500
 _BY_CLASS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (UtcDateTime, "datetime"), (Money, "money"), (Json, "json"), (Boolean, "boolean"), (DateTime, "datetime"),
-    (Date, "date"), (Integer, "integer"), (Float, "number"), (String, "text"), (LargeBinary, "bytes"))
+    (Date, "date"), (Integer, "integer"), (Float, "number"), (Numeric, "money"), (String, "text"), (JSON, "json"),
+    (LargeBinary, "bytes"))
 TYPES: Mapping[str, Callable[[], TypeEngine[Any]]] = {
     "datetime": UtcDateTime, "money": Money, "json": Json, "boolean": Boolean, "date": Date, "integer": BigInteger,
     "number": Float, "text": String, "bytes": LargeBinary}
