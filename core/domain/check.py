@@ -47,6 +47,7 @@ def coverage(registry: Registry, policy: PolicyFile) -> dict[str, list[Carrier]]
     """For each clause what carries it, read from the file."""
     return {clause.id: [*(Carrier(registry.sort(key), key) for key in clause.uses if key in registry.provisions),
                         *(Carrier("drop", key) for key in clause.drops), *(Carrier("term", key) for key in clause.set),
+                        *(Carrier("duty", key) for key in clause.duties),
                         *([Carrier("statement", "statement")] if clause.statement else [])]
             for clause in policy.clauses}
 
@@ -74,7 +75,9 @@ def _words(registry: Registry, policy: PolicyFile) -> Iterator[str]:
             if name not in offered:
                 yield f"{policy.slug} flow of {kind}: {unknown('stage', name, offered)}"
     duties = {*registry.duties, *(duty.key for duty in DUTIES)}
-    yield from (f"{policy.slug}: {unknown('duty', key, duties)}" for key in policy.duties if key not in duties)
+    yield from (f"{where}: {unknown('duty', key, duties)}" for where, said in (
+        (policy.slug, policy.duties), *((f"{policy.slug} {each.id}", each.duties) for each in policy.clauses))
+        for key in said if key not in duties)
     ways = Conventions.__dataclass_fields__
     yield from (f"{policy.slug}: {unknown('way of counting', key, ways)}" for key in policy.counting if key not in ways)
     for clause in policy.clauses:
@@ -82,7 +85,7 @@ def _words(registry: Registry, policy: PolicyFile) -> Iterator[str]:
 
 
 def _clause(registry: Registry, clause: Clause) -> Iterator[str]:
-    if not (clause.uses or clause.drops or clause.set or clause.statement):
+    if not (clause.uses or clause.drops or clause.set or clause.duties or clause.statement):
         yield "uses nothing; name what carries it, or say statement = true"
     for key in (*clause.uses, *clause.drops):
         if key not in registry.provisions:
@@ -176,7 +179,7 @@ def _circle(here: InForce, step: Step, judge: AnyRule) -> Iterator[str]:
     """A refusal that nobody can bring about: its facts are asked only by the step the same rule opens."""
     others = [each for each in here.steps if each is step or each.when is not judge]
     for form in judge.forms:
-        if not any(issubclass(asked, form) for asked in _asked(here, others)):
+        if not form.brought and not any(issubclass(asked, form) for asked in _asked(here, others)):
             yield (f"step {step.key} opens when {judge.name} denies, but {form.__name__} is asked only by the step "
                    f"that is closed then; ask for it in a step of its own")
 

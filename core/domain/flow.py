@@ -33,10 +33,11 @@ class Exit(Enum):
 
     DONE = "the next stage of the regulation's list"
     END = "the end of the case"
+    AGAIN = "the first stage of the regulation's list"
     ABSENT = "nowhere: said of otherwise=, the step does not exist where its stage is left out"
 
 
-DONE, END, ABSENT = Exit.DONE, Exit.END, Exit.ABSENT
+DONE, END, AGAIN, ABSENT = Exit.DONE, Exit.END, Exit.AGAIN, Exit.ABSENT
 
 Stages = type["Stage"] | Callable[[], type["Stage"]]
 """A stage, or `lambda: Stage` for one that is defined further down."""

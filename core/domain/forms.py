@@ -55,7 +55,10 @@ class Form(Record):
         if clash := own.keys() & dir(Form):
             raise DefinitionError("{form}: every form has {names} already, take another name",
                                   form=cls.__name__, names=sorted(clash))
-        cls.fields = cls.fields | own
+        inherited: dict[str, Field] = {}
+        for base in cls.__bases__:
+            inherited = {**(base.fields if issubclass(base, Form) else {}), **inherited}
+        cls.fields = {**inherited, **own}
 
     def __init__(self, **answers: object) -> None:
         for name in answers.keys() - self.fields.keys() - {"filed_at"}:

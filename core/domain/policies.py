@@ -15,7 +15,7 @@ FlowList = tuple[str | tuple[str, ...], ...]
 @dataclass(frozen=True)
 class Clause:
     """One clause: its place in the regulation (`at`), our words, what it `uses` and `drops`, the terms it `set`s and
-    defaults it `suggest`s for blanks. `kinds` limits it to some kinds of case; a `statement` is shown, no more."""
+    defaults it `suggest`s for blanks; which of the business's departments have which `duties`. `kinds` limits it to some kinds of case; a `statement` is shown, no more."""
 
     id: str
     zh: str = ""
@@ -27,6 +27,7 @@ class Clause:
     statement: bool = False
     at: str = ""
     suggest: Mapping[str, object] = field(default_factory=dict)
+    duties: Mapping[str, str] = field(default_factory=dict)
 
     def speaks_of(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds
@@ -58,7 +59,11 @@ class PolicyFile:
 
     def content(self) -> dict[str, Any]:
         """The regulation as JSON-able data, for pinning."""
-        return asdict(self)
+        said = asdict(self)
+        for clause in said["clauses"]:  # what is not said leaves the number of older rulebooks as it is
+            if not clause["duties"]:
+                del clause["duties"]
+        return said
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> "PolicyFile":
@@ -114,10 +119,8 @@ def _misshapen(slug: str, raw: Mapping[str, Any]) -> Iterator[str]:
         names = stages if isinstance(stages, list) else [0]
         if not all(isinstance(each, str) for name in names for each in (name if isinstance(name, list) else [name])):
             yield f"{slug}: flow of {kind} must be a list of stages; a list within it is a choice"
-    for entry, sort in (("duties", str), ("counting", bool)):
-        said = raw.get(entry, {})
-        yield from (f"{slug}: {entry} of {key} must be {'words' if sort is str else 'true or false'}"
-                    for key, value in (said.items() if isinstance(said, dict) else ()) if not isinstance(value, sort))
+    yield from (f"{slug}: {said}" for said in (*_each(raw, "duties", str, "words"),
+                                                *_each(raw, "counting", bool, "true or false")))
     clauses = raw.get("clauses", [])
     for clause in clauses if isinstance(clauses, list) else ():
         if not isinstance(clause, dict):
@@ -125,7 +128,14 @@ def _misshapen(slug: str, raw: Mapping[str, Any]) -> Iterator[str]:
         elif not clause.get("id"):
             yield f"{slug}: a clause has no id"
         else:
-            yield from (f"{slug} {clause['id']}: {said}" for said in _entries(clause, Clause.__dataclass_fields__))
+            yield from (f"{slug} {clause['id']}: {said}" for said in (
+                *_entries(clause, Clause.__dataclass_fields__), *_each(clause, "duties", str, "words")))
+
+
+def _each(raw: Mapping[str, Any], entry: str, sort: type, words: str) -> Iterator[str]:
+    said = raw.get(entry, {})
+    yield from (f"{entry} of {key} must be {words}"
+                for key, value in (said.items() if isinstance(said, dict) else ()) if not isinstance(value, sort))
 
 
 def _entries(raw: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:

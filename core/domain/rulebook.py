@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from core.domain.calendars import WorkCalendar, plain_calendar
 from core.domain.counting import Conventions
 from core.domain.errors import DeskError
-from core.domain.flow import ABSENT, DONE, END, Exit, Stage, State, Step, Workflow, settle
+from core.domain.flow import ABSENT, AGAIN, DONE, END, Exit, Stage, State, Step, Workflow, settle
 from core.domain.forms import Form, Item
 from core.domain.marks import Notice
 from core.domain.plans import Plan
@@ -114,7 +114,8 @@ class Composed:
                 for key, said in clause.set.items():
                     if key in self.registry.terms:
                         self._set(key, read(self.registry.terms[key], said, clause.id))
-            self.duties = {**policy.duties, **self.duties}
+            self.duties = {**policy.duties, **{key: said for clause in clauses for key, said in clause.duties.items()},
+                           **self.duties}
 
     def _set(self, key: str, setting: Setting) -> None:
         """The first to set a term wins. The business's own value fills it but the clause stays its source."""
@@ -280,7 +281,7 @@ class InForce(Composed):
         if isinstance(target, State):
             return None if target.end else target
         if isinstance(target, Exit):
-            return self._next(step) if target is DONE else None
+            return self._next(step) if target is DONE else self.start if target is AGAIN else None
         return target.start
 
     def _next(self, step: Step) -> State | None:

@@ -2,7 +2,7 @@
 
 from core.domain.counting import Length
 from core.domain.fields import Choice, Field, choice, day, field_of, moment, money, number, text, when, yes_no
-from core.domain.flow import ABSENT, DONE, END, Outcome, Stage, State, Step, Workflow
+from core.domain.flow import ABSENT, AGAIN, DONE, END, Outcome, Stage, State, Step, Workflow
 from core.domain.forms import Form, History, Item, Product
 from core.domain.marks import ASSIGNEE, Notice, Recipient, manager_of, person
 from core.domain.people import (
@@ -60,8 +60,8 @@ from core.domain.rules import Charge, Decision, Policy, allow, bill, charge, den
 from core.domain.terms import Term, amount, count, length, listing, option, party, percent, point, switch, words
 
 __all__ = [
-    "ABSENT", "ASSIGNEE", "BARS", "CARRIER", "CASE", "COMPANY", "COUNT", "CREW", "CUSTOMER", "CUSTOMER_REACHED",
-    "CUSTOMER_SELF", "DESK", "DISPATCH", "DONE", "END", "FACTORY", "FINANCE", "HALF_YEAR", "LINE", "LOGISTICS",
+    "ABSENT", "AGAIN", "ASSIGNEE", "BARS", "CARRIER", "CASE", "COMPANY", "COUNT", "CREW", "CUSTOMER",
+    "CUSTOMER_REACHED", "CUSTOMER_SELF", "DESK", "DISPATCH", "DONE", "END", "FACTORY", "FINANCE", "HALF_YEAR", "LINE", "LOGISTICS",
     "MANAGER", "MINUTES", "MONEY", "MONTH", "OPENED", "PERCENT", "QUALITY", "QUARTER", "SERVICE", "TECHNICIAN",
     "TEXT", "WEEK", "YEAR", "Asking", "Capability", "Charge", "Chart", "Choice", "Column", "Decision", "Document",
     "Duty", "Every", "EvidenceKind", "EvidenceShown", "Field", "Form", "Gate", "History", "Industry", "Item",

@@ -1,0 +1,42 @@
+"""The ways of a parcel: to us, to the customer, and back to the customer where nothing was done."""
+
+from core.capabilities.parcels.forms import Arrival, Delivery, Dispatch, Instructions, Posting
+from core.sdk import CARRIER, CUSTOMER, DONE, END, LOGISTICS, SERVICE, Outcome, Signal, Stage, State
+
+LOST = Signal("parcels.lost", "包裹丢失")
+TROUBLED = Signal("parcels.troubled", "运输异常")
+sent_back, withdrawn = Outcome("sent_back", "已寄还"), Outcome("withdrawn", "客户撤回")
+
+
+class Inbound(Stage):
+    """寄来"""
+
+    to_arrange = State("待安排寄件", start=True)
+    asked = State("待客户寄出", waiting_for=CUSTOMER)
+    transit = State("寄来途中", waiting_for=CARRIER)
+    arrange = to_arrange.to(asked, "安排寄件", by=LOGISTICS, form=Instructions)
+    arrange_again = asked.to(asked, "改寄件安排", by=LOGISTICS, form=Instructions)
+    post = asked.to(transit, "已寄出", by=SERVICE, form=Posting, customer=True)
+    picked_up = asked.to(transit, "已取件", by=LOGISTICS, form=Posting)
+    give_up = asked.to(END, "客户不再寄来", by=SERVICE, customer=True, then=withdrawn)
+    receive = transit.to(DONE, "收件", by=LOGISTICS, form=Arrival)
+    correct = transit.to(transit, "更正运单", by=SERVICE, form=Posting, customer=True)
+
+
+class Outbound(Stage):
+    """寄还"""
+
+    due = State("待寄出", start=True)
+    sent = State("寄还途中", waiting_for=CARRIER)
+    ship = due.to(sent, "寄出", by=LOGISTICS, form=Dispatch)
+    deliver = sent.to(DONE, "已签收", by=LOGISTICS, form=Delivery, customer=True)
+    correct_out = sent.to(sent, "更正运单", by=LOGISTICS, form=Dispatch)
+
+
+class SendBack(Stage):
+    """原样寄还"""
+
+    waiting = State("待原样寄还", start=True)
+    returning = State("原样寄还途中", waiting_for=CARRIER)
+    return_goods = waiting.to(returning, "原样寄还", by=LOGISTICS, form=Dispatch)
+    arrived_back = returning.to(END, "客户已收到", by=LOGISTICS, form=Delivery, customer=True, then=sent_back)
