@@ -41,7 +41,8 @@ DAILY = (
     Place("cases.show", "案件", "list-task", VIEW),
 )
 SETUP = (
-    Place("reporting.promises", "报表", "bar-chart", VIEW),
+    Place("plans.show", "计划任务", "calendar-check", PLANS),
+    Place("reports.show", "报表", "bar-chart", VIEW),
     Place("importing.show", "导入", "upload", IMPORT),
     Place("exports.show", "导出", "download", EXPORT),
     Place("policies.show", "政策", "journal-text", SEE_POLICIES),
@@ -72,10 +73,12 @@ def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> tuple
     here = (request.endpoint or "").partition(".")[0]
     address: Any = app.jinja_env.globals["url_for"]  # made once each
     exact = request.endpoint in {each.endpoint for each in places}
-    belongs = {"case": "cases", "steps": "cases", "intake": "intake", "planning": "calendars"}.get(here, here)
+    belongs = {"case": "cases", "steps": "cases", "intake": "intake", "planning": "calendars",
+               "reporting": "reports"}.get(here, here)
     return tuple(Entry(each, each.endpoint == request.endpoint if exact else each.group == belongs,
                        address(each.endpoint)) for each in places
-                 if actor.may(each.needs) and each.endpoint in app.view_functions)
+                 if actor.may(each.needs) and each.endpoint in app.view_functions
+                 and (each.endpoint != "plans.show" or the_desk().plans.in_use))
 
 
 def home_of(app: Flask, actor: Actor) -> str:

@@ -16,7 +16,7 @@ from core.web.desk import say
 from core.web.wording import Wording
 
 STYLES = ("tokens", "base", "shell", "controls", "parts", "lists", "workbench", "case", "intake", "policy", "calendar",
-          "portal", "narrow", "print", "wishes")
+          "portal", "charts", "narrow", "print", "wishes")
 _PLAIN = (FunctionType, MethodType, Wording)
 _KEPT = 500
 """So many parts of frames are kept; there are fewer of languages, roles and places."""

@@ -19,7 +19,7 @@ PEOPLE = {"he": ("何静", ("quality",)), "lin": ("林晓", ("service",)), "zhao
 class Garden:
     """The desk and its people by log-in."""
 
-    def __init__(self, store: Store | None, clock: HandClock, folder: Path, *more: str) -> None:
+    def __init__(self, store: Store, clock: HandClock, folder: Path, *more: str) -> None:
         self.clock = clock
         config = Config(business="园子", data=folder, plugins=("garden",), extra_plugins=("tests.plans.garden", *more),
                         policies=(Adopted("garden/rules"),))

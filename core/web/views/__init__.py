@@ -21,10 +21,12 @@ from core.web.views import (
     papers,
     people,
     planning,
+    plans,
     policies,
     portal,
     privacy,
     reporting,
+    reports,
     service,
     settings,
     setup,
@@ -39,7 +41,7 @@ def register(app: Flask) -> None:
     """Put every page in its place."""
     for group in (login, setup, about, workbench, cases, intake, case, steps, files, papers, labels, customers,
                   policies, settings, people, tokens, audit, importing, exports, webhooks, privacy, calendars, planning,
-                  reporting, notifications, messages, customer_links, service, portal):
+                  reporting, reports, plans, notifications, messages, customer_links, service, portal):
         app.register_blueprint(group.pages)
     for group in (service, portal):  # they look at the token themselves: see `visiting`
         app.extensions["csrf"].exempt(group.pages)

@@ -17,7 +17,8 @@ PAGE = 50
 ICONS = {"warned": "hourglass-split", "missed": "alarm", "escalated": "arrow-up-circle", "assigned": "person-check",
          "override_asked": "question-circle", "override_answered": "check2-circle",
          "step_refused": "exclamation-octagon", "import_finished": "upload", "export_finished": "download",
-         "webhook_disabled": "broadcast", "unheard": "bell-slash", "test": "envelope"}
+         "webhook_disabled": "broadcast", "plan_due": "calendar-check", "plan_overdue": "alarm",
+         "unheard": "bell-slash", "test": "envelope"}
 
 
 @pages.get("")
