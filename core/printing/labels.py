@@ -10,7 +10,7 @@ from core.printing.drawing import template
 
 
 @dataclass(frozen=True)
-class Label:
+class PrintLabel:
     """What one label says: the largest words, some lines below, and what its QR code holds (nothing = no code)."""
 
     title: str
@@ -18,6 +18,6 @@ class Label:
     code: str = ""
 
 
-def drawn_labels(labels: Sequence[Label], business: str, size: Size = "label") -> Markup:
+def drawn_labels(labels: Sequence[PrintLabel], business: str, size: Size = "label") -> Markup:
     """Labels as markup, for a page that links `sheets.css`, or for `standalone`."""
     return Markup(template("labels.html").render(labels=labels, business=business, size=size))  # nosec B704

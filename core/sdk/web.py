@@ -4,6 +4,8 @@
 Templates lie in `templates/<plugin>/`, extend `base.html` (blocks `title` and `main`) and may import the macros of the
 desk: `{% from "macros/form.html" import told, plain, pick with context %}`. Their Chinese words have their English in
 the plugin's `locale/en.po`. Forms carry `<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">`.
+Labels to stick on things: `return render_labels([PrintLabel("P-0001", ("吊灯",), code="P-0001")], title="包裹标签",
+back=url_for("parcels.bench"))`; `{{ qr(text) }}` draws a code in a template, sized by the class `qr`.
 """
 
 from flask import flash, make_response, redirect, request, url_for
@@ -16,6 +18,7 @@ from core.domain.errors import InvalidInput, NotFound, Refused
 from core.domain.people import VIEW, Actor
 from core.domain.reasons import Label, Reason
 from core.http.admission import allowed
+from core.printing import PrintLabel, qr
 from core.services.views import CaseView
 from core.web.acting import (
     NO_TROUBLE,
@@ -31,11 +34,13 @@ from core.web.acting import (
 )
 from core.web.brought import Blueprint, Entry, Panel, panel
 from core.web.desk import say, the_actor, the_desk
+from core.web.printing import labels_pdf, render_labels
 from core.web.questions import Drawn, draw, loose, read
 
 __all__ = [
-    "NO_TROUBLE", "VIEW", "Actor", "Blueprint", "CaseView", "Drawn", "Entry", "FileStorage", "InvalidInput", "Label",
-    "Markup", "NotFound", "Panel", "Reason", "Refused", "Response", "Trouble", "allowed", "attempt", "draw", "flash",
-    "loose", "make_response", "new_key", "panel", "read", "redirect", "render", "request", "say", "stream_of",
-    "the_actor", "the_desk", "typed_key", "typed_moment", "typed_numbers", "typed_version", "url_for", "whole",
+    "NO_TROUBLE", "VIEW", "Actor", "Blueprint", "CaseView", "Drawn", "Entry", "FileStorage", "InvalidInput",
+    "Label", "Markup", "NotFound", "Panel", "PrintLabel", "Reason", "Refused", "Response", "Trouble", "allowed",
+    "attempt", "draw", "flash", "labels_pdf", "loose", "make_response", "new_key", "panel", "qr", "read",
+    "redirect", "render", "render_labels", "request", "say", "stream_of", "the_actor", "the_desk", "typed_key",
+    "typed_moment", "typed_numbers", "typed_version", "url_for", "whole",
 ]

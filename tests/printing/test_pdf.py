@@ -11,7 +11,7 @@ import pytest
 from markupsafe import Markup
 from pypdf import PdfReader
 
-from core.printing import Label, NoPdf, PdfTooSlow, drawn_labels, drawn_sheets, make_pdf, standalone
+from core.printing import NoPdf, PdfTooSlow, PrintLabel, drawn_labels, drawn_sheets, make_pdf, standalone
 from core.translation import Translator
 from tests.web.clients import Browser
 from tests.web.scene import ZONE, Scene
@@ -40,8 +40,8 @@ def test_sheets_of_every_size_in_one_file(scene: Scene) -> None:
 
 
 def test_many_labels_are_as_many_pages(scene: Scene) -> None:
-    page = standalone("x", drawn_labels([Label(f"JX-{each}", ("一", "二"), f"JX-{each}") for each in range(30)], "店"))
-    reader = PdfReader(io.BytesIO(make_pdf(page)))
+    labels = [PrintLabel(f"JX-{each}", ("一", "二"), f"JX-{each}") for each in range(30)]
+    reader = PdfReader(io.BytesIO(make_pdf(standalone("x", drawn_labels(labels, "店")))))
     assert len(reader.pages) == 30 and millimetres(reader, 29) == SIZES["label"]
     assert "JX-29" in reader.pages[29].extract_text()
 

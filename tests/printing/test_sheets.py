@@ -10,7 +10,7 @@ import pytest
 from core.domain.errors import DefinitionError
 from core.domain.judging import Paper
 from core.domain.promises import Document, Size
-from core.printing import Label, drawn_labels, drawn_sheets, qr, standalone
+from core.printing import PrintLabel, drawn_labels, drawn_sheets, qr, standalone
 from core.services.views import CaseView
 from core.translation import Translator
 from plugins.furniture.documents import return_form
@@ -57,7 +57,7 @@ def test_a_document_says_how_it_is_printed() -> None:
 
 
 def test_a_page_of_labels(scene: Scene, browse: Browse) -> None:
-    labels = [Label("TH-2025-00001", ("橡木书桌 <Y-210>", "第 1 件"), "TH-2025-00001"), Label("没有码的")]
+    labels = [PrintLabel("TH-2025-00001", ("橡木书桌 <Y-210>", "第 1 件"), "TH-2025-00001"), PrintLabel("没有码的")]
     drawn = str(drawn_labels(labels, "示例家居"))
     assert drawn.count('class="paper on-label tag"') == 2 and drawn.count('class="qr"') == 1
     assert "&lt;Y-210&gt;" in drawn and drawn.count("示例家居") == 2

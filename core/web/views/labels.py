@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.people import VIEW
 from core.http.admission import allowed
-from core.printing import Label
+from core.printing import PrintLabel
 from core.web.desk import say, the_actor, the_desk
 from core.web.printing import labels_pdf, render_labels
 
@@ -47,14 +47,14 @@ def _numbers() -> list[str]:
     return found
 
 
-def _labels(numbers: list[str]) -> list[Label]:
+def _labels(numbers: list[str]) -> list[PrintLabel]:
     return [_label(each) for each in numbers]
 
 
-def _label(number: str) -> Label:
+def _label(number: str) -> PrintLabel:
     view = the_desk().views.case(the_actor(), number)
     goods = [" ".join(filter(None, (str(said.get("product", "")), str(said.get("model", "")))))
              for said in (line.item.dump() for line in view.case.lines)]
     more = say()("等 {n} 件", n=len(goods)) if len(goods) > LINES else ""
     kind = say()(view.case.here.workflow.title)
-    return Label(number, (kind, *filter(None, (*goods[:LINES], more))), number)
+    return PrintLabel(number, (kind, *filter(None, (*goods[:LINES], more))), number)
