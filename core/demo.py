@@ -54,6 +54,8 @@ log = logging.getLogger("shouhou.demo")
 PASSWORD = "shouhou-demo-2025"  # public on purpose: for the demo alone
 OPENS_BEFORE = timedelta(days=120)
 """How long before the making of the demo its business opens."""
+READ_AFTER = timedelta(days=3)
+"""What people were told of longer ago than this, they have read."""
 
 Pause = timedelta | datetime
 Story = Iterator[Pause]
@@ -105,6 +107,7 @@ class Stage:
         """Move to a moment (without a zone, the business's). On the way forward the desk warns and notes as it
         would; a story told alone may also begin in the past."""
         wanted = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+        self._tell_people()
         self._sweep_until(wanted)
         self.clock.at = wanted
         return wanted
@@ -128,6 +131,8 @@ class Stage:
 
     def perform(self) -> None:
         """Play every story entered, interleaved, up to now; what would lie in the future does not happen."""
+        if self.clock.at < self.until - READ_AFTER:
+            self.tell(self.until - READ_AFTER, self._everybody_reads())
         while self._cues and self._cues[0].at <= self.until:
             cue = heapq.heappop(self._cues)
             self.at(max(cue.at, self.clock.at))
@@ -150,6 +155,26 @@ class Stage:
             before = found
             self.clock.at = max(self.clock.at, found)
             self.desk.sweeper.sweep()
+            self._tell_people()
+
+    def _tell_people(self) -> None:
+        """Write down who is told of what has happened, as the worker would within the minute."""
+        with self.desk.store.read() as work:
+            if not work.outbox.waiting():
+                return
+        with self.desk.store.unit_of_work() as work:
+            left = work.outbox.lease(100, 60, "demo", ("notify",))
+            work.commit()
+        for row in left:
+            self.desk.notifications.noting.work(row.payload)
+            with self.desk.store.unit_of_work() as work:
+                work.outbox.done(row.id, "demo")
+                work.commit()
+
+    def _everybody_reads(self) -> Story:
+        for actor in self._actors.values():
+            self.desk.notifications.read_all(actor)
+        yield from ()
 
     # People
 
@@ -180,6 +205,12 @@ class Stage:
     def value(self, industry: str, term: str, said: object, by: str = MANAGER.key) -> None:
         """Set a term to the business's own value, written as in a policy file."""
         self.desk.policies.set_value(self.actor(by), industry, term, said)
+
+    def draft(self, kind: str, content: Mapping[str, object], title: str, by: str = MANAGER.key) -> int:
+        """Plan a change (see `core.planning.kinds`) and look at what would become of open cases; it is not applied. Its
+        id."""
+        planning, actor = self.desk.planning, self.actor(by)
+        return planning.finish(actor, planning.draft(actor, kind, content, title, stays=True).id).id
 
     def customer(self, name: str, *phones: str, address: str = "", note: str = "", by: str = SERVICE.key) -> int:
         """Register a customer; the id."""

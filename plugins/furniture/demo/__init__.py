@@ -29,6 +29,7 @@ def play(stage: Stage) -> None:
     for model, who in UNSOLD:
         shop.tell(shop.day(18 - who % 7), _content(shop, model, who))
     stage.perform()
+    plan_stocktaking(shop)
 
 
 def fill_in(stage: Stage) -> None:
@@ -43,6 +44,13 @@ def fill_in(stage: Stage) -> None:
                     stage.value(INDUSTRY, term.term.key, term.suggested)
     for own, said in OWN_VALUES.items():
         stage.value(INDUSTRY, own.key, said)
+
+
+def plan_stocktaking(shop: Shop) -> None:
+    """The manager has looked at what closing on a working day soon would move, and has yet to decide."""
+    day = shop.coming_working_day(2).isoformat()
+    shop.stage.draft("calendar", {"closed": [{"from": day, "until": day, "name": "年终盘点"}]},
+                     "退货仓年终盘点,停业一天")
 
 
 def _content(shop: Shop, model: str, who: int) -> Story:

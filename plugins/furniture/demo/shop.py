@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import count, islice
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from plugins.furniture.workflows.returns import Return
 
 if TYPE_CHECKING:
     from core.demo import Stage, Story
+    from core.domain.calendars import WorkCalendar
 
 RETURN, EXCHANGE = "furniture.return", "furniture.exchange"
 CARRIERS = (("德邦", "DPK"), ("顺丰", "SF"), ("安能物流", "ANE"), ("跨越速运", "KYE"))
@@ -57,12 +59,17 @@ class Shop:
     @cached_property
     def _days(self) -> list[date]:
         """Working days, the last that is over first."""
-        place = self.stage.desk.place
+        past = (self._today - timedelta(days=back) for back in range(1, 119))
+        return [day for day in past if self._calendar.works(day)]
+
+    @cached_property
+    def _calendar(self) -> WorkCalendar:
         with self.stage.desk.store.read() as work:
-            calendar = place.calendar(work)
-        today = self.stage.until.astimezone(self.stage.zone).date()
-        past = (today - timedelta(days=back) for back in range(1, 119))
-        return [day for day in past if calendar.works(day)]
+            return self.stage.desk.place.calendar(work)
+
+    @property
+    def _today(self) -> date:
+        return self.stage.until.astimezone(self.stage.zone).date()
 
     def day(self, back: int, clock: str = "") -> datetime:
         """A moment of a working day, at some time of office hours unless one is given; in the future below 0."""
@@ -85,6 +92,11 @@ class Shop:
     def working_days_ago(self, number: int) -> date:
         """A day so many working days before, however many holidays lie between."""
         return [day for day in self._days if day < self.stage.now.date()][number - 1]
+
+    def coming_working_day(self, number: int) -> date:
+        """A working day ahead, the first after today being 1."""
+        days = (self._today + timedelta(days=ahead) for ahead in count(1))
+        return next(islice(filter(self._calendar.works, days), number - 1, None))
 
     def at_noon(self, days: int) -> datetime:
         """A delivery so many days before."""

@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core.app import Desk
 from core.config import Adopted, Config
-from core.demo import OPENS_BEFORE, Stage
+from core.demo import OPENS_BEFORE, READ_AFTER, Stage
 from core.domain.people import Actor
 from core.setting_up import make_database, seed_calendar
 from core.store.lists import CaseFilter
+from core.store.tables import OutboxRow
 from core.trials import SetClock
 from plugins.furniture import demo
 from plugins.furniture.forms import Method
@@ -144,3 +146,27 @@ def test_how_the_goods_were_paid_is_chosen_beforehand(views: list[Any]) -> None:
     proposed = [offer.proposed for view in views if view.row.state == "verify_order.open" and view.row.product_id
                 for offer in view.offers if offer.key == "verify_order.authorise"]
     assert proposed and {each["payment_method"] for each in proposed} <= {each.name for each in Method}
+
+
+def test_a_coming_stocktaking_day_was_looked_at_and_not_applied(stage: Stage, manager: Actor) -> None:
+    plan, = stage.desk.planning.all(manager)
+    assert (plan.state, plan.applied_at, plan.looked_at) == ("looked", None, NOW) and not plan.stale
+    day = datetime.fromisoformat(plan.content["closed"][0]["from"]).date()
+    with stage.desk.store.read() as work:
+        calendar = stage.desk.place.calendar(work)
+    assert day > NOW.date() and calendar.works(day) and calendar.version == 1
+    assert plan.found and plan.found.moved and plan.found.examples
+
+
+def test_people_were_told_when_it_happened_and_have_read_what_is_old(stage: Stage, manager: Actor) -> None:
+    notifications = stage.desk.notifications
+    for duty, kinds in (("manager", {"override_asked"}), ("quality", {"assigned", "missed", "warned"})):
+        found = notifications.mine(stage.actor(duty), limit=200)
+        assert {each.row.kind for each in found} >= kinds
+        assert len({each.row.created_at.date() for each in found}) > 3
+        for each in found:
+            assert (each.row.read_at is None) is (each.row.created_at > NOW - READ_AFTER)
+    assert 0 < notifications.unread(manager) <= 9
+    with stage.desk.store.read() as work:
+        left = work.session.scalars(select(OutboxRow.topic).where(OutboxRow.done_at.is_(None))).all()
+    assert "notify" not in left
