@@ -26,13 +26,13 @@ def link(session: Session, number: str, days: int | None, login: str, as_json: b
 
     actor = session.actor(login)
     made = session.desk.portal.link_for(actor, number, days=days)
-    message = session.desk.portal.message(made, session.say)
+    message = session.say.reason(session.desk.portal.message(made))
     if as_json:
         held = next(each for each in session.desk.customer_links.all(actor, number) if each.row.id == made.row.id)
         session.give({**said_link(held, session.data_say), "address": made.address, "message": message})
         return
     click.echo(made.address)
-    session.note("{message}", message=message)
+    click.echo(message, err=True)
     if not session.config.public_address:
         session.note("shouhou.toml 没有填 public_address,这里只有路径,前面请加上服务台的网址")
 

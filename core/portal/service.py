@@ -3,7 +3,6 @@ judged by comes from the services that staff use."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from core.domain import events
 from core.domain.cases import Case
@@ -11,6 +10,7 @@ from core.domain.errors import NotFound, Refused
 from core.domain.flow import Step
 from core.domain.judging import Paper
 from core.domain.people import NOTE, Actor
+from core.domain.reasons import Reason
 from core.portal import seen
 from core.portal.links import STAFF, Links, NewLink, Visit
 from core.portal.requests import Requests
@@ -102,11 +102,10 @@ class Portal:
         view, found = self.views.papers(visit.actor, visit.number, key)
         return view, found[0]
 
-    def message(self, link: NewLink, say: Callable[..., str], address: str = "") -> str:
-        """Words to send with a link, in the language of `say`."""
-        values: dict[str, Any] = {"business": self.place.config.business, "number": link.number,
-                                  "link": address or link.address}
-        return say(MESSAGE, **values)
+    def message(self, link: NewLink, address: str = "") -> Reason:
+        """Words to send with a link, which any face says in the customer's language."""
+        return Reason(MESSAGE, {"business": self.place.config.business, "number": link.number,
+                                "link": address or link.address})
 
 
 def _noting(visit: Visit) -> Actor:

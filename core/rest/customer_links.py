@@ -21,14 +21,14 @@ ONE: dict[str, Any] = {
     "until": "2025-11-12T02:42:00+00:00", "revoked_at": None, "last_used_at": None, "created_by": "Lin"}
 
 
-class NewLink(ask.Input):
+class NewCustomerLink(ask.Input):
     """How long a link is good."""
 
     days = ask.whole("How many days; those of `portal_link_days` if not given.", least=1, most=DAYS_AT_MOST)
     example = sample({"days": 14})
 
 
-class Link(tell.Output):
+class CustomerLink(tell.Output):
     """A link, whose address nobody knows but who got it."""
 
     id = tell.counts("Id.")
@@ -42,7 +42,7 @@ class Link(tell.Output):
     example = sample(ONE)
 
 
-class MadeLink(Link):
+class MadeCustomerLink(CustomerLink):
     """A new link, whose address is said this once."""
 
     address = tell.maybe("Where the customer goes: whole where `public_address` is set, else the path. Null where this "
@@ -52,14 +52,14 @@ class MadeLink(Link):
                       "message": "Hello, this is …"})
 
 
-class Links(tell.Output):
+class CustomerLinks(tell.Output):
     """The links of a case."""
 
-    links = tell.parts(Link, "The links, the latest first, those that lead nowhere any more too.")
+    links = tell.parts(CustomerLink, "The links, the latest first, those that lead nowhere any more too.")
     example = sample({"links": [ONE]})
 
 
-class EndedLink(tell.Output):
+class EndedCustomerLink(tell.Output):
     """What has ended."""
 
     id = tell.counts("Id of the link.")
@@ -69,13 +69,13 @@ class EndedLink(tell.Output):
 
 @resource.route("/cases/<case:number>/customer-links")
 class LinksOfCase(MethodView):
-    @resource.reads("list_customer_links", ARRANGE, Links)
+    @resource.reads("list_customer_links", ARRANGE, CustomerLinks)
     def get(self, number: str) -> Response:
         """List the links of a case"""
         held = the_desk().customer_links.all(the_actor(), number)
         return said({"links": [said_link(each, say()) for each in held]})
 
-    @resource.does("create_customer_link", ARRANGE, MadeLink, takes=NewLink, status=201)
+    @resource.does("create_customer_link", ARRANGE, MadeCustomerLink, takes=NewCustomerLink, status=201)
     def post(self, body: dict[str, Any], number: str) -> Response:
         """Make a link; the answer holds its address, this once"""
         address: str | None = None
@@ -84,7 +84,7 @@ class LinksOfCase(MethodView):
         def do() -> dict[str, Any]:
             nonlocal address, message
             new = the_desk().portal.link_for(the_actor(), number, days=body.get("days"))
-            address, message = new.address, the_desk().portal.message(new, say())
+            address, message = new.address, say().reason(the_desk().portal.message(new))
             held = next(each for each in the_desk().customer_links.all(the_actor(), number)
                         if each.row.id == new.row.id)
             return said_link(held, say())
@@ -95,7 +95,7 @@ class LinksOfCase(MethodView):
 
 @resource.route("/cases/<case:number>/customer-links/<int(max=2147483647):link>")
 class LinkOfCase(MethodView):
-    @resource.does("revoke_customer_link", ARRANGE, EndedLink, keyed=False)
+    @resource.does("revoke_customer_link", ARRANGE, EndedCustomerLink, keyed=False)
     def delete(self, number: str, link: int) -> Response:
         """End a link at once"""
         the_desk().customer_links.revoke(the_actor(), number, link)

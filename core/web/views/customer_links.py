@@ -48,5 +48,5 @@ def _page(number: str, trouble: Trouble, made: NewLink | None = None) -> str:
         address = made.address
     return render_template(
         "customer_links.html", **case_words(view), held=held, purposes=PURPOSES, trouble=trouble, address=address,
-        message=desk.portal.message(made, say(), address) if made else "", days=desk.config.portal_link_days,
+        message=say().show(desk.portal.message(made, address)) if made else "", days=desk.config.portal_link_days,
         typed=request.form)
