@@ -134,6 +134,7 @@ class Desk:
     def store(self) -> Store:
         """Opened when first needed: trials and listings do without a database."""
         if self._given_store:
+            self._given_store.histories = self._given_store.histories or self.faces.histories
             return self._given_store
         if self.config.database_url.startswith("sqlite"):
             self.config.data.mkdir(mode=0o700, parents=True, exist_ok=True)

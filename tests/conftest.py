@@ -12,13 +12,17 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
+from core.app import Desk
+from core.config import Config
 from core.store import Store
+from core.store.histories import History
 from core.store.tables import Base
 from tests import warmth
 
@@ -136,8 +140,14 @@ def prepared_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+@cache
+def histories() -> tuple[History, ...]:
+    """The tables of the installed plugins."""
+    return Desk(Config()).faces.histories
+
+
 def _make_tables(url: str) -> None:
-    made = Store(url)
+    made = Store(url, histories=histories())
     made.upgrade()
     made.dispose()
 
@@ -147,8 +157,9 @@ def _empty(url: str) -> None:
     longer: it makes new files for each table and index."""
     engine = create_engine(url)
     with engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
+        for metadata in (*(each.metadata for each in reversed(histories())), Base.metadata):
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
         connection.execute(text("SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
                                 " FROM pg_sequences"))
     engine.dispose()

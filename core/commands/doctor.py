@@ -42,6 +42,7 @@ def ask_everything(desk: Desk) -> None:
     brought.examine(desk)
     list(resources(desk, app))
     jobs_of(desk)
+    len(desk.faces.histories)
     desk.faces.modules("register_commands")
     for reacting in desk.faces.reactions.values():
         len(reacting)

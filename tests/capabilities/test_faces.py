@@ -20,7 +20,8 @@ from core.operating.archive import BadBackup
 from core.operating.backup import back_up
 from core.operating.restore import restore
 from core.site import create_site
-from tests.attack.desk import COOKIE, token_of
+from core.web.signing_in import COOKIE
+from tests.attack.desk import token_of
 from tests.capabilities.conftest import Scooters, a_desk
 from tests.capabilities.sheds.permissions import KEEP
 from tests.capabilities.sheds.service import Sheds
@@ -113,15 +114,15 @@ def test_endpoints_and_their_specification(shop: Scooters, app: Flask) -> None:
     poor = shop.desk.tokens.create(shop["zhou"], title="view", scopes=["case.view"]).token
     client, says = app.test_client(), {"Authorization": f"Bearer {new}"}
     found = client.get("/api/v1/sheds/stays", headers=says)
-    assert [each["number"] for each in found.json["stays"]] == [number]
+    assert [each["number"] for each in json.loads(found.data)["stays"]] == [number]
     assert client.get("/api/v1/sheds/stays", headers={"Authorization": f"Bearer {poor}"}).status_code == 403
     for replayed in (None, "true"):
         done = client.post("/api/v1/sheds/releases", json={"number": number},
                            headers={**says, "Idempotency-Key": "release-1"})
         assert done.status_code == 200 and done.headers.get("Idempotency-Replayed") == replayed
     wrong = client.post("/api/v1/sheds/releases", json={"number": number, "more": 1}, headers=says)
-    assert wrong.status_code == 422 and wrong.json["code"] == "invalid-input"
-    spec = client.get("/api/v1/openapi.json").json
+    assert wrong.status_code == 422 and json.loads(wrong.data)["code"] == "invalid-input"
+    spec = json.loads(client.get("/api/v1/openapi.json").data)
     assert spec["paths"]["/api/v1/sheds/stays"]["get"]["operationId"] == "list_shed_stays"
     assert "ShedStays" in spec["components"]["schemas"]
     assert shop.desk.plugins.health["sheds"].problems == []

@@ -313,7 +313,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     made = back_up(a_desk(old, clock, tmp_path).place, tmp_path / "old.zip")
     desk = other_desk(empty_store, clock, tmp_path / "other")
     done = restore(desk.place, made.path)
-    assert done.applied == ("core 0002", "core 0003") and desk.store.pending() == []
+    assert done.applied[:2] == ("core 0002", "core 0003") and desk.store.pending() == []
     assert holding.held(desk.place)["mail"] == 1
     with desk.store.unit_of_work() as work:
         assert work.outbox.lease(10, 60, "worker") == []
