@@ -28,6 +28,7 @@ from core.commands.reports import report
 from core.commands.serving import serve, worker
 from core.commands.session import Session, examples
 from core.commands.starting import demo, init
+from core.commands.tasks import task
 from core.commands.tokens import token
 from core.commands.users import user
 from core.commands.webhooks import webhook
@@ -39,7 +40,7 @@ NOTIFICATION_PARTS = (notification_templates,)
 
 COMMANDS: tuple[click.Command, ...] = (
     privacy, init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, token, calendar,
-    audit, importing, exporting, plan, webhook, notification, report, portal)
+    audit, importing, exporting, plan, webhook, notification, report, portal, task)
 """One module per command or group; the place to add another."""
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select, tuple_
@@ -112,6 +113,12 @@ class Plans:
     def __init__(self, place: Workplace) -> None:
         self.place = place
 
+    @cached_property
+    def in_use(self) -> bool:
+        """Whether a regulation in force has any, so that it is worth a place among the pages."""
+        return any(isinstance(self.place.industries[each.policy.industry].provisions.get(key), Plan)
+                   for each in self.place.adopted for clause in each.policy.clauses for key in clause.uses)
+
     def run(self) -> making.Run:
         """Make what is due and tell of what is overdue; may be run by several at once. The desk's own work."""
         return making.run(self.place)
@@ -145,7 +152,7 @@ class Plans:
 
     def waiting(self, actor: Actor) -> Sequence[Entry]:
         """The most urgent entries that wait for a part of the actor's; none for who may not see plans."""
-        return self.entries(actor, mine=True, limit=MOST_WAITING).entries if actor.may(PLANS) and actor.duties else ()
+        return self.entries(actor, mine=True, limit=MOST_WAITING).entries if self.in_use and actor.may(PLANS) else ()
 
     def show(self, actor: Actor, entry_id: int) -> View:
         """An entry and, for who may see cases, the report of its period. Raises `NotFound`."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.domain.fields import Field
 from core.domain.forms import Form
-from core.domain.rulebook import InForce
+from core.domain.rulebook import Composed
 from core.translation import Translator
 
 TYPES: Mapping[str, dict[str, object]] = {
@@ -16,7 +16,7 @@ TYPES: Mapping[str, dict[str, object]] = {
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def object_schema(form: type[Form], here: InForce, say: Translator, *, opens: bool = False) -> dict[str, Any]:
+def object_schema(form: type[Form], here: Composed, say: Translator, *, opens: bool = False) -> dict[str, Any]:
     """JSON Schema of every answer a form may hold, asked now or not."""
     asked = form.questions(frozenset(here.registry.provisions))
     properties = {name: _property(each, here, say) for name, each in asked.items()}
@@ -25,7 +25,7 @@ def object_schema(form: type[Form], here: InForce, say: Translator, *, opens: bo
     return {"type": "object", "title": say(form.title), "additionalProperties": False, "properties": properties}
 
 
-def form_schema(form: type[Form], here: InForce, say: Translator) -> dict[str, Any]:
+def form_schema(form: type[Form], here: Composed, say: Translator) -> dict[str, Any]:
     """JSON Schema of the answers that a form asks for now. A question under a condition is not required."""
     asked = form.questions(here.asked)
     return {"$schema": DIALECT, "type": "object", "title": say(form.title), "additionalProperties": False,
@@ -33,7 +33,7 @@ def form_schema(form: type[Form], here: InForce, say: Translator) -> dict[str, A
             "required": [name for name, each in asked.items() if not each.optional and each.only_when is None]}
 
 
-def _property(asked: Field, here: InForce, say: Translator) -> dict[str, Any]:
+def _property(asked: Field, here: Composed, say: Translator) -> dict[str, Any]:
     found: dict[str, Any] = {**TYPES[asked.kind], "title": say(asked.label)}
     if asked.options:
         found["enum"] = [each.name for each in asked.options]

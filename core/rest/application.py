@@ -37,6 +37,7 @@ from core.rest import (
     notification_templates,
     notifications,
     overrides,
+    plans,
     policies,
     privacy,
     problems,
@@ -61,7 +62,7 @@ RESOURCES: tuple[Resource, ...] = (
     kinds.resource, customers.resource, customer_links.resource, policies.resource, values.resource,
     imports.resource, calendar.resource, changes.resource, myself.resource, exports.resource, webhooks.resource,
     users.resource, tokens.resource, audit.resource, privacy.resource, notifications.resource,
-    notification_templates.resource, reports.resource)
+    notification_templates.resource, reports.resource, plans.resource)
 """Every resource; the place to add another."""
 
 ABOUT = """Cases of after-sales service and everything about them. Every call carries a token

@@ -32,7 +32,9 @@ PATHS: Mapping[str, str] = {
     "term": "Key of the term, such as `refund.within`.", "run": "Id of the run.", "year": "Year.",
     "export": "Id of the export.", "webhook": "Id of the webhook.", "delivery": "Id of the delivery.",
     "user": "Id of the account.", "token": "Id of the token.", "calendar": "Name of the calendar, such as `default`.",
-    "change": "Id of the planned change.", "notification": "Id of the notification.",
+    "change": "Id of the planned change.", "task": "Id of the task.",
+    "duty": "Key of the duty, such as `quality`.", "report": "Key of the report.",
+    "notification": "Id of the notification.",
     "message": "Id of the message.", "telling": "What sort of thing is told, such as `missed`.",
     "link": "Id of the link.", "channel": "`desk`, `email`, or the key of a plugin's channel.",
     "language": "`zh` or `en`."}

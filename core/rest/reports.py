@@ -7,6 +7,7 @@ from flask.views import MethodView
 
 from core.domain.people import VIEW
 from core.reporting.promises import month_of
+from core.representation.plans import said_offered, said_report
 from core.representation.reports import said_promises
 from core.rest import ask, tell
 from core.rest.calling import say, the_actor, the_desk
@@ -70,3 +71,88 @@ class Promises(MethodView):
             the_actor(), month_of(asked["since"], "since"), month_of(asked["until"], "until"),
             unit=asked["unit"] or "", assignee=asked["assignee"])
         return said(said_promises(found, say()))
+
+
+BEDS: dict[str, Any] = {
+    "columns": [{"label": "State", "sort": "text"}, {"label": "Number", "sort": "count"},
+                {"label": "Share", "sort": "percent"}],
+    "rows": [["To be mended", 3, "0.7500"], ["Mended", 1, "0.2500"]], "totals": ["Total", 4, None],
+    "notes": ["4 in all"]}
+OFFERED: dict[str, Any] = {"industry": "garden", "report": "beds", "title": "Repairs of beds", "note": "",
+                           "clauses": ["GA-03"]}
+
+
+class Column(tell.Output):
+    """A column of a report."""
+
+    label = tell.says("Its words.")
+    sort = tell.says("`text`, `count`, `money`, `percent` (a share: 0.75 is 75 %), `minutes` or `case` (a number).")
+
+
+class Sheet(tell.Output):
+    """What a report found."""
+
+    columns = tell.parts(Column, "The columns.")
+    rows = tell.whatever("Rows of cells; amounts and shares are texts, null is no value.")
+    totals = tell.whatever("One row more for the whole; null without one.")
+    notes = tell.words("What was counted, and what it means.")
+
+    example = sample(BEDS)
+
+
+class Offered(tell.Output):
+    """A report that a regulation in force asks for."""
+
+    industry = tell.says("Name of the industry.")
+    report = tell.says("Its key.")
+    title = tell.says("Its words.")
+    note = tell.says("What it is for.")
+    clauses = tell.words("The clauses that ask for it.")
+
+
+class AllReports(tell.Output):
+    """The reports in force."""
+
+    reports = tell.parts(Offered, "By industry and title. That on promises is always there besides.")
+    example = sample({"reports": [OFFERED]})
+
+
+class DeclaredReport(Sheet):
+    """A report for a span of days."""
+
+    industry = tell.says("Name of the industry.")
+    report = tell.says("Its key.")
+    title = tell.says("Its words.")
+    note = tell.says("What it is for.")
+    clauses = tell.words("The clauses that ask for it.")
+    period = tell.maybe("The period; null for a range of days.")
+    since = tell.says("First day.")
+    until = tell.says("Last day.")
+
+    example = sample({**OFFERED, "period": "2025-01", "since": "2025-01-01", "until": "2025-01-31", **BEDS})
+
+
+class WhichDays(ask.Input):
+    """Which days: a period, or a range; this month, if neither is given."""
+
+    period = ask.text("`2025-03`, `2025-W10`, `2025-Q1`, `2025-H1` or `2025`.", longest=10)
+    since = ask.text("First day of a range, as `2025-03-12`.", longest=10)
+    until = ask.text("Last day of a range; today, if not given.", longest=10)
+
+
+@resource.route("/reports")
+class ManyReports(MethodView):
+    @resource.reads("list_reports", VIEW, AllReports)
+    def get(self) -> Response:
+        """List the reports that regulations in force ask for"""
+        return said({"reports": [said_offered(each, say()) for each in the_desk().declared_reports.all(the_actor())]})
+
+
+@resource.route("/reports/<key:industry>/<key:report>")
+class OneReport(MethodView):
+    @resource.reads("get_report", VIEW, DeclaredReport, asks=WhichDays)
+    def get(self, asked: dict[str, Any], industry: str, report: str) -> Response:
+        """Make a report of the cases the caller sees"""
+        reports = the_desk().declared_reports
+        return said(said_report(reports.make(the_actor(), industry, report, reports.span(
+            asked["period"], asked["since"], asked["until"])), say()))

@@ -14,12 +14,14 @@ from core.domain.people import (
     MANAGE_USERS,
     MANAGE_WEBHOOKS,
     OPEN,
+    PLANS,
     SEE_POLICIES,
     SET_VALUES,
     VIEW,
     Actor,
     Permission,
 )
+from core.web.desk import the_desk
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Place:
 DAILY = (
     Place("workbench.show", "工作台", "inbox", VIEW),
     Place("cases.show", "案件", "list-task", VIEW),
+    Place("plans.show", "计划任务", "calendar-check", PLANS),
 )
 SETUP = (
-    Place("plans.show", "计划任务", "calendar-check", PLANS),
     Place("reports.show", "报表", "bar-chart", VIEW),
     Place("importing.show", "导入", "upload", IMPORT),
     Place("exports.show", "导出", "download", EXPORT),
