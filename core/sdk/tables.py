@@ -29,6 +29,7 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     and_,
+    case,
     delete,
     exists,
     func,
@@ -84,6 +85,6 @@ def _fits(name: str, plugin: str) -> bool:
 __all__ = [
     "FAR_FUTURE", "NOT_OF_PEOPLE", "CaseItemRow", "CaseRow", "CheckConstraint", "ColumnElement", "CustomerRow",
     "Decimal", "EventRow", "EvidenceRow", "ForeignKey", "Id", "Index", "Json", "Mapped", "Money", "ProductRow",
-    "Select", "Tables", "UniqueConstraint", "UnitRow", "UserRow", "UtcDateTime", "and_", "datetime", "delete",
+    "Select", "Tables", "UniqueConstraint", "UnitRow", "UserRow", "UtcDateTime", "and_", "case", "datetime", "delete",
     "exists", "func", "mapped_column", "or_", "relationship", "select", "text", "update",
 ]

@@ -103,3 +103,20 @@ class Trouble(Form, brought=True):
     problem: Problem = choice("异常", Problem)
     claim: Decimal = money("向承运方索赔", optional=True)
     settled: str = text("处理结果", optional=True, long=True)
+
+
+class Booking(Form, brought=True):
+    """已约承运方"""
+
+    carrier: str = text("承运公司", lasting=True)
+    waybill: str = text("运单号", optional=True, lasting=True)
+    at: datetime = moment("取件时间", optional=True)
+
+
+class SharedWaybill(Form, brought=True):
+    """运单号用在几个案件
+
+    What the desk knows of other cases with the same waybill."""
+
+    waybill: str = text("运单号", lasting=True)
+    cases: str = text("也登记了它的案件", lasting=True)

@@ -1,10 +1,14 @@
 """The ways of a parcel: to us, to the customer, and back to the customer where nothing was done."""
 
 from core.capabilities.parcels.forms import Arrival, Delivery, Dispatch, Instructions, Posting
+from core.capabilities.parcels.rules import as_booked_in, as_booked_out
 from core.sdk import CARRIER, CUSTOMER, DONE, END, LOGISTICS, SERVICE, Outcome, Signal, Stage, State
 
 LOST = Signal("parcels.lost", "包裹丢失")
 TROUBLED = Signal("parcels.troubled", "运输异常")
+SETTLED = Signal("parcels.settled", "运输异常已处理")
+BOOKED = Signal("parcels.booked", "已约承运方")
+ARRIVAL_CORRECTED = Signal("parcels.arrival_corrected", "更正收件登记")
 sent_back, withdrawn = Outcome("sent_back", "已寄还"), Outcome("withdrawn", "客户撤回")
 
 
@@ -17,7 +21,7 @@ class Inbound(Stage):
     arrange = to_arrange.to(asked, "安排寄件", by=LOGISTICS, form=Instructions)
     arrange_again = asked.to(asked, "改寄件安排", by=LOGISTICS, form=Instructions)
     post = asked.to(transit, "已寄出", by=SERVICE, form=Posting, customer=True)
-    picked_up = asked.to(transit, "已取件", by=LOGISTICS, form=Posting)
+    picked_up = asked.to(transit, "已取件", by=LOGISTICS, form=Posting, propose=as_booked_in)
     give_up = asked.to(END, "客户不再寄来", by=SERVICE, customer=True, then=withdrawn)
     receive = transit.to(DONE, "收件", by=LOGISTICS, form=Arrival)
     correct = transit.to(transit, "更正运单", by=SERVICE, form=Posting, customer=True)
@@ -28,7 +32,7 @@ class Outbound(Stage):
 
     due = State("待寄出", start=True)
     sent = State("寄还途中", waiting_for=CARRIER)
-    ship = due.to(sent, "寄出", by=LOGISTICS, form=Dispatch)
+    ship = due.to(sent, "寄出", by=LOGISTICS, form=Dispatch, propose=as_booked_out)
     deliver = sent.to(DONE, "已签收", by=LOGISTICS, form=Delivery, customer=True)
     correct_out = sent.to(sent, "更正运单", by=LOGISTICS, form=Dispatch)
 
@@ -38,5 +42,5 @@ class SendBack(Stage):
 
     waiting = State("待原样寄还", start=True)
     returning = State("原样寄还途中", waiting_for=CARRIER)
-    return_goods = waiting.to(returning, "原样寄还", by=LOGISTICS, form=Dispatch)
+    return_goods = waiting.to(returning, "原样寄还", by=LOGISTICS, form=Dispatch, propose=as_booked_out)
     arrived_back = returning.to(END, "客户已收到", by=LOGISTICS, form=Delivery, customer=True, then=sent_back)
