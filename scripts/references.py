@@ -5,13 +5,14 @@
 """
 
 import ast
+import importlib
 import inspect
 import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from enum import EnumMeta
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
 for place in (ROOT, ROOT / "scripts"):
@@ -30,6 +31,9 @@ from core.domain.registry import Registry  # noqa: E402
 from core.domain.terms import OPTIONAL, REQUIRED, written  # noqa: E402
 from core.sdk import channels, imports  # noqa: E402
 from core.translation import Translator  # noqa: E402
+
+RUNNING = ("tables", "services", "web", "rest", "commands", "jobs")
+"""Parts of the facade for what a plugin does while a desk runs, in the order one needs them."""
 
 WRITTEN = "<!-- Written by scripts/references.py from {source}; `make docs` writes it again. -->\n"
 
@@ -145,8 +149,9 @@ def _docstring(text: str) -> Iterator[str]:
 
 def sdk_page() -> str:
     lines = [WRITTEN.format(source="core/sdk"), "# What `core.sdk` offers", "",
-             inspect.cleandoc(sdk.__doc__ or ""), "", "An industry imports `core.sdk`, and `core.sdk.imports` for its",
-             "register; nothing else of the core. In brackets: where it is defined.", ""]
+             inspect.cleandoc(sdk.__doc__ or ""), "", "What is declared imports `core.sdk`, and `core.sdk.imports` for",
+             "a register; each file of what runs has a part of its own, below. Nothing else of the core is for plugins.",
+             "In brackets: where it is defined.", ""]
     named = {name: getattr(sdk, name) for name in sdk.__all__}
     functions = {name: each for name, each in named.items() if isinstance(each, FunctionType)}
     classes = {name: each for name, each in named.items() if isinstance(each, type)}
@@ -172,7 +177,25 @@ def sdk_page() -> str:
         each = getattr(channels, name)
         if isinstance(each, type):
             lines += [f"### `{name}`  [{each.__module__}]", "", inspect.getdoc(each) or "", ""]
+    for name in RUNNING:
+        lines += ["", *_running(importlib.import_module(f"core.sdk.{name}"))]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _running(module: ModuleType) -> Iterator[str]:
+    """A part of the facade for what runs: its own text, and what is in it in a line each."""
+    yield from (f"## `{module.__name__}`", "", inspect.cleandoc(module.__doc__ or ""), "", "| Name | Is |", "|---|---|")
+    for name in module.__all__:
+        each = getattr(module, name)
+        home = getattr(each, "__module__", "")
+        if not isinstance(home, str) or not home.startswith("core.") or not isinstance(each, type | FunctionType):
+            ours = type(each).__module__.startswith("core.")
+            said = _constant(each) if ours else f"of `{home.partition('.')[0]}`" if isinstance(home, str) and home \
+                else f"`{type(each).__name__}`"
+        else:
+            first = (inspect.getdoc(each) or "").partition("\n\n")[0]
+            said = " ".join(first.split()).replace("|", "\\|")
+        yield f"| `{name}` | {said} |"
 
 
 def _signature(function: FunctionType) -> str:
