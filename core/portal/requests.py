@@ -112,7 +112,8 @@ class Requests:
         who types a stranger's number learns and changes nothing of them."""
         said = {name: getattr(who, name).strip() for name in LONGEST}
         problems: dict[str, Sequence[Reason]] = {
-            name: (Reason("请填写"),) for name in ("name", "phone") if not said[name]}
+            name: (Reason(words),) for name, words in (("name", "请填写姓名"), ("phone", "请填写电话"))
+            if not said[name]}
         problems |= {name: (Reason("太长,最多 {longest} 字", {"longest": longest}),)
                      for name, longest in LONGEST.items() if len(said[name]) > longest}
         if problems:

@@ -80,7 +80,7 @@ def test_everything_wrong_is_told_at_once_and_nothing_kept(bench: Bench) -> None
     said = words(reply)
     assert reply.status_code == 422 and kept(bench) == before
     assert 'id="f-f-fault-e"' in reply.text
-    assert "请先看隐私说明并勾选同意" in said and "请填写" in said and "照片要重新选择" in said
+    assert "请先看隐私说明并勾选同意" in said and "请填写姓名" in said and "照片要重新选择" in said
     assert "别丢&lt;b&gt;" in reply.text and 'value="12"' in reply.text
     assert not list((bench.desk.config.data / "files").rglob("*.jpg"))
     assert "不像电话号码" in words(send(bench, customer__phone="12"))
