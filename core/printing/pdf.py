@@ -13,7 +13,7 @@ from core.domain.errors import DeskError
 from core.printing.typesetter import LACKING, MISSING
 
 PROGRAM = Path(__file__).with_name("typesetter.py")
-SECONDS = 20.0
+SECONDS = 60.0
 """A document that takes longer is given up."""
 AT_ONCE = 2
 INSTALL_PANGO = ("apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 · "

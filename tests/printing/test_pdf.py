@@ -39,11 +39,15 @@ def test_sheets_of_every_size_in_one_file(scene: Scene) -> None:
     assert "橡木书桌" in reader.pages[0].extract_text() and reader.metadata and reader.metadata.title == "退货申请表"
 
 
-def test_many_labels_are_as_many_pages(scene: Scene) -> None:
-    labels = [PrintLabel(f"JX-{each}", ("一", "二"), f"JX-{each}") for each in range(30)]
+def test_many_labels_are_as_many_pages_whatever_stands_on_them(scene: Scene) -> None:
+    labels = [PrintLabel(f"JX-{each}", ("很长的一行字" * 10,) * 5, f"JX-{each}") for each in range(6)]
     reader = PdfReader(io.BytesIO(make_pdf(standalone("x", drawn_labels(labels, "店")))))
-    assert len(reader.pages) == 30 and millimetres(reader, 29) == SIZES["label"]
-    assert "JX-29" in reader.pages[29].extract_text()
+    assert len(reader.pages) == 6 and millimetres(reader, 5) == SIZES["label"]
+    assert "JX-5" in reader.pages[5].extract_text()
+    view, papers = scene.desk.views.papers(scene["lin"], scene.arrived(), "return_form")
+    full = replace(papers[0], size="label", copies=2, letterhead=(("寄回地址", "佛山市顺德区乐从大道 18 号" * 3),))
+    drawn = drawn_sheets(view, [full], Translator("zh"), business="示例家居", zone=ZONE)
+    assert len(PdfReader(io.BytesIO(make_pdf(standalone("x", drawn)))).pages) == 2, "cut off, not moved on"
 
 
 def test_nothing_is_fetched(tmp_path: Path) -> None:
