@@ -19,10 +19,12 @@ from core.domain.events import Event
 from core.domain.people import Actor
 from core.exports.columns import Words
 from core.exports.kept import PERSON
+from core.privacy import brought
 from core.privacy.erasing import person_of
 from core.privacy.purposes import KINDS
 from core.privacy.traces import Person
 from core.services.workplace import Workplace
+from core.store.histories import History
 from core.store.lists import visible_to
 from core.store.tables import (
     AccessRow,
@@ -119,7 +121,8 @@ class Archive:
     def write(self, work: UnitOfWork, customer_id: int, stream: BinaryIO, language: str,
               told: Callable[[int, int], object]) -> int:
         """Write the archive; how many parts it has. `told` hears of each, with how many there are, and may raise."""
-        held, say = held_on(work, customer_id), Words(self.speak(language), ZoneInfo(self.place.config.zone))
+        held = held_on(work, customer_id, self.place.store.histories)
+        say = Words(self.speak(language), ZoneInfo(self.place.config.zone))
         cases = work.session.scalars(READERS["cases"](customer_id, Person())).all()
         files = [(case, row) for case in cases for row in work.evidence.of(case.id)]
         total, done = 2 + len(cases) + len(files), 0
@@ -146,15 +149,22 @@ class Archive:
         return total
 
 
-def held_on(work: UnitOfWork, customer_id: int) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """Every row about a customer, by kind of data and table; JSON-able."""
+def held_on(work: UnitOfWork, customer_id: int,
+            histories: Sequence[History] = ()) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Every row about a customer, by kind of data and table, those of plugins by the plugin's name; JSON-able."""
     person = person_of(work, work.customers.get(customer_id))
-    return {kind.key: {table: [_plain(row) for row in work.session.scalars(READERS[table](customer_id, person))]
-                       for table in kind.columns} for kind in KINDS if kind.of_customer}
+    own = {kind.key: {table: [_plain(row) for row in work.session.scalars(READERS[table](customer_id, person))]
+                      for table in kind.columns} for kind in KINDS if kind.of_customer}
+    return own | {each.name: {table: [*map(_legible, rows)] for table, rows
+                              in brought.held(work, each, customer_id, person).items()} for each in histories}
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    found = {column.name: getattr(row, column.key) for column in row.__table__.columns if column.name not in INNER}
+    return _legible({column.name: getattr(row, column.key) for column in row.__table__.columns
+                     if column.name not in INNER})
+
+
+def _legible(found: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value if isinstance(value, str | int | bool | dict | list | None) else str(value)
             for name, value in found.items()}
 
@@ -168,14 +178,14 @@ def _page(place: Workplace, say: Words, work: UnitOfWork, cases: Sequence[CaseRo
 
     title = words(say("您的个人信息"))
     yield f"<!doctype html><html><head><meta charset=utf-8><title>{title}</title></head><body><h1>{title}</h1>"
-    for kind in KINDS:
+    for kind in (*KINDS, *brought.kinds(place.store.histories)):
         if not kind.of_customer:
             continue
         yield f"<h2>{words(say(kind.title))}</h2><p>{words(say(kind.what_for))} · {words(say(kind.basis))}</p>"
         for table in kind.columns:
             if table == "event_payloads":
                 continue
-            for row in held[kind.key][table]:
+            for row in held[kind.key].get(table, ()):
                 lines = "".join(f"<dt>{words(name)}</dt><dd>{words(value)}</dd>" for name, value in row.items()
                                 if value not in (None, "", [], {}))
                 yield f"<dl>{lines}</dl>"

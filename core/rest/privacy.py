@@ -7,6 +7,7 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from core.domain.people import AUDIT, DISCLOSE, ERASE, NOTE, VIEW
+from core.privacy import brought
 from core.privacy.accesses import ACTIONS
 from core.privacy.consents import PURPOSES
 from core.privacy.erasing import WHY
@@ -168,7 +169,8 @@ class PersonalData(MethodView):
         """List every kind of personal data: what for, how long, what takes it away"""
         config = the_desk().config
         terms = {**dict(config.retention), EXPORTS: f"{config.exports_kept_hours} h"}
-        return said({"kinds": [said_kind(each, terms, say()) for each in KINDS]})
+        return said({"kinds": [said_kind(each, terms, say()) for each in (
+            *KINDS, *brought.kinds(the_desk().store.histories))]})
 
 
 @resource.route("/privacy/accesses")

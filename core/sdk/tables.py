@@ -71,7 +71,7 @@ class Tables(DeclarativeBase):
     def __init_subclass__(cls, plugin: str = "", **more: Any) -> None:
         if plugin:
             cls.__abstract__, cls.plugin = True, plugin
-            cls.metadata = MetaData(naming_convention=Kernel.metadata.naming_convention)
+            cls.metadata = MetaData(naming_convention=Kernel.metadata.naming_convention, info={"plugin": plugin})
         elif (name := getattr(cls, "__tablename__", "")) and not _fits(name, getattr(cls, "plugin", "")):
             raise DefinitionError("table {table} must be called {plugin}_…, and not …_version", table=name,
                                   plugin=getattr(cls, "plugin", "<plugin>"))

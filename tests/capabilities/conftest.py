@@ -42,8 +42,9 @@ class Scooters:
     def __getitem__(self, login: str) -> Actor:
         return self.desk.users.by_login(login)
 
-    def open(self) -> str:
-        return self.desk.opening.open(self["lin"], Request("scooters.battery", {"model": "X1"}, ())).number
+    def open(self, customer: int | None = None) -> str:
+        return self.desk.opening.open(self["lin"], Request("scooters.battery", {"model": "X1"}, (),
+                                                           customer_id=customer)).number
 
     def enter(self, number: str, spot: str, **answers: object) -> Mapping[str, object]:
         said = {"spot": spot, "visitor": "王先生", **answers}

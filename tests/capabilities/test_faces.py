@@ -19,6 +19,8 @@ from core.jobs import Worker
 from core.operating.archive import BadBackup
 from core.operating.backup import back_up
 from core.operating.restore import restore
+from core.privacy import brought
+from core.privacy.disclosing import held_on
 from core.site import create_site
 from core.web.signing_in import COOKIE
 from tests.attack.desk import token_of
@@ -178,6 +180,23 @@ def test_a_group_is_imported_alone(shop: Scooters, tmp_path: Path) -> None:
     assert [each["number"] for each in json.loads(listed.stdout)] == [number]
     refused = subprocess.run([*command, "list", "--as", "lin"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert refused.returncode == 1 and "管理车棚" in refused.stderr
+
+
+def test_what_is_kept_of_a_customer_is_given_out_and_erased(shop: Scooters) -> None:
+    desk = shop.desk
+    customer = desk.customers.register(shop["lin"], name="王先生", phones=["13800006621"])
+    number = shop.open(customer)
+    shop.enter(number, "A1")
+    shop.enter(shop.open(), "B2", visitor="李女士")
+    with desk.store.read() as work:
+        held = held_on(work, customer, desk.store.histories)["sheds"]
+    assert [(each["visitor"], each["left_at"]) for each in held.pop("sheds_stays")] == [("王先生", None)] and not held
+    kinds = {each.key: each.columns for each in brought.kinds(desk.store.histories)}
+    assert kinds == {"sheds": {"sheds_stays": ("visitor",)}}
+    desk.steps.take(shop["kong"], number, "handover.give")
+    desk.erasing.erase(shop["zhou"], customer, "asked", confirm=str(customer))
+    with desk.store.read() as work:
+        assert work.session.scalars(select(StayRow.visitor).order_by(StayRow.id)).all() == ["", "李女士"]
 
 
 def test_backups_carry_the_tables(shop: Scooters, tmp_path: Path, clock: HandClock) -> None:

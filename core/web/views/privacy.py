@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.domain.errors import InvalidInput
 from core.domain.people import AUDIT, DISCLOSE, ERASE, NOTE, VIEW
 from core.http.admission import allowed
+from core.privacy import brought
 from core.privacy.accesses import ACTIONS
 from core.privacy.erasing import WHY
 from core.privacy.purposes import EXPORTS, KINDS
@@ -25,7 +26,8 @@ PAGE = 100
 def show() -> str:
     """Every kind of personal data: what for, how long, what takes it away."""
     terms = {**dict(the_desk().config.retention), EXPORTS: f"{the_desk().config.exports_kept_hours} h"}
-    return render_template("privacy.html", kinds=KINDS, terms=terms, lengths=_lengths(terms))
+    return render_template("privacy.html", kinds=(*KINDS, *brought.kinds(the_desk().store.histories)), terms=terms,
+                           lengths=_lengths(terms))
 
 
 def _lengths(terms: dict[str, str]) -> dict[str, str]:
