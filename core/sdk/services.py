@@ -10,10 +10,12 @@ from core.domain.cases import Case
 from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Refused, StaleVersion
 from core.domain.events import Event
 from core.domain.forms import Form
+from core.domain.judging import charges as charges_of
 from core.domain.people import NOTE, SEE_PHONES, VIEW, Actor, Permission
 from core.domain.promises import OPENED, Signal
 from core.domain.reasons import Label, Reason
 from core.domain.rulebook import Rulebook
+from core.domain.rules import Charge, ChargeRule
 from core.services.changes import change, digest_of, once
 from core.services.reactions import (
     ERASED,
@@ -31,12 +33,13 @@ from core.services.reactions import (
 from core.services.records import Receipt, Record, Records, legible, require
 from core.services.steps import Steps
 from core.services.workplace import Workplace
+from core.store.lists import visible_to
 from core.store.unit_of_work import UnitOfWork
 
 __all__ = [
-    "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Config",
-    "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label", "NotFound",
-    "Permission", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused", "Rulebook", "Signal",
-    "StaleVersion", "Steps", "UnitOfWork", "Workplace", "change", "digest_of", "facts", "legible", "once", "reacts",
-    "require",
+    "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge",
+    "ChargeRule", "Config", "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput",
+    "Label", "NotFound", "Permission", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused",
+    "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Workplace", "change", "charges_of", "digest_of",
+    "facts", "legible", "once", "reacts", "require", "visible_to",
 ]

@@ -68,6 +68,7 @@ class Arrival(Form):
     arrived_at: datetime = moment("到件时间", past=True, optional=True, help="不填即现在")
     pieces_received: int = number("实收件数", optional=True)
     condition: Condition = choice("到件外观", Condition, photo=True)
+    waybill_read: str = text("收到的运单号", optional=True, lasting=True, help="与登记的运单核对")
     remarks: str = text("收件备注", optional=True, long=True)
 
 
