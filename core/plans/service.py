@@ -181,7 +181,7 @@ class Plans:
         """Sign the part of a duty one has, with the plan's form; with the last part the entry is done. `version` is
         that of the part as it was read. Raises `Forbidden` for another's duty, `InvalidInput` naming each answer,
         `StaleVersion`, and `Refused` for a part that is signed or a plan that is no more."""
-        require(actor, PLANS)
+        require(actor, PLANS, hide=True)
         with self.place.store.unit_of_work() as work:
             row = self._row(work, entry_id, lock=True)
             part = self._part(work, row, duty)

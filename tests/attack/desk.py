@@ -32,6 +32,7 @@ from core.setting_up import seed_calendar
 from core.site import create_site
 from core.store.tables import Base, MessageRow, NotificationRow, UnitRow, UserRow
 from core.web.signing_in import COOKIE
+from tests.attack import routine
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 10, 13, 10, 42, tzinfo=ZONE)
@@ -114,6 +115,7 @@ class Named:
     notification: int = 0
     message: int = 0
     change: int = 0
+    task: int = 0
     link: int = 0
     users: dict[str, int] = field(default_factory=dict)
 
@@ -134,6 +136,7 @@ class Shop:
                         policies=(Adopted("furniture/return-exchange"),), largest_upload=2**20,
                         webhook_networks=("127.0.0.1/32",))
         self.desk = Desk(config, now=self.clock)
+        routine.adopt(self.desk)
         self.desk.users = Users(self.desk.place, CHEAP)
         self.desk.accesses.seconds = None
         self._actors: dict[str, Actor] = {}
@@ -318,6 +321,7 @@ def _cases(shop: Shop) -> None:
     desk.calendars.add(shop["manager"], "repair", "Repair")
     names.change = desk.planning.draft(shop["manager"], "calendar", CLOSING, "Stock-taking").id
     desk.planning.work(names.change)
+    names.task = routine.enter(desk, names.users["manager"])
 
 
 CLOSING = {"calendar": "default", "closed": [{"from": "2025-10-20", "until": "2025-10-21", "name": "Stock-taking"}]}

@@ -28,9 +28,10 @@ from tests.rights.test_pages import (
 
 SYSTEM = {
     "audit seal", "calendar show", "db check", "db backup",
-    "db draft", "db release-outbox", "db restore", "db upgrade", "demo", "doctor", "init", "plugin list", "policy check",
-    "policy coverage", "policy facts", "policy list", "policy try", "serve", "sla refresh", "sla sweep", "token add",
-    "token list", "token revoke", "user add", "user change",
+    "db draft", "db release-outbox", "db restore", "db upgrade", "demo", "doctor", "init", "plugin list",
+    "policy check",
+    "policy coverage", "policy facts", "policy list", "policy try", "serve", "sla refresh", "sla sweep", "task run",
+    "token add", "token list", "token revoke", "user add", "user change",
     "user list", "user password", "user unlock", "worker"}
 """Act as the system, or tell nothing of the business: whoever has the machine has the desk."""
 
@@ -75,7 +76,10 @@ TABLE: dict[str, tuple[frozenset[str], list[str]]] = {
     "policy set": (SETTERS, ["furniture", "refund.within", "9 days"]),
     "policy show": (EVERYBODY, ["furniture/return-exchange"]),
     "policy values": (EVERYBODY, ["furniture"]), "product add": (REGISTRARS, ["--customer", "1", "--set", "name=Lamp"]),
-    "report promises": (WORKERS, []),
+    "report promises": (WORKERS, []), "report list": (WORKERS, []), "report show": (WORKERS, ["total"]),
+    "task list": (WORKERS, []), "task show": (WORKERS, ["TASK"]),
+    "task sign": (frozenset({"quality"}), ["TASK", "quality"]),
+    "task reopen": (MANAGER, ["TASK", "manager", "--why", "Again"]),
     "portal link": (OPENERS, ["NEW"]), "portal links": (OPENERS, ["NEW"]), "portal revoke": (OPENERS, ["NEW", "1"]),
     "sla explain": (WORKERS, ["NEW"]),
     "notification list": (EVERYBODY, []), "notification read": (EVERYBODY, []),

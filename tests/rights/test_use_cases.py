@@ -207,6 +207,16 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
         who, shop.names.webhook, shop.names.delivery)),
     "Webhooks.redeliver_lost": (ADMINISTRATOR, lambda shop, who, _: shop.desk.webhooks.redeliver_lost(
         who, shop.names.webhook)),
+    "Plans.entries": (WORKERS, lambda shop, who, _: shop.desk.plans.entries(who)),
+    "Plans.waiting": (EVERYBODY, lambda shop, who, _: shop.desk.plans.waiting(who)),
+    "Plans.show": (WORKERS, lambda shop, who, _: shop.desk.plans.show(who, shop.names.task)),
+    "Plans.sign": (frozenset({"quality"}), lambda shop, who, _: shop.desk.plans.sign(
+        who, shop.names.task, "quality", {})),
+    "Plans.reopen": (MANAGER, lambda shop, who, _: shop.desk.plans.reopen(who, shop.names.task, "manager", "Again")),
+    "DeclaredReports.all": (WORKERS, lambda shop, who, _: shop.desk.declared_reports.all(who)),
+    "DeclaredReports.named": (WORKERS, lambda shop, who, _: shop.desk.declared_reports.named(who, "total")),
+    "DeclaredReports.make": (WORKERS, lambda shop, who, _: shop.desk.declared_reports.make(
+        who, "furniture", "total", shop.desk.declared_reports.span())),
     "Views.case": (WORKERS, lambda shop, who, case: shop.desk.views.case(who, case)),
     "Views.papers": (WORKERS, lambda shop, who, case: shop.desk.views.papers(who, case)),
     "Views.cases": (WORKERS, lambda shop, who, _: shop.desk.views.cases(who, CaseFilter())),

@@ -1,0 +1,42 @@
+"""A plan and a report that the shop's own regulation asks for, so that they can be called as everybody."""
+
+from sqlalchemy import func, select
+
+from core.app import Desk
+from core.domain.policies import Clause, PolicyFile
+from core.domain.rulebook import Adoption
+from core.sdk import COUNT, MANAGER, MONTH, QUALITY, Asking, Chart, Column, Plan, Report, Sheet
+from core.store.tables import CaseRow, PlanEntryRow, PlanPartRow
+
+
+def count(asked: Asking) -> Sheet:
+    """The cases one sees."""
+    total = asked.session.scalar(select(func.count()).select_from(CaseRow).where(asked.visible))
+    return Sheet((Column("行业"), Column("件数", COUNT)), [("furniture", total)], chart=Chart((1,)))
+
+
+total = Report("报表", count)
+monthly = Plan("每月抽查", every=MONTH, by=(QUALITY, MANAGER), shows=total)
+ROUTINE = PolicyFile("furniture/routine", "Routine", {}, (Clause("RT-01", uses=("monthly", "total")),))
+
+
+def adopt(desk: Desk) -> None:
+    """Have the regulation in force, besides the others."""
+    desk.installed.industries["furniture"].provisions.update(monthly=monthly, total=total)
+    desk.installed.policies[ROUTINE.slug] = ROUTINE
+    vars(desk)["adopted"] = (*desk.adopted, Adoption(ROUTINE))
+
+
+def enter(desk: Desk, signer: int) -> int:
+    """An entry of which the managers' part is signed and the other is not; its id."""
+    with desk.store.unit_of_work() as work:
+        entry = PlanEntryRow(industry="furniture", key="monthly", period="2025-09", title=monthly.title,
+                             made_at=desk.now(), found={})
+        work.session.add(entry)
+        work.flush()
+        work.session.add_all([
+            PlanPartRow(entry_id=entry.id, duty="quality", answers={}, earlier=[], version=0),
+            PlanPartRow(entry_id=entry.id, duty="manager", user_id=signer, signed_at=desk.now(), answers={},
+                        earlier=[], version=1)])
+        work.commit()
+        return entry.id
