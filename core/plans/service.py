@@ -117,7 +117,8 @@ class Plans:
     def in_use(self) -> bool:
         """Whether a regulation in force has any, so that it is worth a place among the pages."""
         return any(isinstance(self.place.industries[each.policy.industry].provisions.get(key), Plan)
-                   for each in self.place.adopted for clause in each.policy.clauses for key in clause.uses)
+                   for each in self.place.adopted if each.policy.industry in self.place.industries
+                   for clause in each.policy.clauses for key in clause.uses)
 
     def run(self) -> making.Run:
         """Make what is due and tell of what is overdue; may be run by several at once. The desk's own work."""
