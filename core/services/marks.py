@@ -3,9 +3,11 @@
 A mark is JSON: `name`, `title`, `level`, `at`, `to`; once told also `fired_at` and `for`, the deadline it was told of.
 What was told follows from the case's events, so that rows may be thrown away and made again."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from core.domain import events
@@ -140,30 +142,35 @@ def fire(row: Any, now: datetime) -> Fired:
     """The marks of a row of a clock that have come. A warning is not told where the miss is told with it, nothing is
     told of a silent clock."""
     marks: Marks = [dict(each) for each in row.marks]
-    said_now, due = iso(now), iso(row.due_at)
+    due, silent = iso(row.due_at), row.silent
+    said = {"fired_at": iso(now), "for": due}
     coming = [each for each in marks if "fired_at" not in each and datetime.fromisoformat(each["at"]) <= now]
-    missed = any(each["level"] == MISSED for each in coming) or (not marks and row.due_at < now)
+    levels = {each["level"] for each in coming}
+    missed, warned = MISSED in levels or (not marks and row.due_at < now), WARNING in levels
     told = []
     for mark in coming:
-        mark |= {"fired_at": said_now, "for": due}
-        if not row.silent and not (mark["level"] == WARNING and (missed or row.missed_at)):
-            told.append((_KINDS[mark["level"]], about(row, mark)))
-    if missed and not marks and not row.silent:
-        told.append((events.TARGET_MISSED, about(row, {"name": "", "at": due, "to": []})))
-    warned = any(each["level"] == WARNING for each in coming)
+        mark |= said
+        if not silent and not (mark["level"] == WARNING and (missed or row.missed_at)):
+            told.append((_KINDS[mark["level"]], about(row, mark, due)))
+    if missed and not marks and not silent:
+        told.append((events.TARGET_MISSED, about(row, {"name": "", "at": due, "to": []}, due)))
     return Fired({
         "marks": marks, "next_mark_at": next_mark(marks, None),
-        "warned_at": row.warned_at or (now if warned and not row.silent else None),
-        "missed_at": row.missed_at or ((row.due_at if row.silent else now) if missed else None),
+        "warned_at": row.warned_at or (now if warned and not silent else None),
+        "missed_at": row.missed_at or ((row.due_at if silent else now) if missed else None),
         "state": "missed" if missed else row.state}, told)
 
 
-def about(row: Any, mark: Mapping[str, Any]) -> dict[str, Any]:
+def about(row: Any, mark: Mapping[str, Any], due: str) -> dict[str, Any]:
     """What an event says of a mark of a clock."""
-    said = {"target": row.target, "title": row.title, "due_at": iso(row.due_at),
-            "clauses": sorted({each["clause"] for each in row.basis if each["clause"]}),
+    said = {"target": row.target, "title": row.title, "due_at": due, "clauses": [*_clauses(row.basis)],
             "mark": mark["name"], "at": mark["at"], "to": mark["to"]}
     return {**said, "key": row.key} if row.key else said
+
+
+@lru_cache(maxsize=1000)
+def _clauses(basis: str) -> Sequence[str]:
+    return sorted({each["clause"] for each in json.loads(basis) if each["clause"]})
 
 
 def iso(moment: datetime | None) -> str:

@@ -128,7 +128,7 @@ class Sweeper:
 
     def _refused(self, due: _Due, refused: Refused | InvalidInput) -> Swept:
         decisions = refused.decisions if isinstance(refused, Refused) else ()
-        said = {**about(due.row, due.mark), "step": due.row.target.removeprefix(TIMED_STEP),
+        said = {**about(due.row, due.mark, iso(due.row.due_at)), "step": due.row.target.removeprefix(TIMED_STEP),
                 "decisions": [each.data() for each in decisions], "reason": refused.reason.data()}
         with self.place.store.unit_of_work() as work:
             head = work.clocks.hold([due.head.id]).get(due.head.id)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from core.domain.events import Event
 from core.store.tables import CaseRow, EventPayloadRow, EventRow, canonical
+from core.store.tables.types import Written
 
 Link = tuple[EventRow, EventPayloadRow]
 Fault = Literal["hash", "previous", "digest", "payload", "gap", "tail", "day"]
@@ -69,27 +70,29 @@ def hash_of(case: CaseRow, event: EventRow) -> str:
 
 
 def _sealed(number: str, said: Mapping[str, Any]) -> str:
+    occurred, recorded = said["occurred_at"], said["recorded_at"]
+    at = _moment(recorded)
     return _sha256(canonical([
-        number, said["sequence"], said["kind"], _moment(said["occurred_at"]), _moment(said["recorded_at"]),
+        number, said["sequence"], said["kind"], at if occurred is recorded else _moment(occurred), at,
         said["actor_id"], said["actor_name"], said["payload_digest"], said["previous_hash"]]))
 
 
 def forge(case: CaseRow, event: Event) -> Link:
     """The next link of a case's chain, and its payload, still without the event's id; moves the head on."""
-    said, payload = forged(case, event)
-    return EventRow(**said), EventPayloadRow(**payload)
+    said, salt, _ = forged(case, event)
+    return EventRow(**said), EventPayloadRow(salt=salt, data=dict(event.data))
 
 
-def forged(case: CaseRow | Head, event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The same as the values of both rows, for many at once."""
-    salt, data = secrets.token_hex(16), dict(event.data)
+def forged(case: CaseRow | Head, event: Event) -> tuple[dict[str, Any], str, Written]:
+    """The same as values, for many at once: of the event, the salt of its payload, and what that says."""
+    salt, data = secrets.token_hex(16), Written(canonical(dict(event.data)))
     said: dict[str, Any] = {
         "case_id": case.id, "sequence": (case.head_sequence or 0) + 1, "kind": event.kind,
         "occurred_at": event.occurred_at, "recorded_at": event.recorded_at, "actor_id": event.actor_id,
-        "actor_name": event.actor_name, "payload_digest": digest_of(salt, data), "previous_hash": case.head_hash or ""}
+        "actor_name": event.actor_name, "payload_digest": _sha256(salt + data), "previous_hash": case.head_hash or ""}
     said["hash"] = _sealed(case.number, said)
     case.head_sequence, case.head_hash = said["sequence"], said["hash"]
-    return said, {"salt": salt, "data": data}
+    return said, salt, data
 
 
 def first_fault(case: CaseRow, links: Iterable[tuple[EventRow, EventPayloadRow | None]]) -> BrokenLink | None:

@@ -1,11 +1,13 @@
 """What every repository has: the session of its unit of work, and the clock."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
+from itertools import repeat
+from operator import is_
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Insert, Table, insert
+from sqlalchemy import Connection, Dialect, Insert, Table, Update, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, make_transient_to_detached
 
@@ -80,6 +82,15 @@ class Repository:
         self._session.info.setdefault("got", []).extend(found)
         return found
 
+    def _many(self, statement: Insert | Update, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute a statement for very many rows that say the same columns: what SQLAlchemy would prepare for each of
+        them is prepared by column, once where all say the same object."""
+        written, names, turns = _prepared(statement, self._connection.dialect, tuple(rows[0]))
+        columns = [_turned([row[name] for row in rows], turn) for name, turn in zip(names, turns, strict=True)]
+        lines = [*zip(*columns, strict=True)]
+        self._connection.exec_driver_sql(written, [dict(zip(names, line, strict=True)) for line in lines]
+                                         if self._on_postgresql else lines)
+
     @property
     def _on_postgresql(self) -> bool:
         return self._session.get_bind().dialect.name == "postgresql"
@@ -98,6 +109,21 @@ def insert_into(table: type[Base], on_postgresql: bool) -> "postgresql.Insert | 
 def into(table: type[Base]) -> Insert:
     """An INSERT past the session: what it writes is not read back into rows."""
     return insert(cast(Table, table.__table__))
+
+
+@lru_cache(maxsize=64)
+def _prepared(statement: Insert | Update, dialect: Dialect, said: tuple[str, ...]) -> tuple[str, list[str], list[Any]]:
+    """A statement as the driver takes it, its parameters in order, and how a value of each is turned."""
+    compiled = statement.compile(dialect=dialect, column_keys=said)
+    names = compiled.positiontup or [*compiled.binds]
+    turns = [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+    return compiled.string, names, turns
+
+
+def _turned(values: list[Any], turn: Callable[[Any], Any] | None) -> Iterable[Any]:
+    if turn is None:
+        return values
+    return repeat(turn(values[0]), len(values)) if all(map(is_, values, repeat(values[0]))) else map(turn, values)
 
 
 @cache

@@ -1,6 +1,8 @@
 """The chain of events: read back as told, verified, every kind of tampering found, erasure allowed."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event as sql_event
@@ -26,6 +28,31 @@ def test_events_come_back_as_they_were_told(store: Store, make_case: MakeCase) -
         assert work.events.of(row.id) == kept
         assert kept[0].data == DATA and kept[0].occurred_at == told.occurred_at and kept[0].backdated
         assert work.events.verify_chain(row.id).holds
+
+
+def test_what_is_told_of_many_is_kept_as_if_told_of_each(store: Store, make_case: MakeCase) -> None:
+    twice = datetime(2025, 10, 26, 2, 30, tzinfo=ZoneInfo("Europe/Rome"))  # that hour comes twice
+    told = [Event("missed", at, START + timedelta(days=300), None, "系统", DATA)
+            for at in (START, twice, twice.replace(fold=1), START + timedelta(microseconds=1))]
+    one, many = make_case("TH-1"), [make_case(f"TH-{n}") for n in range(2, 6)]
+    with store.unit_of_work() as work:
+        work.events.append(work.cases.lock("TH-1"), told)
+        heads = work.clocks.hold([each.id for each in many])
+        work.clocks.tell([(heads[each.id], event) for each, event in zip(many, told, strict=True)])
+        with pytest.raises(ValueError, match="naive"):
+            work.clocks.tell([(heads[many[0].id], replace(told[0], recorded_at=datetime(2025, 1, 1)))])
+        work.commit()
+    with store.read() as work:
+        found = [work.events.of(each.id)[0] for each in many]
+        assert found == [replace(each, sequence=1) for each in work.events.of(one.id)]
+        assert [each.occurred_at - START for each in found[1:3]] == [
+            datetime(2025, 10, 26, hour, 30, tzinfo=UTC) - START for hour in (0, 1)]
+        assert work.events.verify_all().holds
+        # Texts of the same length, which order as moments do.
+        as_kept = work.session.execute(text(
+            "SELECT CAST(occurred_at AS TEXT), CAST(data AS TEXT) FROM events JOIN event_payloads ON event_id = id "
+            "ORDER BY case_id, sequence")).all()
+        assert as_kept[:4] == as_kept[4:]
 
 
 def test_events_of_many_cases_take_one_query(store: Store, make_case: MakeCase) -> None:

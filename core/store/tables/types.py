@@ -1,7 +1,6 @@
 """Column types that read back on SQLite exactly what PostgreSQL would give, and the base of every table."""
 
 import json
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,6 +14,12 @@ FAR_FUTURE = datetime(9999, 12, 31, tzinfo=UTC)
 """Stands for "no time given" where rows are ordered by a time, so that an index gives the order on every database."""
 
 
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"a naive datetime cannot be stored: {moment!r}; give it a time zone")
+    return moment.astimezone(UTC)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment: aware in Python, UTC in the database. A naive datetime is refused, since nobody knows what it means."""
 
@@ -24,18 +29,16 @@ class UtcDateTime(TypeDecorator[datetime]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a naive datetime cannot be stored: {value!r}; give it a time zone")
-        value = value.astimezone(UTC)
-        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        if dialect.name == "postgresql":
+            return lambda value: value and _utc(value)
+        # The text that SQLAlchemy would write, sooner.
+        return lambda value: value and _utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        if dialect.name == "postgresql":
+            return lambda value: value and value.astimezone(UTC)
+        return lambda value: value and datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 class Money(TypeDecorator[Decimal]):
@@ -75,24 +78,31 @@ class Json(TypeDecorator[Any]):
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSON())
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
-        return lambda value: None if value is None else canonical(value)
+        return lambda value: value if value is None or type(value) is Written else canonical(value)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
         # psycopg has read it by itself: a second reading would take a stored word for JSON.
         return None if dialect.name == "postgresql" else lambda value: None if value is None else json.loads(value)
 
 
-_HALF = re.compile(r"[\ud800-\udfff]")
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+class Written(str):
+    """Canonical JSON that a column takes as it is."""
+
+    __slots__ = ()
 
 
 def canonical(value: object) -> str:
     """The one text of a JSON-able value: keys sorted, no blanks, Chinese left readable."""
     said = _encode(value)
-    if said.isascii() or not _HALF.search(said):
-        return said
-    # Half of a character, as broken input brings it, can be written down only escaped.
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        # Half of a character, as broken input brings it, can be written down only escaped.
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return said
 
 
 Id = Annotated[int, mapped_column(primary_key=True)]
