@@ -1,4 +1,4 @@
-"""A customer on a phone asks for service, posts the lamp, answers the quote and looks again; with scripts and without."""
+"""A customer on a phone asks for service, posts the lamp, answers the quote, looks again; with scripts and without."""
 
 import os
 import re
