@@ -14,7 +14,7 @@ from core.store import search
 from core.store.tables import Base
 
 HERE = Path(__file__).parent.parent / "migrations"
-_NAMED = re.compile(r'^(down_)?revision(?:: [^=]+)? = "(\w+)"$', re.MULTILINE)
+_NAMED = re.compile(r'^(down_)?revision(?:: [^=]+)? = ["\'](\w+)["\']$', re.MULTILINE)
 
 
 @dataclass(frozen=True)

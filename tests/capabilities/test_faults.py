@@ -147,18 +147,38 @@ def test_a_permission_of_another_name_is_refused(make: Callable[..., Desk]) -> N
     assert "case.everything" in desk.plugins.health["garden"].problems[0]
 
 
+def test_the_first_migration_is_drafted_from_the_tables(folder: Path, make: Callable[..., Desk]) -> None:
+    make(tables="""
+        from core.sdk.tables import CaseRow, Decimal, ForeignKey, Id, Mapped, Tables, mapped_column
+        class Base(Tables, plugin="garden"): ...
+        class PotRow(Base):
+            __tablename__ = "garden_pots"
+            id: Mapped[Id]
+            case_id: Mapped[int] = mapped_column(ForeignKey(CaseRow.id), index=True)
+            price: Mapped[Decimal]
+        """)
+    toml = folder / "shouhou.toml"
+    toml.write_text('plugins = ["garden"]\nextra_plugins = ["garden"]\n', "utf-8")
+
+    def run(*said: str) -> str:
+        ran = CliRunner().invoke(shouhou, ["--config", str(toml), "--language", "en", "db", *said])
+        assert ran.exit_code == 0, ran.output
+        return ran.output
+
+    run("upgrade")
+    assert "0001_pots.py" in run("draft", "garden", "pots")
+    assert "garden 0001" in run("upgrade")
+    assert "up to date" in run("check")
+    refused = CliRunner().invoke(shouhou, ["--config", str(toml), "db", "draft", "gardn", "x"])
+    assert refused.exit_code == 1 and "garden" in refused.output
+
+
 def test_broken_commands_are_told_by_name(folder: Path, make: Callable[..., Desk]) -> None:
     make(commands="raise RuntimeError('no')")
     toml = folder / "shouhou.toml"
     toml.write_text('plugins = ["garden"]\nextra_plugins = ["garden"]\n', "utf-8")
     ran = CliRunner().invoke(shouhou, ["--config", str(toml), "garden", "list"])
     assert ran.exit_code == 1 and "RuntimeError: no" in ran.output
-
-
-BROKEN = """
-    from core.sdk import Capability, text
-    {text}
-    """
 
 
 @pytest.mark.parametrize(("capability", "told"), [
