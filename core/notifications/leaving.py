@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from core.domain.reasons import packed
-from core.notifications.kinds import Kind
+from core.domain.reasons import Label, packed
+from core.notifications.kinds import NOTED, Kind
+from core.store.tables import CaseRow
 from core.store.unit_of_work import UnitOfWork
 
 TOPIC = "notify"
@@ -18,6 +19,14 @@ def leave(work: UnitOfWork, kind: Kind, key: str, to: Sequence[str], said: Mappi
     work.outbox.put(TOPIC, f"{TOPIC}:{key}", {
         "kind": kind.key, "key": key, "to": list(to), "path": path,
         "said": {name: packed(value) for name, value in said.items()}})
+
+
+def tell(work: UnitOfWork, case: CaseRow, key: str, to: Sequence[str], what: Label) -> None:
+    """Have those of these recipients who may see a case told of something on it that is no event people are told of.
+    `key` begins with the plugin's name and tells it from everything else."""
+    work.outbox.put(TOPIC, f"{TOPIC}:{key}", {
+        "kind": NOTED.key, "key": key, "to": list(to), "case": case.id, "path": f"/cases/{case.number}",
+        "said": {"case": case.number, "title": case.title, "what": packed(what)}})
 
 
 def leave_if_long(work: UnitOfWork, since: datetime, kind: Kind, key: str, user_id: int | None,

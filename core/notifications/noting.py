@@ -70,7 +70,7 @@ class Noting:
         over."""
         if "kind" in payload:
             with self.place.store.unit_of_work() as work:
-                self._write(work, [self._other(People(work, self.actor_of), payload)])
+                self._write(work, [self._other(work, People(work, self.actor_of), payload)])
                 work.commit()
         wanted = list(payload.get("events", ()))
         for first in range(0, len(wanted), AT_ONCE):
@@ -80,9 +80,15 @@ class Noting:
                 self._write(work, self._of_events(work, wanted[first:first + AT_ONCE]))
                 work.commit()
 
-    def _other(self, people: People, payload: Mapping[str, Any]) -> Telling:
+    def _other(self, work: UnitOfWork, people: People, payload: Mapping[str, Any]) -> Telling:
+        said = {**payload["said"], "path": payload["path"]}
+        if "case" in payload:
+            case = work.cases.get(payload["case"])
+            to = people.of(case, payload["to"], self.place.industries.get(case.industry)) or people.managers(case)
+            return Telling(payload["key"], KINDS[payload["kind"]], to or people.administrators(), said, case.id,
+                           case.assignee_id)
         return Telling(payload["key"], KINDS[payload["kind"]], people.called(payload["to"]) or people.administrators(),
-                       {**payload["said"], "path": payload["path"]})
+                       said)
 
     def _of_events(self, work: UnitOfWork, ids: Sequence[int]) -> Iterable[Telling]:
         rows = work.session.execute(
