@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from core.sdk import Choice, Form, Product, choice, day, money, text
+from core.sdk import Choice, Form, Product, choice, day, money, number, text
 
 
 class Channel(Choice):
@@ -45,6 +45,12 @@ class Offer(Costs):
     """报价"""
 
     told: str = text("向客户说明", help="做什么、为什么要这些费用", optional=True, long=True)
+
+
+class DraftQuote(Costs, brought=True):
+    """报价明细
+
+    What the lines picked for the next quote come to."""
 
 
 class Consent(Form):
@@ -96,3 +102,34 @@ class Ledger(Form, brought=True):
 
     refunded: Decimal = money("已退金额")
     collected: Decimal = money("已收金额")
+
+
+class Reimbursement(Form):
+    """退还客户代付的费用"""
+
+    amount: Decimal = money("退还金额")
+    method: Method = choice("退还方式", Method)
+    paid_on: date = day("付款日期", past=True)
+    reference: str = text("付款流水号", lasting=True)
+
+
+class ExtraBill(Form, brought=True):
+    """另行收费"""
+
+    amount: Decimal = money("应收金额")
+    why: str = text("收费原因", lasting=True)
+
+
+class WriteOff(Form, brought=True):
+    """免收"""
+
+    amount: Decimal = money("免收金额")
+    why: str = text("免收原因", lasting=True)
+
+
+class Reversal(Form, brought=True):
+    """冲销"""
+
+    entry: int = number("冲销的账目编号")
+    amount: Decimal = money("冲销金额")
+    why: str = text("冲销原因", lasting=True)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from core.capabilities.charges.forms import ActualCosts, Consent, Ledger, Offer, Paid, Refund
+from core.capabilities.charges.forms import ActualCosts, Consent, DraftQuote, Ledger, Offer, Paid, Refund
 from core.sdk import (
     Decision,
     Policy,
@@ -67,3 +67,9 @@ def refund_once(refund: Refund, paid: Paid, ledger: Ledger, policy: Policy) -> D
 def whole_refund(paid: Paid) -> Refund:
     """All that was paid, the way it came."""
     return Refund(amount=paid.price, method=paid.paid_by)
+
+
+@proposal
+def as_drafted(draft: DraftQuote) -> Offer:
+    """What the lines picked for the quote come to."""
+    return Offer(parts=draft.parts, labour=draft.labour)

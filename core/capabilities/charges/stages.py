@@ -2,8 +2,14 @@
 
 from core.capabilities.charges.forms import Refund
 from core.capabilities.charges.rules import whole_refund
-from core.sdk import END, FINANCE, Outcome, Stage, State
+from core.sdk import END, FINANCE, Outcome, Signal, Stage, State
 
+PAID = Signal("charges.paid", "已收款")
+REFUNDED = Signal("charges.refunded", "已退款")
+REIMBURSED = Signal("charges.reimbursed", "已退还代付费用")
+BILLED = Signal("charges.billed", "另行收费")
+WRITTEN_OFF = Signal("charges.written_off", "已免收")
+REVERSED = Signal("charges.reversed", "已冲销")
 refunded = Outcome("refunded", "已退款", final=True)
 
 

@@ -31,8 +31,17 @@ class Finding(Form):
     human_damage: bool = yes_no("人为损坏", photo=True)
 
 
+class Mended(Form):
+    """修好或更换
+
+    What an industry's form of finished work derives from: it may make the warranty longer."""
+
+
 class Extension(Form, brought=True):
-    """保修延长"""
+    """保修延长
+
+    What the desk knows of the unit from elsewhere. One that was corrected counts whatever the purchase says."""
 
     ends_on: date = day("保修至")
     why: str = text("延长原因", lasting=True)
+    corrected: bool = yes_no("以此为准", optional=True)

@@ -25,7 +25,9 @@ def proven(purchase: Purchase) -> bool:
 
 def last_day(purchase: Purchase, extension: Extension, policy: Policy) -> date:
     """The last day of the warranty: from the purchase, or from production where nothing shows one; later where it was
-    extended."""
+    extended, another one where it was corrected."""
+    if extension.knows(Extension.corrected) and extension.corrected:
+        return extension.ends_on
     ends = policy.after(purchase.bought_on if proven(purchase) else purchase.produced_on, warranty)
     return max(ends, extension.ends_on) if extension.knows(Extension.ends_on) else ends
 
