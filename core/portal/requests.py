@@ -108,8 +108,8 @@ class Requests:
         return receipt
 
     def _customer(self, work: UnitOfWork, asking: Actor, who: Contact) -> CustomerRow:
-        """Somebody known by this number and name, or a new customer. One known by the number alone is somebody else:
-        who types a stranger's number learns and changes nothing of them."""
+        """Somebody of whom exactly this is known, or a new customer: who types a stranger's name and number gets
+        nothing of theirs into a case that the link then shows."""
         said = {name: getattr(who, name).strip() for name in LONGEST}
         problems: dict[str, Sequence[Reason]] = {
             name: (Reason(words),) for name, words in (("name", "请填写姓名"), ("phone", "请填写电话"))
@@ -119,7 +119,8 @@ class Requests:
         if problems:
             raise InvalidInput(problems)
         known = next((row for row in work.customers.find_by_phone(normalised(said["phone"]))
-                      if row.name.casefold() == said["name"].casefold()), None)
+                      if (row.name.casefold(), row.address) == (said["name"].casefold(), said["address"])
+                      and len(work.customers.phones(row.id)) == 1), None)
         if known is not None and len(normalised(said["phone"])) >= 5:
             return work.customers.living(known.id)
         return Customers(self.place).within(work, asking, name=said["name"], phones=[said["phone"]],
