@@ -20,7 +20,7 @@ from core.domain.errors import DefinitionError, InvalidInput, unknown
 from core.domain.fields import Choice, Field, day, field_of, moment, money, number, text, yes_no
 from core.domain.reasons import Label, Reason
 
-__all__ = ["BEIJING", "Choice", "Form", "History", "Item", "Product", "field_of"]
+__all__ = ["BEIJING", "Choice", "Customer", "Form", "History", "Item", "Product", "field_of"]
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 """The zone in which times without one are read where no business says otherwise."""
@@ -254,6 +254,17 @@ class Product(Form):
     price: Decimal = money("成交价", optional=True)
     payment_method: str = text("付款方式", optional=True, lasting=True)
     proof: str = text("购买凭证", optional=True)
+
+
+class Customer(Form):
+    """客户档案
+
+    Whom the case is with, as the desk has registered them; answers questions that start with what is known of them."""
+
+    channel: str = text("从哪里来", lasting=True)
+    name: str = text("客户姓名", personal=True)
+    phone: str = text("联系电话", personal=True)
+    address: str = text("地址", optional=True, personal=True)
 
 
 class History(Form):

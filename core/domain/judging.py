@@ -183,12 +183,13 @@ def judge_all(case: Case) -> list[Decision]:
 
 def charges(case: Case) -> list[Charge]:
     """What is charged to whom, as far as it is known. A charge is left out until the forms of the case that it
-    judges (those of items aside) have been filed: before the posting there is no freight to ask about."""
+    judges (those of items, and what capabilities bring, aside) have been filed, or that which it begins with: before
+    the posting there is no freight to ask about."""
     told = [fact for line in case.each_line() for fact in case.facts(line)]
 
     def begun(each: AnyCharge) -> bool:
-        judged = [form for form in each.forms if form not in (Item, Product, History)]
-        wanted = [form for form in judged if form.per is None] or judged
+        judged = [form for form in each.forms if form not in (Item, Product, History) and not form.brought]
+        wanted = [each.since] if each.since else [form for form in judged if form.per is None] or judged
         return all(any(isinstance(fact, form) for fact in told) for form in wanted)
 
     found = (each(**given(case, each)) for each in case.here.awake(ChargeRule).values() if begun(each))
@@ -226,7 +227,7 @@ def _here(case: Case) -> list[Step]:
 def offer(case: Case, step: Step) -> Offer:
     """A step, judged with what is known."""
     outcome, found = judged(case, step)
-    papers = tuple(key for key, each in case.here.awake(Document).items() if step in each.before)
+    papers = tuple(key for key, each in case.here.awake(Document).items() if step in each.before and _can(case, each))
     by = case.here.duties.get(step.by.key, step.by.title)
     return Offer(step, outcome, found, by, papers, proposed(case, step))
 
@@ -258,7 +259,7 @@ def prefilled(form: type[Form], product: Product | None) -> dict[str, object]:
     known = {} if product is None else product.dump()
     found: dict[str, object] = {}
     for name, asked in form.fields.items():
-        said = known.get(asked.prefill.name) if asked.prefill else None
+        said = known.get(asked.prefill.name) if asked.prefill and asked.prefill.form is Product else None
         if asked.options:
             said = next((each.name for each in asked.options if said in (each.name, each.value)), None)
         if said is not None:
@@ -300,6 +301,11 @@ def _denied(case: Case, rule: AnyRule) -> bool:
     return any(each.outcome == "deny" for each in judge(case, rule))
 
 
+def _can(case: Case, paper: Document) -> bool:
+    """Whether everything is known without which a document is not made."""
+    return all(case.answer(asked) is not None for asked in paper.needs)
+
+
 def papers(case: Case, *keys: str) -> list[Paper]:
     """Documents of this case, filled in: those named, else all that its flow can make."""
     awake = case.here.awake(Document)
@@ -311,7 +317,7 @@ def papers(case: Case, *keys: str) -> list[Paper]:
 
     found = []
     for key in keys or awake:
-        if key not in awake:
+        if key not in awake or not _can(case, awake[key]):
             continue
         paper = awake[key]
         lines = tuple((asked.label, asked.words(case.answer(asked))) for asked in paper.tells)

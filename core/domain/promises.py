@@ -161,6 +161,7 @@ class Target:
 
 class Document:
     """A paper or message made before a step is taken. `tells` names answers printed on it, `says` its sentences,
+    `needs` answers without which there is none,
     `encloses` what goes with it, `shows` terms such as an address; `signed` leaves room for a signature.
 
     `size` is the sheet it is printed on, `copies` how many at once. `letterhead` names terms that stand beneath the
@@ -170,10 +171,11 @@ class Document:
     def __init__(self, title: str, *, before: Step | tuple[Step, ...], tells: tuple[object, ...] = (),
                  says: tuple[str, ...] = (), encloses: tuple[str, ...] = (), shows: tuple[Term[Any], ...] = (),
                  signed: bool = False, size: Size = "A4", copies: int = 1, code: bool | str = False,
-                 letterhead: tuple[Term[Any], ...] = ()) -> None:
+                 letterhead: tuple[Term[Any], ...] = (), needs: tuple[object, ...] = ()) -> None:
         self.title, self.says, self.encloses, self.shows, self.signed = title, says, encloses, shows, signed
         self.before = before if isinstance(before, tuple) else (before,)
         self.tells: tuple[Field, ...] = tuple(map(field_of, tells))
+        self.needs: tuple[Field, ...] = tuple(map(field_of, needs))
         self.size, self.copies, self.letterhead = size, copies, letterhead
         self.code = "{number}" if code is True else code or ""
         if size not in get_args(Size) or not 1 <= copies <= 20:

@@ -298,9 +298,13 @@ class Rule(Judged[P, Decision]):
 
 
 class ChargeRule(Judged[P, Charge]):
-    """A judged amount: what is charged, to whom, and why."""
+    """A judged amount: what is charged, to whom, and why; from when `since` is filed."""
 
     returns = Charge
+
+    def __init__(self, title: str, judge: Callable[P, Charge], since: type[Form] | None = None) -> None:
+        super().__init__(title, judge)
+        self.since = since
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Charge:
         found, cited = self._run(*args, **kwargs)
@@ -358,10 +362,11 @@ def rule(title: str, *, money: bool = False) -> Callable[[Callable[P, Decision]]
     return make
 
 
-def charge(title: str) -> Callable[[Callable[P, Charge]], ChargeRule[P]]:
-    """Make a function a charge; its name is the key that policy files use."""
+def charge(title: str, *, since: type[Form] | None = None) -> Callable[[Callable[P, Charge]], ChargeRule[P]]:
+    """Make a function a charge; its name is the key that policy files use. There is nothing to charge before all it
+    judges has been filed, or `since` this form has, where the rest may stay unknown."""
     def make(judge: Callable[P, Charge]) -> ChargeRule[P]:
-        return ChargeRule(title, judge)
+        return ChargeRule(title, judge, since)
     return make
 
 

@@ -3,7 +3,7 @@
 from core.domain.counting import Length
 from core.domain.fields import Choice, Field, choice, day, field_of, moment, money, number, text, when, yes_no
 from core.domain.flow import ABSENT, AGAIN, DONE, END, Outcome, Stage, State, Step, Workflow
-from core.domain.forms import Form, History, Item, Product
+from core.domain.forms import Customer, Form, History, Item, Product
 from core.domain.marks import ASSIGNEE, Notice, Recipient, manager_of, person
 from core.domain.people import (
     CARRIER,
@@ -61,13 +61,13 @@ from core.domain.terms import Term, amount, count, length, listing, option, part
 
 __all__ = [
     "ABSENT", "AGAIN", "ASSIGNEE", "BARS", "CARRIER", "CASE", "COMPANY", "COUNT", "CREW", "CUSTOMER",
-    "CUSTOMER_REACHED", "CUSTOMER_SELF", "DESK", "DISPATCH", "DONE", "END", "FACTORY", "FINANCE", "HALF_YEAR", "LINE", "LOGISTICS",
-    "MANAGER", "MINUTES", "MONEY", "MONTH", "OPENED", "PERCENT", "QUALITY", "QUARTER", "SERVICE", "TECHNICIAN",
-    "TEXT", "WEEK", "YEAR", "Asking", "Capability", "Charge", "Chart", "Choice", "Column", "Decision", "Document",
-    "Duty", "Every", "EvidenceKind", "EvidenceShown", "Field", "Form", "Gate", "History", "Industry", "Item",
-    "Label", "Length", "Notice", "Outcome", "Party", "Period", "Permission", "Plan", "Point", "Policy", "Product",
-    "Reason", "Recipient", "Report", "Sheet", "Signal", "Stage", "State", "Step", "Target", "Term", "Workflow",
-    "all_of", "allow", "amount", "any_of", "bill", "charge", "choice", "count", "day", "deny", "field_of", "length",
-    "listing", "manager_of", "moment", "money", "needs", "number", "option", "party", "percent", "person", "point",
-    "proposal", "refer", "rule", "switch", "text", "when", "words", "yes_no",
+    "CUSTOMER_REACHED", "CUSTOMER_SELF", "DESK", "DISPATCH", "DONE", "END", "FACTORY", "FINANCE", "HALF_YEAR", "LINE",
+    "LOGISTICS", "MANAGER", "MINUTES", "MONEY", "MONTH", "OPENED", "PERCENT", "QUALITY", "QUARTER", "SERVICE",
+    "TECHNICIAN", "TEXT", "WEEK", "YEAR", "Asking", "Capability", "Charge", "Chart", "Choice", "Column", "Customer",
+    "Decision", "Document", "Duty", "Every", "EvidenceKind", "EvidenceShown", "Field", "Form", "Gate", "History",
+    "Industry", "Item", "Label", "Length", "Notice", "Outcome", "Party", "Period", "Permission", "Plan", "Point",
+    "Policy", "Product", "Reason", "Recipient", "Report", "Sheet", "Signal", "Stage", "State", "Step", "Target", "Term",
+    "Workflow", "all_of", "allow", "amount", "any_of", "bill", "charge", "choice", "count", "day", "deny", "field_of",
+    "length", "listing", "manager_of", "moment", "money", "needs", "number", "option", "party", "percent", "person",
+    "point", "proposal", "refer", "rule", "switch", "text", "when", "words", "yes_no",
 ]

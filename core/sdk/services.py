@@ -18,6 +18,7 @@ from core.domain.rulebook import Rulebook
 from core.domain.rules import Charge, ChargeRule
 from core.notifications.leaving import tell
 from core.services.changes import change, digest_of, once
+from core.services.following import follow
 from core.services.reactions import (
     ERASED,
     MERGED,
@@ -42,5 +43,5 @@ __all__ = [
     "ChargeRule", "Config", "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput",
     "Label", "NotFound", "Permission", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused",
     "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Workplace", "change", "charges_of", "digest_of",
-    "facts", "legible", "once", "reacts", "require", "tell", "visible_to",
+    "facts", "follow", "legible", "once", "reacts", "require", "tell", "visible_to",
 ]

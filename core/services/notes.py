@@ -16,7 +16,7 @@ from core.services.workplace import Workplace
 from core.store.tables import EvidenceRow
 
 CHANNELS = {"phone": "电话", "wechat": "微信", "shop": "到店", "message": "短信", "email": "邮件", "letter": "信件",
-            "visit": "上门", "web": "网页"}
+            "visit": "上门", "web": "网页", "online_chat": "在线客服"}
 DIRECTIONS = {"in": "客户联系我们", "out": "我们联系客户"}
 LONGEST = 4000
 CONSENTS = {"image": "photos", "video": "recordings", "audio": "recordings"}

@@ -12,7 +12,7 @@ from core.domain.clocks import Clock, clocks
 from core.domain.errors import InvalidInput, Refused, unknown
 from core.domain.events import Event
 from core.domain.flow import Workflow
-from core.domain.forms import Form, Item, Product
+from core.domain.forms import Customer, Form, Item, Product
 from core.domain.people import BACKDATE, IMPORT, OPEN, Actor
 from core.domain.reasons import Label, Reason
 from core.domain.rulebook import InForce, Rulebook
@@ -162,7 +162,8 @@ class Opening:
         also = self._also(work, book, request, local)
         everything = frozenset(book.registry.provisions)
         items = _load_items(request.items, local, partial=not strict)
-        draft = workflow.opens.load(_answers(request, book), at=local, asked=everything, partial=True)
+        said = _of_customer(work, workflow.opens, request) | _given(_answers(request, book))
+        draft = workflow.opens.load(said, at=local, asked=everything, partial=True)
         here = book.for_case(request.kind, [*also, draft, *items])
         form = draft.complete(here.asked, also) if strict else draft
         return {"kind": request.kind, "channel": request.channel, "title": request.title, "form": filed(form),
@@ -206,6 +207,22 @@ class Opening:
             unit_id=actor.unit, assignee_id=request.assignee_id if request.assignee_id else actor.id,
             title=request.title or _title(opened, work, request), opened_at=at, recorded_at=self.place.now(),
             imported=request.imported_from is not None)
+
+
+def _of_customer(work: UnitOfWork, form: type[Form], request: Request) -> dict[str, object]:
+    """The answers that a registered customer, and how they came, give beforehand."""
+    asked = {name: field.prefill.name for name, field in form.fields.items()
+             if field.prefill and field.prefill.form is Customer}
+    known = {"channel": request.channel}
+    if asked and request.customer_id is not None:
+        row, phones = work.customers.with_phones(request.customer_id)
+        known |= {"name": row.name, "phone": next(iter(phones), ""), "address": row.address}
+    return {name: known[said] for name, said in asked.items() if known.get(said)}
+
+
+def _given(answers: Answers) -> dict[str, object]:
+    """Answers that say something."""
+    return {name: said for name, said in answers.items() if said not in ("", None)}
 
 
 def _answers(request: Request, book: Rulebook) -> Answers:

@@ -97,7 +97,8 @@ class Typed:
         read = partial(questions.read, typed=self.form, prefix=OPENING)
         also = {"Product": self.new_product} if preview and self.new_product else None
         return Request(
-            self.kind, read(described) if described else lambda here: read(here.workflow.opens.describe(here.asked)),
+            self.kind, read(described) if described else lambda here: read(
+                questions.but_of_customer(here.workflow.opens.describe(here.asked))),
             self.items(product),
             customer_id=self.customer, product_id=self.product_id, title=self.get("title")[:200],
             channel=self.get("channel"), at=typed_moment("at"), also=also)

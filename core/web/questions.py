@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.domain.forms import Customer
 from core.domain.reasons import Reason
 
 Described = Mapping[str, Any]
@@ -17,6 +18,12 @@ PHOTO = "__photo"
 """Ends the name of a picture slot that stands beside a question."""
 
 UNANSWERED = ""
+
+
+def but_of_customer(described: Described) -> Described:
+    """A form without the questions that the customer's own record answers, for pages that ask for that record."""
+    return {**described, "fields": [each for each in described["fields"]
+                                    if not str(each.get("prefill", "")).startswith(f"{Customer.__name__}.")]}
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from core.capabilities.complaints.stages import Respond
 from core.capabilities.parcels.rules import return_address
 from core.capabilities.parcels.stages import Inbound, Outbound
 from core.sdk import Document
-from plugins.lighting.forms import Approval, Diagnosis, Intake, RepairOffer, ReturnRequest, Slip
+from plugins.lighting.forms import Approval, Diagnosis, Expected, Intake, RepairOffer, ReturnRequest, Slip
 from plugins.lighting.rules import quality_window, services_offered, unsuitable_window
-from plugins.lighting.workflows.stages import Advise, Bench, Quote, Review, StopUsing, Triage
+from plugins.lighting.workflows.stages import Advise, Bench, Quote, Review, Sort, StopUsing, Triage
 
 service_glossary = Document(
     "售后服务说明", before=(Advise.answer, Triage.mail_in, Review.approve),
@@ -25,19 +25,19 @@ how_repair_works = Document(
     says=("客服登记,技术支持初判后告知是否寄修。", "请把案件编号写在包裹外面,寄出后告知运单号。",
           "收件检测后告知维修方案、预计时间;需要收费的先报价,您同意后才维修。", "修好后寄还,并电话回访。"))
 return_slip = Document(
-    "退货单", before=Inbound.arrange, signed=True, shows=(return_address,),
+    "退货单", before=Inbound.arrange, signed=True, shows=(return_address,), needs=(Slip.slip_no,), code=True,
     tells=(Slip.slip_no, Intake.contact_name, Intake.model, ReturnRequest.ground, ReturnRequest.bought_on,
            Approval.price))
 registration_slip = Document("登记回执", before=(Triage.mail_in, Inbound.arrange),
                              tells=(Intake.model, Intake.description), says=("请把案件编号写在包裹外面。",))
 repair_sheet = Document("维修单", before=(Bench.diagnose, Bench.tell_plan), signed=True,
                         tells=(Intake.model, Intake.description, Diagnosis.cause, Diagnosis.plan,
-                               Diagnosis.expected_on))
-quotation = Document("维修报价单", before=Quote.agree, signed=True,
+                               Expected.expected_on))
+quotation = Document("维修报价单", before=Quote.agree, signed=True, needs=(RepairOffer.parts,),
                      tells=(Intake.model, Diagnosis.plan, RepairOffer.parts, RepairOffer.labour),
                      says=("费用按实际成本收取,不超过本报价;费用有变须重新征得您的同意。",))
 stop_use_script = Document(
-    "停用告知用语", before=(StopUsing.warn_customer, Triage.warn),
+    "停用告知用语", before=(StopUsing.warn_customer, Triage.warn, Review.warn, Advise.warn, Sort.warn),
     says=("请立即停止使用,先关断空气开关再离开灯具。", "不要触碰灯具和开关,请电工拆下。",
           "拆下后请寄回检修,运费按规定承担。"))
 delivery_notice = Document("收件通知", before=Outbound.ship,

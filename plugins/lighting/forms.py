@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core.capabilities.charges.forms import ActualCosts, Offer, Paid
 from core.capabilities.coverage.forms import Finding, Purchase
-from core.sdk import Choice, EvidenceKind, Form, Product, choice, day, moment, money, text, when, yes_no
+from core.sdk import Choice, Customer, EvidenceKind, Form, Product, choice, day, moment, money, text, when, yes_no
 
 FAULT_PHOTO = EvidenceKind("fault_photo", "故障照片")
 
@@ -18,6 +18,29 @@ class IntakeChannel(Choice):
     online_chat = "在线客服"
     shop = "门店"
     web = "网页"
+    wechat = "微信"
+    message = "短信"
+    letter = "信件"
+    visit = "上门"
+
+
+class Sold(Choice):
+    """Where the lamp was bought."""
+
+    shop = "门店"
+    online = "网店"
+    dealer = "经销商"
+    project = "工程或批量"
+    gift = "赠送"
+
+
+class CaseKind(Choice):
+    """What a request is about."""
+
+    consultation = "咨询"
+    repair = "维修"
+    emergency = "安全紧急"
+    returns = "退换货"
 
 
 class Told(Choice):
@@ -76,14 +99,6 @@ class Wish(Choice):
     exchange = "换货"
 
 
-class Mode(Choice):
-    """How it is repaired."""
-
-    mail_in = "寄修"
-    remote = "远程支持"
-    on_site = "上门"
-
-
 class Cause(Choice):
     """What the workshop finds."""
 
@@ -124,26 +139,34 @@ class Result(Choice):
 class Intake(Form):
     """客户和产品"""
 
-    channel: IntakeChannel = choice("申请渠道", IntakeChannel, on_demand=True)
-    contact_name: str = text("客户姓名", on_demand=True, personal=True)
-    contact_phone: str = text("联系电话", on_demand=True, personal=True)
-    contact_address: str = text("地址", optional=True, personal=True)
+    channel: IntakeChannel = choice("申请渠道", IntakeChannel, on_demand=True, prefill=Customer.channel)
+    contact_name: str = text("客户姓名", on_demand=True, personal=True, prefill=Customer.name)
+    contact_phone: str = text("联系电话", on_demand=True, personal=True, prefill=Customer.phone)
+    contact_address: str = text("地址", optional=True, personal=True, prefill=Customer.address)
     model: str = text("产品型号", prefill=Product.model, lasting=True)
-    serial: str = text("批号或序列号", optional=True, lasting=True)
+    serial: str = text("批号或序列号", optional=True, lasting=True, prefill=Product.serial)
     description: str = text("问题描述", long=True)
+    dangerous: bool = yes_no("有安全风险", help="漏电、冒烟、异味、火花、爆裂、坠落等", optional=True)
+    stop_told: bool = yes_no("已告知客户立即停用", optional=True, only_when=when(dangerous, True),
+                             help="请客户立即停止使用,关断空气开关,不要触碰灯具和开关,请电工拆下后寄回检修")
+
+
+class GeneralRequest(Intake):
+    """售后需求"""
 
 
 class Inquiry(Intake):
     """咨询"""
 
     topic: Topic = choice("服务内容", Topic, on_demand=True)
+    other_topic: str = text("其他服务", only_when=when(topic, Topic.other), lasting=True)
 
 
 class RepairRequest(Intake, Purchase):
     """维修申请"""
 
     fault: Fault = choice("故障现象", Fault, photo=True)
-    dangerous: bool = yes_no("有安全风险", help="漏电、冒烟、异味、火花、爆裂、坠落等", optional=True)
+    fixed: bool = yes_no("固定安装,不便拆寄", help="吸顶灯、嵌入灯等已接线固定的灯具", optional=True)
 
 
 class EmergencyReport(RepairRequest):
@@ -156,11 +179,31 @@ class ReturnRequest(Intake, Purchase):
     ground: Ground = choice("退换理由", Ground)
     unsuitable: Unsuitable = choice("不合之处", Unsuitable, on_demand=True,
                                     only_when=when(ground, Ground.unsuitable))
+    other_reason: str = text("其他不合之处", only_when=when(unsuitable, Unsuitable.other))
     wish: Wish = choice("客户希望", Wish)
+    sold_through: Sold = choice("购买渠道", Sold, optional=True)
     received_on: date = day("收货日期", optional=True, past=True)
     normal_use: bool = yes_no("属正常使用", optional=True, only_when=when(ground, Ground.quality))
     packaging_intact: bool = yes_no("原包装完好", optional=True, photo=True, only_when=when(ground, Ground.unsuitable))
     accessories_complete: bool = yes_no("配件齐全", optional=True, only_when=when(ground, Ground.unsuitable))
+
+
+class Danger(Form, brought=True):
+    """安全风险"""
+
+    spotted: str = text("凭什么认定")
+
+
+class Sorting(Form):
+    """分类"""
+
+    now_kind: CaseKind = choice("归为哪一类", CaseKind)
+
+
+class NewKind(Sorting):
+    """改为其他种类"""
+
+    kind_why: str = text("为什么改", long=True)
 
 
 class Reply(Form):
@@ -212,22 +255,27 @@ class VisitAppointment(Form):
     visitor: str = text("上门人员", personal=True)
 
 
-class VisitResult(Form):
-    """上门结果"""
+class Expected(Form):
+    """预计完成"""
 
-    result: Result = choice("结果", Result)
-    work_done: str = text("维修内容", long=True)
+    expected_on: date = day("预计完成日期")
 
 
-class Diagnosis(Finding):
+class Diagnosis(Finding, Expected):
     """检测"""
 
     cause: Cause = choice("故障原因", Cause)
     plan: str = text("维修方案", long=True)
     parts_needed: str = text("所需配件", optional=True)
-    expected_on: date = day("预计完成日期")
+    estimate: Decimal = money("估算维修成本", optional=True)
     advised: Advised = choice("建议", Advised)
     advised_why: str = text("建议更换或报废的理由", only_when=when(advised, Advised.replace, Advised.scrap), long=True)
+
+
+class Delay(Expected):
+    """改预计完成日期"""
+
+    delay_why: str = text("为什么推迟", long=True)
 
 
 class PlanTold(Form):
@@ -291,6 +339,25 @@ class Inspection(Finding):
     note: str = text("检测说明", optional=True, long=True)
 
 
+class WishConfirmed(Form):
+    """检测后确认客户的选择"""
+
+    wish_now: Wish = choice("客户现在希望", Wish)
+    exchange_for: str = text("换成什么型号", help="不填即同型号", optional=True, lasting=True,
+                             only_when=when(wish_now, Wish.exchange))
+    told_by: Told = choice("确认方式", Told, optional=True)
+
+
+class OriginalPayment(Paid):
+    """原购买付款"""
+
+
+class Rejected(Form):
+    """客户不认可"""
+
+    rejected_why: str = text("哪里不对", long=True)
+
+
 class Failed(Form):
     """检测不合格"""
 
@@ -303,8 +370,3 @@ class Confirmation(Form):
 
     confirmed: bool = yes_no("客户确认收到且无误")
 
-
-class InternalCost(Form):
-    """内部成本"""
-
-    cost: Decimal = money("实际成本", help="只作内部统计,不向客户收取")

@@ -1,7 +1,8 @@
 """Which lamps, what may come back until when, what is free, who pays the freight. No clause or figure is named here."""
 
-from core.capabilities.charges.forms import Consent
+from core.capabilities.charges.forms import ActualCosts, Consent
 from core.capabilities.charges.rules import agreed
+from core.capabilities.complaints.forms import Ruling
 from core.capabilities.coverage.forms import Extension, Finding, Purchase
 from core.capabilities.coverage.rules import covered, warranty_runs
 from core.capabilities.parcels.forms import Dispatch, Payer, Posting, Problem, Trouble
@@ -11,23 +12,32 @@ from core.sdk import (
     Charge,
     Choice,
     Decision,
+    EvidenceShown,
+    Label,
     Party,
     Policy,
     allow,
     bill,
     charge,
+    count,
     deny,
+    field_of,
     length,
     listing,
+    needs,
     option,
     party,
     rule,
+    switch,
 )
 from plugins.lighting.forms import (
+    FAULT_PHOTO,
+    Advice,
     Advised,
     Chosen,
     Decided,
     Diagnosis,
+    Expected,
     Ground,
     Inspection,
     Intake,
@@ -38,7 +48,9 @@ from plugins.lighting.forms import (
     ReturnRequest,
     SelfRepairResult,
     StopUse,
+    VisitAdvice,
     Wish,
+    WishConfirmed,
 )
 
 
@@ -52,7 +64,11 @@ class Since(Choice):
 known_models = listing("product.models", "本厂产品型号")
 quality_window = length("return.quality_window", "质量问题退换期限")
 unsuitable_window = length("return.unsuitable_window", "不合需求退换期限")
-counted_from = option("return.counted_from", "退换期限的起算", Since)
+counted_from = option("return.counted_from", "质量问题退换期限的起算", Since)
+unsuitable_from = option("return.unsuitable_counted_from", "不合需求退换期限的起算", Since)
+damage_photo = switch("damage.photo", "人为损坏的判定须附照片")
+repeat_threshold = count("repeat.threshold", "同一问题修几次算多次返修")
+repeat_window = length("repeat.window", "多久以内再修算返修")
 services_offered = listing("service.catalogue", "服务内容")
 danger_words = listing("safety.words", "安全风险的字眼")
 stop_use_within = length("safety.stop_use_within", "多久内告知停用")
@@ -82,12 +98,13 @@ def company_product(request: Intake, policy: Policy) -> Decision:
 
 
 def _in_time(request: ReturnRequest, policy: Policy) -> Decision:
-    window = quality_window if request.ground is Ground.quality else unsuitable_window
-    since = request.received_on if policy[counted_from] is Since.receipt else request.bought_on
-    ends = policy.after(since, window)
+    quality = request.ground is Ground.quality
+    since = policy[counted_from if quality else unsuitable_from]
+    ends = policy.after(request.received_on if since is Since.receipt else request.bought_on,
+                        quality_window if quality else unsuitable_window)
     if request.filed_on > ends:
-        return deny("已于 {ends} 过期", ends=ends)
-    return allow("可申请至 {ends}", ends=ends)
+        return deny("{ground}的退换期限已于 {ends} 届满", ground=request.ground.label, ends=ends)
+    return allow("{ground},可申请至 {ends}", ground=request.ground.label, ends=ends)
 
 
 @rule("退换期限")
@@ -99,9 +116,27 @@ def return_in_time(request: ReturnRequest, policy: Policy) -> Decision:
 @rule("正常使用")
 def normally_used(request: ReturnRequest) -> Decision:
     """A fault counts as one of quality only under normal use."""
-    if request.ground is Ground.quality and not request.normal_use:
-        return deny("不属正常使用")
-    return allow("正常使用")
+    if request.ground is not Ground.quality:
+        return allow("不合需求,不看使用情况")
+    return allow("正常使用") if request.normal_use else deny("不属正常使用")
+
+
+@rule("非人为损坏")
+def not_damaged_by_hand(request: ReturnRequest, found: Finding) -> Decision:
+    """What a person has broken does not come back; unseen goods are judged when they have come."""
+    if found.knows(Finding.human_damage) and found.human_damage:
+        return deny("人为损坏,不予退换")
+    return allow("未发现人为损坏")
+
+
+@rule("人为损坏附照片")
+def damage_pictured(found: Finding, shown: EvidenceShown, policy: Policy) -> Decision:
+    """Who says that the customer broke it shows a picture, where the business wants one."""
+    if not found.human_damage:
+        return allow("不是人为损坏")
+    if policy.has(damage_photo) and policy[damage_photo] and not shown.count(FAULT_PHOTO):
+        return deny("判定人为损坏须先上传照片")
+    return allow("判定为人为损坏")
 
 
 @rule("申报包装和配件完好")
@@ -132,6 +167,11 @@ def _passed(request: ReturnRequest, found: Inspection) -> Decision:
     return allow("包装完好、配件齐全") if found.accessories_found else deny("配件不齐全")
 
 
+def _refused(request: ReturnRequest, found: Inspection) -> bool:
+    """Whether quality has looked and not found what was claimed."""
+    return found.knows(Inspection.human_damage) and _passed(request, found).outcome == "deny"
+
+
 @rule("检测合格")
 def inspection_passed(request: ReturnRequest, found: Inspection) -> Decision:
     """Money or another lamp only after quality has found what was claimed."""
@@ -139,27 +179,50 @@ def inspection_passed(request: ReturnRequest, found: Inspection) -> Decision:
 
 
 @rule("客户希望退款")
-def refund_wished(request: ReturnRequest) -> Decision:
-    """What the customer said, confirmed after the inspection."""
-    return allow("客户希望退款") if request.wish is Wish.refund else deny("客户希望换货")
+def refund_wished(request: ReturnRequest, confirmed: WishConfirmed) -> Decision:
+    """What the customer said when asking, or after the inspection."""
+    wish = confirmed.wish_now if confirmed.knows(WishConfirmed.wish_now) else request.wish
+    return allow("客户希望退款") if wish is Wish.refund else deny("客户希望换货")
 
 
-def is_dangerous(request: RepairRequest, policy: Policy) -> bool:
-    """Whether a request speaks of danger: ticked, or by its words."""
-    if request.knows(RepairRequest.dangerous) and request.dangerous:
-        return True
-    said = f"{request.fault.value} {request.description}"
-    return policy.has(danger_words) and any(word in said for word in policy[danger_words])
+def danger_in(request: Intake, policy: Policy) -> str:
+    """By what a request speaks of danger: a word, or the tick; nothing where it does not."""
+    fault = request.answer(field_of(RepairRequest.fault))
+    said = f"{fault.value if isinstance(fault, Choice) else ''} {request.answer(field_of(Intake.description)) or ''}"
+    words = policy[danger_words] if policy.has(danger_words) else ()
+    heard = next((word for word in words if word in said), "")
+    return heard or ("已勾选" if request.knows(Intake.dangerous) and request.dangerous else "")
 
 
 @rule("先告知客户停止使用")
-def told_to_stop(request: RepairRequest, notice: StopUse, policy: Policy) -> Decision:
+def told_to_stop(request: Intake, notice: StopUse, policy: Policy) -> Decision:
     """Where there is danger nothing else comes first."""
-    if not is_dangerous(request, policy):
+    danger = danger_in(request, policy)
+    if not danger:
         return allow("没有安全风险")
-    if not notice.stopped:
-        return deny("有安全风险:先告知客户立即停用、断开电源")
-    return allow("已告知客户停用")
+    if notice.knows(StopUse.stopped) and notice.stopped:
+        return allow("已告知客户停用")
+    return deny("有安全风险({danger}):先告知客户立即停用、断开电源", danger=danger)
+
+
+@rule("来电时已告知停用")
+def stop_told_before(notice: StopUse) -> Decision:
+    """Told while the request was taken down."""
+    return allow("已告知客户停用") if notice.stopped else deny("还没有告知客户停用")
+
+
+@rule("上门维修")
+def repaired_on_site(advice: Advice) -> Decision:
+    """Whether the latest advice was to go there."""
+    return allow("上门维修") if isinstance(advice, VisitAdvice) else deny("不是上门维修")
+
+
+@rule("已定方案")
+def plan_decided(advice: Advice, ruling: Ruling) -> Decision:
+    """Nobody is asked to post a lamp before technicians have a plan, or the manager has decided so."""
+    if ruling.knows(Ruling.ruling) and not advice.knows(Advice.plan):
+        return allow("主管已裁决")
+    return allow("初判方案:{plan}", plan=advice.plan)
 
 
 @rule("客户自修成功")
@@ -168,24 +231,68 @@ def self_repair_worked(result: SelfRepairResult) -> Decision:
     return allow("客户确认已修好") if result.worked else deny("没有修好")
 
 
+def _decided(found: Diagnosis, said: Decided) -> bool:
+    """Whether the customer has decided about this diagnosis, not about one before it."""
+    return said.knows(Decided.chosen) and found.knows(Diagnosis.advised) and said.filed_at >= found.filed_at
+
+
 @rule("客户已决定")
 def customer_decided(found: Diagnosis, said: Decided) -> Decision:
     """Replacing and scrapping are the customer's to decide."""
+    if _decided(found, said):
+        if said.chosen is Chosen.scrap or said.chosen is Chosen.send_back:
+            return deny("客户决定:{chosen}", chosen=said.chosen.label)
+        return allow("客户决定:{chosen}", chosen=said.chosen.label)
     if found.advised is Advised.repair:
         return allow("建议维修")
-    if said.chosen is Chosen.scrap or said.chosen is Chosen.send_back:
-        return deny("客户决定:{chosen}", chosen=said.chosen)
-    return allow("客户决定:{chosen}", chosen=said.chosen)
+    return needs(field_of(Decided.chosen))
+
+
+@rule("客户同意报废")
+def scrap_chosen(found: Diagnosis, said: Decided) -> Decision:
+    """The customer's own word, about this diagnosis."""
+    if not _decided(found, said):
+        return deny("客户还没有决定")
+    return allow("客户决定报废") if said.chosen is Chosen.scrap else deny("客户决定:{chosen}", chosen=said.chosen.label)
+
+
+@rule("客户要求寄还")
+def send_back_chosen(found: Diagnosis, said: Decided) -> Decision:
+    """The customer's own word, about this diagnosis."""
+    if not _decided(found, said):
+        return deny("客户还没有决定")
+    if said.chosen is Chosen.send_back:
+        return allow("客户决定寄还")
+    return deny("客户决定:{chosen}", chosen=said.chosen.label)
 
 
 @rule("方案和时间已告知")
-def plan_and_time_told(found: Diagnosis, told: PlanTold) -> Decision:
-    """The plan and the expected date, told after the latest diagnosis."""
+def plan_and_time_told(found: Expected, told: PlanTold) -> Decision:
+    """The plan and the expected date, told again whenever either has changed."""
     if not told.plan_told:
         return deny("还没有告知维修方案")
     if told.filed_at < found.filed_at or told.time_told != found.expected_on:
-        return deny("预计完成日期改为 {day},须再告知客户", day=found.expected_on)
+        return deny("预计完成日期为 {day},须再告知客户", day=found.expected_on)
     return allow("已告知方案,预计 {day} 完成", day=found.expected_on)
+
+
+@rule("客户同意全部报价", money=True)
+def consent_in_full(offer: RepairOffer, consent: Consent) -> Decision:
+    """A lower amount is no consent to the quote; an earlier one none to a later quote."""
+    if not consent.knows(Consent.channel) or consent.filed_at < offer.filed_at:
+        return needs(field_of(Consent.channel))
+    return agreed(offer, consent)
+
+
+@rule("费用不超过客户同意的报价", money=True)
+def costs_agreed(purchase: Purchase, finding: Finding, extension: Extension, policy: Policy, costs: ActualCosts,
+                 offer: RepairOffer) -> Decision:
+    """What the customer pays is never more than they agreed to; what is free has no quote."""
+    if covered(purchase, finding, extension, policy).outcome != "deny":
+        return allow("免费维修,客户不付费")
+    if costs.total > offer.total:
+        return deny("实际费用 {costs} 高于报价 {total},须重新报价并征得同意", costs=costs.total, total=offer.total)
+    return allow("实际费用 {costs},不超过报价 {total}", costs=costs.total, total=offer.total)
 
 
 @rule("免费,或客户已同意报价", money=True)
@@ -204,57 +311,63 @@ def _repair_freight(purchase: Purchase, finding: Finding, extension: Extension, 
     return (free, "free") if found.allows or damaged else (policy[freight_other], "other")
 
 
-@charge("寄来运费")
+@charge("寄来运费", since=Posting)
 def repair_freight_in(posting: Posting, purchase: Purchase, finding: Finding, extension: Extension, trouble: Trouble,
                       policy: Policy) -> Charge:
     """The way to the factory, by warranty and cause."""
     payer, why = _repair_freight(purchase, finding, extension, trouble, policy, policy[freight_free_in])
     paid = PAID_BY[posting.freight_paid_by]
     if why == "free":
-        return bill(posting.freight, payer, "免费维修,寄来运费由{payer}承担", prepaid_by=paid, payer=payer)
-    return bill(posting.freight, payer, "不属免费维修,寄来运费由{payer}承担", prepaid_by=paid, payer=payer)
+        return bill(posting.freight, payer, "免费维修,寄来运费由{bearer}承担", prepaid_by=paid,
+                    bearer=Label(payer.title))
+    return bill(posting.freight, payer, "不属免费维修,寄来运费由{bearer}承担", prepaid_by=paid,
+                bearer=Label(payer.title))
 
 
-@charge("寄还运费")
+@charge("寄还运费", since=Dispatch)
 def repair_freight_out(dispatch: Dispatch, purchase: Purchase, finding: Finding, extension: Extension,
                        trouble: Trouble, policy: Policy) -> Charge:
     """The way back, by warranty and cause."""
     payer, why = _repair_freight(purchase, finding, extension, trouble, policy, policy[freight_free_out])
     paid = PAID_BY[dispatch.freight_out_paid_by] if dispatch.knows(Dispatch.freight_out_paid_by) else COMPANY
     if why == "free":
-        return bill(dispatch.freight_out, payer, "免费维修,寄还运费由{payer}承担", prepaid_by=paid, payer=payer)
-    return bill(dispatch.freight_out, payer, "不属免费维修,寄还运费由{payer}承担", prepaid_by=paid, payer=payer)
+        return bill(dispatch.freight_out, payer, "免费维修,寄还运费由{bearer}承担", prepaid_by=paid,
+                    bearer=Label(payer.title))
+    return bill(dispatch.freight_out, payer, "不属免费维修,寄还运费由{bearer}承担", prepaid_by=paid,
+                bearer=Label(payer.title))
 
 
-@charge("维修费用")
-def repair_fee(work: RepairWork, purchase: Purchase, finding: Finding, extension: Extension, offer: RepairOffer,
-               policy: Policy) -> Charge:
-    """Actual cost: the company's while the repair is free, else the customer's up to the quote."""
+@charge("维修费用", since=RepairWork)
+def repair_fee(work: RepairWork, purchase: Purchase, finding: Finding, extension: Extension, policy: Policy) -> Charge:
+    """Actual cost, parts and labour: the company's while the repair is free, else the customer's. That it stays within
+    the quote is judged when the work is done."""
     if covered(purchase, finding, extension, policy).outcome == "deny":
-        return bill(min(work.total, offer.total), CUSTOMER, "实际费用 {costs},报价 {total}", costs=work.total,
-                    total=offer.total)
+        return bill(work.total, CUSTOMER, "过保或人为损坏,按实际成本收费:配件 {parts},工时 {labour}", parts=work.parts,
+                    labour=work.labour)
     return bill(work.total, COMPANY, "免费保修,客户不付;内部成本 {costs}", costs=work.total)
 
 
-@charge("退换寄来运费")
+@charge("退换寄来运费", since=Posting)
 def return_freight_in(posting: Posting, request: ReturnRequest, found: Inspection, policy: Policy) -> Charge:
-    """By the ground, once quality has looked: what is refused goes and comes at the customer's cost."""
+    """By the ground; once quality has looked, what is refused goes and comes at the customer's cost."""
     paid = PAID_BY[posting.freight_paid_by]
-    if _passed(request, found).outcome == "deny":
+    if _refused(request, found):
         payer = policy[freight_other]
-        return bill(posting.freight, payer, "检测不合格,运费由{payer}承担", prepaid_by=paid, payer=payer)
+        return bill(posting.freight, payer, "检测不合格,运费由{bearer}承担", prepaid_by=paid,
+                    bearer=Label(payer.title))
     payer = policy[freight_quality if request.ground is Ground.quality else freight_unsuitable]
-    return bill(posting.freight, payer, "{ground},运费由{payer}承担", prepaid_by=paid, ground=request.ground,
-                payer=payer)
+    return bill(posting.freight, payer, "{ground},运费由{bearer}承担", prepaid_by=paid, ground=request.ground.label,
+                bearer=Label(payer.title))
 
 
-@charge("换货或寄还的寄出运费")
+@charge("换货或寄还的寄出运费", since=Dispatch)
 def return_freight_out(dispatch: Dispatch, request: ReturnRequest, found: Inspection, policy: Policy) -> Charge:
     """The lamp that goes out again."""
     paid = PAID_BY[dispatch.freight_out_paid_by] if dispatch.knows(Dispatch.freight_out_paid_by) else COMPANY
-    if _passed(request, found).outcome == "deny":
+    if _refused(request, found):
         payer = policy[freight_other]
-        return bill(dispatch.freight_out, payer, "检测不合格,寄还运费由{payer}承担", prepaid_by=paid, payer=payer)
+        return bill(dispatch.freight_out, payer, "检测不合格,寄还运费由{bearer}承担", prepaid_by=paid,
+                    bearer=Label(payer.title))
     payer = policy[freight_exchange_quality if request.ground is Ground.quality else freight_unsuitable]
-    return bill(dispatch.freight_out, payer, "{ground}换货,寄出运费由{payer}承担", prepaid_by=paid,
-                ground=request.ground, payer=payer)
+    return bill(dispatch.freight_out, payer, "{ground}换货,寄出运费由{bearer}承担", prepaid_by=paid,
+                ground=request.ground.label, bearer=Label(payer.title))

@@ -114,7 +114,7 @@ def _typed(said: MultiDict[str, str], found: list[Known]) -> Typed:
 
 def _described(kind: str) -> dict[str, Any]:
     here, _ = the_desk().opening.questions(kind)
-    return here.workflow.opens.describe(here.asked)
+    return dict(questions.but_of_customer(here.workflow.opens.describe(here.asked)))
 
 
 def _product(typed: Typed, found: list[Known]) -> ProductRow | None:
@@ -147,7 +147,7 @@ def _page(typed: Typed, found: list[Known], trouble: Trouble) -> str:
     errors = trouble.errors
     if typed.kind:
         here, proposed = desk.opening.questions(typed.kind, typed.product_id, actor)
-        described = here.workflow.opens.describe(here.asked)
+        described = questions.but_of_customer(here.workflow.opens.describe(here.asked))
         errors = intake_page.own_errors(trouble.errors, described)
         kept = intake_page.prefilled_typed(typed.form, proposed, described, typed.get("shown"), typed.product)
         drawn = questions.draw(described, say().zone, prefix=OPENING, answers=proposed, errors=errors, typed={

@@ -72,7 +72,7 @@ def _sent(kind: str, here: InForce) -> Accepted:
         raise InvalidInput.field("photos", "一次最多 {most} 张照片,其余的提交后再补", most=PHOTOS_AT_ONCE)
     wanted = Wanted(
         kind, Contact(*(form.get(f"{OF_CUSTOMER}{name}", "") for name in ("name", "phone", "address"))),
-        lambda now: questions.read(now.workflow.opens.describe(now.asked), form, prefix=OPENING),
+        lambda now: questions.read(_described(now), form, prefix=OPENING),
         _items() if _about_goods(here) else (), agreed=form.get("agreed") == "true",
         may_ask=form.get("may_ask") == "true")
     told = {name: form.getlist(name) for name in form if name not in UNTOLD} | {"kind": [kind]}
@@ -101,7 +101,7 @@ def _photos() -> list[tuple[str, FileStorage]]:
 
 
 def _described(here: InForce) -> dict[str, Any]:
-    return here.workflow.opens.describe(here.asked)
+    return dict(questions.but_of_customer(here.workflow.opens.describe(here.asked)))
 
 
 def _about_goods(here: InForce) -> bool:

@@ -6,7 +6,7 @@ from core.capabilities.complaints.stages import Appeal, Investigate, Respond, Su
 from core.capabilities.followup.stages import CallBack
 from core.capabilities.parcels.stages import Inbound, Outbound, SendBack
 from core.sdk import Workflow
-from plugins.lighting.forms import EmergencyReport, Inquiry, RepairRequest, ReturnRequest
+from plugins.lighting.forms import EmergencyReport, GeneralRequest, Inquiry, RepairRequest, ReturnRequest
 from plugins.lighting.workflows.stages import (
     Advise,
     Bench,
@@ -17,28 +17,37 @@ from plugins.lighting.workflows.stages import (
     Remedy,
     Review,
     SelfRepair,
+    Sort,
     StopUsing,
     Triage,
     Work,
 )
 
+MENDING = (Triage, SelfRepair, OnSite, Supervise, Inbound, Bench, Quote, Work, Outbound, CallBack, SendBack)
+
+
+class Request(Workflow, title="待分类", number="SL", opens=GeneralRequest, public=True):
+    """先登记,再分类"""
+
+    stages = (Sort,)
+
 
 class Consultation(Workflow, title="咨询", number="ZX", opens=Inquiry, public=True):
     """咨询"""
 
-    stages = (Advise,)
+    stages = (Advise, Supervise)
 
 
 class Repair(Workflow, title="寄修", number="JX", opens=RepairRequest, public=True):
     """初判 → 寄来 → 检测 →(报价)→ 维修 → 寄还 → 回访"""
 
-    stages = (Triage, SelfRepair, OnSite, Inbound, Bench, Quote, Work, Outbound, CallBack, SendBack)
+    stages = MENDING
 
 
 class Emergency(Workflow, title="安全紧急", number="JJ", opens=EmergencyReport, public=True):
     """先告知停用,再按寄修办"""
 
-    stages = (StopUsing, Triage, SelfRepair, OnSite, Inbound, Bench, Quote, Work, Outbound, CallBack, SendBack)
+    stages = (StopUsing, *MENDING)
 
 
 class Return(Workflow, title="退换货", number="TH", opens=ReturnRequest, public=True):

@@ -6,57 +6,66 @@ from core.capabilities.charges.rules import quote_valid
 from core.capabilities.charges.stages import PayBack
 from core.capabilities.complaints.forms import Explanation
 from core.capabilities.complaints.stages import Supervise
+from core.capabilities.coverage.forms import Finding
 from core.capabilities.coverage.rules import repair_is_free
 from core.capabilities.followup.stages import CallBack
 from core.capabilities.parcels.stages import Outbound, SendBack
-from core.sdk import (
-    ABSENT,
-    CUSTOMER,
-    DESK,
-    DONE,
-    END,
-    QUALITY,
-    SERVICE,
-    TECHNICIAN,
-    Outcome,
-    Signal,
-    Stage,
-    State,
-)
+from core.sdk import ABSENT, CUSTOMER, DESK, DONE, END, QUALITY, SERVICE, TECHNICIAN, Outcome, Signal, Stage, State
 from plugins.lighting.forms import (
     Advice,
     Approval,
     Confirmation,
     Decided,
+    Delay,
     Diagnosis,
     DocumentsAsked,
     Failed,
     Guidance,
     Inspection,
+    NewKind,
+    OriginalPayment,
     PlanTold,
+    Rejected,
     RepairOffer,
     RepairWork,
     Reply,
     SelfRepairResult,
+    Sorting,
     StopUse,
     Turndown,
     VisitAdvice,
     VisitAppointment,
-    VisitResult,
+    WishConfirmed,
 )
 from plugins.lighting.rules import (
-    customer_decided,
+    company_product,
     inspection_passed,
     refund_wished,
+    repaired_on_site,
+    scrap_chosen,
     self_repair_worked,
+    send_back_chosen,
+    stop_told_before,
     warranty_instead,
 )
 
 SLIP_ISSUED = Signal("lighting.slip_issued", "已开退货单")
+DANGER = Signal("lighting.danger", "发现安全风险")
+STOP_TOLD = Signal("lighting.stop_told", "来电时已告知停用")
 answered, turned_down = Outcome("answered", "已答复"), Outcome("turned_down", "不予办理")
-repaired_by_customer = Outcome("self_repaired", "客户自修")
+repaired_by_customer, repaired_there = Outcome("self_repaired", "客户自修"), Outcome("repaired_there", "上门修好")
 to_repair, exchanged = Outcome("to_repair", "改为保修"), Outcome("exchanged", "已换货", final=True)
-scrapped = Outcome("scrapped", "客户同意报废")
+scrapped, quote_refused = Outcome("scrapped", "客户同意报废"), Outcome("quote_refused", "客户不修")
+sorted_out, other_kind = Outcome("sorted", "已分类"), Outcome("other_kind", "改为其他种类")
+to_consultation = Outcome("to_consultation", "非本厂产品,转咨询")
+
+
+class Sort(Stage):
+    """分类"""
+
+    waiting = State("待分类", start=True)
+    warn = waiting.to(waiting, "告知客户停用", by=SERVICE, form=StopUse)
+    classify = waiting.to(END, "归类", by=SERVICE, form=Sorting, then=sorted_out)
 
 
 class Advise(Stage):
@@ -64,9 +73,15 @@ class Advise(Stage):
 
     asked = State("待答复", start=True)
     replied = State("已答复")
+    accept = asked.to(asked, "受理", by=SERVICE)
+    warn = asked.to(asked, "告知客户停用", by=SERVICE, form=StopUse)
     answer = asked.to(replied, "答复", by=SERVICE, form=Reply)
     answer_again = replied.to(replied, "补充答复", by=SERVICE, form=Reply)
     finish = replied.to(END, "客户没有别的问题", by=SERVICE, then=answered)
+    explain = asked.to(asked, "讲解政策", by=SERVICE, form=Explanation)
+    escalate = asked.to(Supervise, "上报主管", by=SERVICE, otherwise=ABSENT)
+    change_kind = asked.to(END, "改为其他种类", by=SERVICE, form=NewKind, then=other_kind)
+    change_kind_after = replied.to(END, "改为其他种类", by=SERVICE, form=NewKind, then=other_kind)
 
 
 class StopUsing(Stage):
@@ -74,17 +89,23 @@ class StopUsing(Stage):
 
     danger = State("待告知客户停用", start=True)
     warn_customer = danger.to(DONE, "告知客户立即停用", by=SERVICE, form=StopUse)
+    told_already = danger.to(DONE, "来电时已告知", by=SERVICE, when=stop_told_before)
 
 
 class Triage(Stage):
     """初判"""
 
     pending = State("待技术支持初判", start=True)
+    accept = pending.to(pending, "受理", by=SERVICE)
     warn = pending.to(pending, "告知客户停用", by=SERVICE, form=StopUse)
     mail_in = pending.to(DONE, "请客户寄修", by=TECHNICIAN, form=Advice)
     guide = pending.to(lambda: SelfRepair, "指导客户自修", by=TECHNICIAN, form=Guidance, otherwise=ABSENT)
     visit = pending.to(lambda: OnSite, "安排上门", by=TECHNICIAN, form=VisitAdvice, otherwise=ABSENT)
     not_ours = pending.to(END, "不予维修", by=SERVICE, form=Turndown, then=turned_down)
+    consult = pending.to(END, "转为咨询", by=SERVICE, unless=company_product, then=to_consultation)
+    explain = pending.to(pending, "讲解政策", by=SERVICE, form=Explanation)
+    escalate = pending.to(Supervise, "上报主管", by=SERVICE, otherwise=ABSENT)
+    change_kind = pending.to(END, "改为其他种类", by=SERVICE, form=NewKind, then=other_kind)
 
 
 class SelfRepair(Stage):
@@ -104,7 +125,7 @@ class OnSite(Stage):
     agreed = State("待上门")
     appoint = to_agree.to(agreed, "约定上门时间", by=SERVICE, form=VisitAppointment)
     appoint_again = agreed.to(agreed, "改约", by=SERVICE, form=VisitAppointment)
-    visited = agreed.to(CallBack, "上门修好", by=TECHNICIAN, form=VisitResult, otherwise=END)
+    examine = agreed.to(lambda: Quote, "上门检测", by=TECHNICIAN, form=Diagnosis, otherwise=lambda: Work)
     take_in = agreed.to(Triage, "上门修不了,重新初判", by=TECHNICIAN)
 
 
@@ -118,8 +139,8 @@ class Bench(Stage):
     tell_plan = found.to(found, "告知方案和预计时间", by=TECHNICIAN, form=PlanTold)
     record_choice = found.to(found, "记录客户的决定", by=SERVICE, form=Decided, customer=True)
     go_on = found.to(DONE, "继续办理", by=TECHNICIAN)
-    scrap = found.to(END, "客户同意报废", by=TECHNICIAN, unless=customer_decided, then=scrapped)
-    hand_back = found.to(SendBack, "客户决定寄还", by=TECHNICIAN, unless=customer_decided, otherwise=END)
+    scrap = found.to(END, "按客户决定报废", by=TECHNICIAN, when=scrap_chosen, then=scrapped)
+    hand_back = found.to(SendBack, "按客户决定寄还", by=TECHNICIAN, when=send_back_chosen, otherwise=END)
 
 
 class Quote(Stage):
@@ -131,7 +152,10 @@ class Quote(Stage):
     offer = pending.to(sent, "报价", by=TECHNICIAN, form=RepairOffer, unless=repair_is_free)
     offer_again = sent.to(sent, "改报价", by=TECHNICIAN, form=RepairOffer)
     agree = sent.to(DONE, "客户同意报价", by=SERVICE, form=Consent, customer=True)
-    refuse = sent.to(SendBack, "客户不修,寄还", by=SERVICE, form=Declined, customer=True, otherwise=END)
+    refuse = sent.to(SendBack, "客户不修,寄还", by=SERVICE, form=Declined, unless=repaired_on_site, customer=True,
+                     otherwise=END)
+    refuse_there = sent.to(END, "客户不修", by=SERVICE, form=Declined, when=repaired_on_site, customer=True,
+                           then=quote_refused)
     lapse = sent.to(SendBack, "报价过期,寄还", by=DESK, after=quote_valid, otherwise=END)
 
 
@@ -139,9 +163,12 @@ class Work(Stage):
     """维修"""
 
     working = State("维修中", start=True)
-    finish = working.to(DONE, "修好", by=TECHNICIAN, form=RepairWork)
+    finish = working.to(DONE, "修好", by=TECHNICIAN, form=RepairWork, unless=repaired_on_site)
+    finish_there = working.to(CallBack, "上门修好", by=TECHNICIAN, form=RepairWork, when=repaired_on_site,
+                              then=repaired_there, otherwise=END)
     dearer = working.to(Quote, "费用有变,重新报价", by=TECHNICIAN, otherwise=ABSENT)
-    postpone = working.to(working, "改预计时间并告知客户", by=TECHNICIAN, form=PlanTold)
+    postpone = working.to(working, "改预计完成日期", by=TECHNICIAN, form=Delay)
+    tell_date = working.to(working, "告知客户新的日期", by=TECHNICIAN, form=PlanTold)
     diagnose_anew = working.to(Bench, "发现别的问题,重新检测", by=TECHNICIAN, otherwise=ABSENT)
 
 
@@ -149,14 +176,20 @@ class Review(Stage):
     """审核"""
 
     received = State("待审核", start=True)
-    papers = State("待补材料", waiting_for=CUSTOMER)
+    papers = State("材料不齐,待客户补", waiting_for=CUSTOMER)
+    accept = received.to(received, "受理", by=SERVICE)
+    warn = received.to(received, "告知客户停用", by=SERVICE, form=StopUse)
+    look = received.to(received, "登记外观判定", by=QUALITY, form=Finding)
     approve = received.to(DONE, "审核通过,开退货单", by=SERVICE, form=Approval)
     ask_papers = received.to(papers, "材料不齐,请客户补", by=SERVICE, form=DocumentsAsked)
     papers_came = papers.to(received, "材料已补", by=SERVICE, customer=True)
     repair_instead = received.to(END, "改按保修维修", by=SERVICE, when=warranty_instead, then=to_repair)
     decline = received.to(END, "不予退换", by=SERVICE, form=Turndown, then=turned_down)
+    no_papers = papers.to(END, "材料一直不齐,不予退换", by=SERVICE, form=Turndown, then=turned_down)
+    consult = received.to(END, "转为咨询", by=SERVICE, unless=company_product, then=to_consultation)
     explain = received.to(received, "讲解政策", by=SERVICE, form=Explanation)
     escalate = received.to(Supervise, "上报主管", by=SERVICE, otherwise=ABSENT)
+    change_kind = received.to(END, "改为其他种类", by=SERVICE, form=NewKind, then=other_kind)
 
 
 class InspectReturn(Stage):
@@ -175,9 +208,10 @@ class Remedy(Stage):
     """退款或换货"""
 
     open = State("待确认退款或换货", start=True)
+    confirm_wish = open.to(open, "确认客户的选择", by=SERVICE, form=WishConfirmed, customer=True)
+    note_payment = open.to(open, "登记原付款", by=SERVICE, form=OriginalPayment)
     refund = open.to(PayBack, "退款", by=SERVICE, when=refund_wished, otherwise=END)
     exchange = open.to(Outbound, "换货", by=SERVICE, unless=refund_wished, otherwise=END)
-    change_wish = open.to(open, "客户改变主意", by=SERVICE)
 
 
 class Confirm(Stage):
@@ -185,3 +219,4 @@ class Confirm(Stage):
 
     waiting = State("待客户确认", start=True)
     confirm = waiting.to(END, "客户确认无误", by=SERVICE, form=Confirmation, customer=True, then=exchanged)
+    reject = waiting.to(Remedy, "客户不认可,重新处理", by=SERVICE, form=Rejected, customer=True, otherwise=ABSENT)

@@ -1,0 +1,32 @@
+"""A case that follows from another: of another kind, about the same request."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.domain import events
+from core.domain.errors import InvalidInput
+from core.domain.people import BACKDATE, OPEN
+from core.services.opening import Opening, Request
+from core.services.records import Record, Records
+
+
+def follow(records: Records, record: Record, kind: str, *, answers: Mapping[str, object] | None = None,
+           relation: str = "follow_up") -> Record:
+    """Open a case of another kind out of what is known of this one, in its transaction, and link the two: the customer,
+    the goods, and each question of its opening form that has been answered here; `answers` come first. It is opened
+    at the time of the first request, so that promises count from there. Raises `InvalidInput` for the same kind,
+    `Refused` where no regulation in force knows it."""
+    row, case = record.row, record.case
+    if kind == case.kind:
+        raise InvalidInput.field("kind", "案件已经是这一类")
+    opens = records.place.registry_of(kind).workflows[kind].opens
+    known = {name: asked.dump(said) for name, asked in opens.fields.items() if (said := case.answer(asked)) is not None}
+    actor = replace(records.actor, permissions=records.actor.permissions | {OPEN.key, BACKDATE.key})
+    request = Request(
+        kind, {**known, **(answers or {})}, [line.item.dump() for line in case.lines], row.customer_id, row.product_id,
+        title=row.title, channel=str(record.events[0].data.get("channel", "")), at=case.opened_at, partial=True,
+        assignee_id=row.assignee_id)
+    opened = Opening(records.place).record(records.work, actor, request)
+    records.work.cases.link(row.id, opened.row.id, relation)
+    records.keep(record, records.event(events.LINKED, {"to": opened.row.number, "relation": relation}))
+    return opened
