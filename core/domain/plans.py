@@ -21,15 +21,16 @@ class Plan:
 
     An entry is made when the period is over, to be done `within` a length after it (unset: no deadline); one `during`
     the period is made as it begins and, where no `within` is declared, due at its end.
+    One that `closes_itself` nobody signs: the capability that declares it does so when all is done on its own pages.
     `every` may be a term: while a regulation leaves it unset, nothing is due. `note` says what is to be done."""
 
     def __init__(self, title: str, *, every: Every | Term[Every], by: tuple[Duty, ...], form: type[Form] | None = None,
                  shows: Report | None = None, within: Term[Length] | None = None, during: bool = False,
-                 note: str = "") -> None:
+                 closes_itself: bool = False, note: str = "") -> None:
         if not by:
             raise DefinitionError("plan {title!r} is due from nobody; name duties in by=", title=title)
         self.title, self.every, self.by, self.form, self.shows = title, every, by, form, shows
-        self.within, self.during, self.note = within, during, note
+        self.within, self.during, self.closes_itself, self.note = within, during, closes_itself, note
 
     @property
     def terms(self) -> tuple[Term[Any], ...]:

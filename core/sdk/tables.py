@@ -50,6 +50,7 @@ from core.store.tables import (
     EvidenceRow,
     Json,
     Money,
+    PlanEntryRow,
     ProductRow,
     UnitRow,
     UserRow,
@@ -84,7 +85,7 @@ def _fits(name: str, plugin: str) -> bool:
 
 __all__ = [
     "FAR_FUTURE", "NOT_OF_PEOPLE", "CaseItemRow", "CaseRow", "CheckConstraint", "ColumnElement", "CustomerRow",
-    "Decimal", "EventRow", "EvidenceRow", "ForeignKey", "Id", "Index", "Json", "Mapped", "Money", "ProductRow",
-    "Select", "Tables", "UniqueConstraint", "UnitRow", "UserRow", "UtcDateTime", "and_", "case", "datetime", "delete",
-    "exists", "func", "mapped_column", "or_", "relationship", "select", "text", "update",
+    "Decimal", "EventRow", "EvidenceRow", "ForeignKey", "Id", "Index", "Json", "Mapped", "Money", "PlanEntryRow",
+    "ProductRow", "Select", "Tables", "UniqueConstraint", "UnitRow", "UserRow", "UtcDateTime", "and_", "case",
+    "datetime", "delete", "exists", "func", "mapped_column", "or_", "relationship", "select", "text", "update",
 ]

@@ -1,6 +1,8 @@
 """Calling back, asking for satisfaction, looking at samples."""
 
-from core.sdk import Choice, EvidenceKind, Form, choice, number, text, when, yes_no
+from datetime import datetime
+
+from core.sdk import Choice, EvidenceKind, Form, choice, moment, number, text, when, yes_no
 
 CALL_RECORD = EvidenceKind("call_record", "回访记录")
 
@@ -15,7 +17,11 @@ class Channel(Choice):
     link = "客户链接"
 
 
-class Solved(Form):
+class Answered(Form):
+    """答复客户"""
+
+
+class Solved(Answered):
     """回访"""
 
     channel: Channel = choice("回访方式", Channel)
@@ -28,6 +34,7 @@ class NoAnswer(Form):
 
     channel: Channel = choice("回访方式", Channel)
     remarks: str = text("情况", optional=True)
+    next_try: datetime = moment("下次什么时候再打", optional=True, help="不填就是明天这个时候")
 
 
 class Rating(Form):

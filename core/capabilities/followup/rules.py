@@ -6,6 +6,8 @@ from core.sdk import Decision, Policy, allow, count, deny, length, percent, rule
 call_within = length("followup.call_within", "多久内回访")
 most_attempts = count("followup.attempts", "最多回访几天")
 sample_share = percent("followup.sample", "每月抽查比例")
+phone_seconds = count("response.phone_seconds", "电话多少秒内接通")
+email_within = length("response.email_within", "邮件多久内答复")
 worst_score, best_score = count("followup.scale_from", "评分从"), count("followup.scale_to", "评分到")
 
 
