@@ -17,7 +17,7 @@ from core.capabilities.parcels.forms import (
     Trouble,
 )
 from core.capabilities.parcels.keeping import HERE, OUT, Shelf, readable
-from core.capabilities.parcels.stages import ARRIVAL_CORRECTED, TROUBLED, Inbound, Outbound, SendBack
+from core.capabilities.parcels.stages import ARRIVAL_CORRECTED, SETTLED, TROUBLED, Inbound, Outbound, SendBack
 from core.capabilities.parcels.standing import Direction, Status
 from core.capabilities.parcels.tables import MoveRow, ParcelRow, TroubleRow
 from core.capabilities.parcels.waybills import waybill_key
@@ -112,6 +112,7 @@ def arrived(doing: Doing) -> None:
     parcel.condition = said.condition.name if said.knows(Arrival.condition) else ""
     shelf.note(parcel, Status.received, place=HERE, note=said.remarks if said.knows(Arrival.remarks) else "")
     _shortage(doing, shelf, parcel)
+    _turned_up(doing, shelf, parcel)
 
 
 def _arriving(shelf: Shelf, case: CaseRow, said: Arrival) -> ParcelRow:
@@ -151,6 +152,13 @@ def _shortage(doing: Doing, shelf: Shelf, parcel: ParcelRow) -> None:
         each.closed_at, each.closed_by = shelf.now, doing.actor.id
 
 
+def _turned_up(doing: Doing, shelf: Shelf, parcel: ParcelRow) -> None:
+    """What was late or lost is neither any more."""
+    for each in shelf.open_troubles(parcel, Problem.delay, Problem.loss):
+        each.closed_at, each.closed_by = shelf.now, doing.actor.id
+        doing.signal(SETTLED, Trouble(problem=Problem[each.problem]))
+
+
 @reacts(Dispatch)
 def sent(doing: Doing) -> None:
     """It is on its way to the customer, or its waybill is corrected."""
@@ -176,6 +184,7 @@ def delivered(doing: Doing) -> None:
     for parcel in shelf.legs(doing.row.id, *OUT):
         parcel.received_at = said.delivered_at if said.knows(Delivery.delivered_at) else doing.at
         shelf.note(parcel, Status.delivered)
+        _turned_up(doing, shelf, parcel)
 
 
 @reacts(Inbound.give_up)

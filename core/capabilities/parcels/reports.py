@@ -18,7 +18,7 @@ def _on_the_way(asked: Asking) -> Sheet:
 
     found = asked.session.execute(
         select(CaseRow.number, ParcelRow).join_from(ParcelRow, CaseRow)
-        .where(ParcelRow.living, CaseRow.industry == asked.industry, asked.visible,
+        .where(ParcelRow.living, asked.visible,
                ParcelRow.created_at >= asked.begins, ParcelRow.created_at < asked.ends)
         .order_by(ParcelRow.last_update_at, ParcelRow.id)).all()
 
@@ -42,22 +42,21 @@ def _troubles(asked: Asking) -> Sheet:
     from core.capabilities.parcels.tables import ParcelRow, TroubleRow
     from core.sdk.tables import CaseRow, case, func, select
 
-    within = (CaseRow.industry == asked.industry, asked.visible)
     sent = dict(asked.session.execute(
         select(ParcelRow.carrier_key, func.count()).join_from(ParcelRow, CaseRow)
-        .where(*within, ParcelRow.sent_at >= asked.begins, ParcelRow.sent_at < asked.ends)
-        .group_by(ParcelRow.carrier_key)).tuples().all())
+        .where(asked.visible, ParcelRow.sent_at >= asked.begins, ParcelRow.sent_at < asked.ends)
+        .group_by(ParcelRow.carrier_key)).all())
     names = dict(asked.session.execute(
-        select(ParcelRow.carrier_key, func.min(ParcelRow.carrier)).join_from(ParcelRow, CaseRow).where(*within)
-        .group_by(ParcelRow.carrier_key)).tuples().all())
+        select(ParcelRow.carrier_key, func.min(ParcelRow.carrier)).join_from(ParcelRow, CaseRow).where(asked.visible)
+        .group_by(ParcelRow.carrier_key)).all())
     counted = {key: rest for key, *rest in asked.session.execute(
         select(ParcelRow.carrier_key,
                *(func.sum(case((TroubleRow.problem == each.name, 1), else_=0)) for each in Problem),
                func.sum(case((TroubleRow.closed_at.is_(None), 1), else_=0)), func.sum(TroubleRow.claim),
                func.sum(TroubleRow.paid))
         .select_from(TroubleRow).join(ParcelRow, ParcelRow.id == TroubleRow.parcel_id).join(CaseRow)
-        .where(*within, TroubleRow.found_at >= asked.begins, TroubleRow.found_at < asked.ends)
-        .group_by(ParcelRow.carrier_key)).tuples()}
+        .where(asked.visible, TroubleRow.found_at >= asked.begins, TroubleRow.found_at < asked.ends)
+        .group_by(ParcelRow.carrier_key))}
     none = [0] * (len(Problem) + 1) + [None, None]
     rows = [(names.get(key) or Label("未登记"), sent.get(key, 0), *counted.get(key, none))
             for key in sorted({*sent, *counted})]

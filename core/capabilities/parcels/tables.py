@@ -15,7 +15,7 @@ from core.sdk.tables import (
     text,
 )
 
-_ALONE = text("living AND double_of IS NULL AND waybill_key <> ''")
+_ALONE = text("living AND case_id IS NOT NULL AND double_of IS NULL AND waybill_key <> ''")
 _LIVING = text("living")
 
 

@@ -65,7 +65,7 @@ class Tracking:
             case "lost":
                 query = query.where(ParcelRow.status != Status.in_transit.name)
             case "stalled":
-                query = query.where(ParcelRow.stalled_at.is_not(None))
+                query = query.where(ParcelRow.stalled_at.is_not(None), ParcelRow.status == Status.in_transit.name)
             case "double":
                 query = query.where(ParcelRow.double_of.is_not(None))
         if place := cursor_of(cursor):
@@ -104,7 +104,7 @@ class Tracking:
             self._one(work, actor, parcel_id)
             return [(row, name or "") for row, name in work.session.execute(
                 select(MoveRow, UserRow.name).outerjoin(UserRow, UserRow.id == MoveRow.by_id)
-                .where(MoveRow.parcel_id == parcel_id).order_by(MoveRow.id)).tuples()]
+                .where(MoveRow.parcel_id == parcel_id).order_by(MoveRow.id))]
 
     def book(self, actor: Actor, parcel_id: int, answers: Mapping[str, object], *, key: str = "") -> Receipt:
         """Say that a carrier knows of a leg: `carrier`, and `waybill` and `at` where known. Raises `Refused` for one

@@ -136,7 +136,7 @@ class Troubles:
             waiting = work.session.execute(
                 select(ParcelRow.id, CaseRow.number).join_from(ParcelRow, CaseRow)
                 .where(ParcelRow.living, ParcelRow.status == Status.in_transit.name, ParcelRow.here_since.is_(None),
-                       CaseRow.closed_at.is_(None)).order_by(ParcelRow.id)).tuples().all()
+                       CaseRow.closed_at.is_(None)).order_by(ParcelRow.id)).all()
         for parcel_id, number in waiting:
             try:
                 if marked := self._watch(parcel_id, number):

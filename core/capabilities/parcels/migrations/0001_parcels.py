@@ -8,7 +8,7 @@ from core.sdk import tables as types
 revision = "0001"
 down_revision = None
 
-ALONE = sa.text("living AND double_of IS NULL AND waybill_key <> ''")
+ALONE = sa.text("living AND case_id IS NOT NULL AND double_of IS NULL AND waybill_key <> ''")
 LIVING = sa.text("living")
 
 
