@@ -10,12 +10,13 @@ import click
 
 from core.commands.session import Session, as_option, examples, json_option, pass_session
 from core.commands.tables import table
+from core.commands.writing import NewFile
 
 if TYPE_CHECKING:
     from core.store.tables import ExportRow
 
 STATES = {"waiting": "等待制作", "making": "制作中", "done": "可以下载", "failed": "没有做成", "expired": "已过期"}
-OUTPUT = click.option("--output", type=click.File("wb", atomic=True), default="-", metavar="FILE|-",
+OUTPUT = click.option("--output", type=NewFile(), default="-", metavar="FILE|-",
                       help="Where to (default: standard output).")
 
 

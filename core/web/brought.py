@@ -140,7 +140,7 @@ def panels(desk: Desk, actor: Actor, view: CaseView) -> list[Drawn]:
         key = f"{name}-{len(found)}"
         try:
             if html := each.draw(desk, actor, view):
-                found.append(Drawn(key, each.title, Markup(html)))
+                found.append(Drawn(key, each.title, Markup(html)))  # nosec B704: a template's
         except (Exception, SystemExit) as error:
             desk.faces.fault(name, f"its panel “{each.title}” fails: {type(error).__name__}", error)
             found.append(Drawn(key, each.title, None))

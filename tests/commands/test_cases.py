@@ -1,6 +1,7 @@
 """A case from the shell: opened, refused, let pass, stepped to its end, in both languages."""
 
 import json
+import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -232,3 +233,24 @@ def test_an_export_holds_no_formula(business: Path) -> None:
     good("export", "cases", "--csv", "--output", "cases.csv", "--as", "chen")
     text = (business / "cases.csv").read_text("utf-8-sig")
     assert ",'=cmd|" in text and text.splitlines()[0].startswith("案件号")
+
+
+def test_an_export_is_written_whole_or_not_at_all_and_replaces_files_alone(business: Path) -> None:
+    place, pipe, way = business / "cases.csv", business / "pipe", business / "way.csv"
+    place.write_text("before")
+    place.chmod(0o640)
+    opened("--title", "橱柜")
+    assert call("export", "cases", "--output", "cases.csv", "--as", "lin").exit_code == 1
+    assert place.read_text() == "before" and not [*business.glob(".cases.csv*")]
+    way.symlink_to(place)
+    good("export", "cases", "--output", "way.csv", "--as", "chen")
+    assert way.is_symlink() and "橱柜" in place.read_text("utf-8-sig") and place.stat().st_mode & 0o777 == 0o640
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        good("export", "cases", "--output", "pipe", "--as", "chen")
+        assert pipe.is_fifo() and os.read(reader, 1 << 16) == place.read_bytes()
+    finally:
+        os.close(reader)
+    refused = call("export", "cases", "--output", "nowhere/cases.csv", "--as", "chen")
+    assert refused.exit_code == 2 and "nowhere/cases.csv" in refused.stderr
