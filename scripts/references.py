@@ -67,8 +67,8 @@ ENTRIES = {
                         "`[\"10.1.0.0/16\"]`. Every other private, local or reserved address is refused.",
     "exports_kept_hours": "Hours for which a finished export can be fetched by whoever asked for it; then the file is "
                           "deleted.",
-    "portal_link_days": "Days for which a link leads a customer to their case, and again as many after the case has ended "
-                        "(1 to 366). See [the customer's page](../integrators/customers-page.md).",
+    "portal_link_days": "Days for which a link leads a customer to their case, and again as many after the case has "
+                        "ended (1 to 366). See [the customer's page](../integrators/customers-page.md).",
     "service_phone": "Telephone number shown on the customer's pages.",
     "metrics_token_file": "File with a token (at least 16 characters) that may read `/metrics` besides tokens of "
                           "accounts; it is good also while the database is away. Counts from this file.",
@@ -150,7 +150,8 @@ def _docstring(text: str) -> Iterator[str]:
 def sdk_page() -> str:
     lines = [WRITTEN.format(source="core/sdk"), "# What `core.sdk` offers", "",
              inspect.cleandoc(sdk.__doc__ or ""), "", "What is declared imports `core.sdk`, and `core.sdk.imports` for",
-             "a register; each file of what runs has a part of its own, below. Nothing else of the core is for plugins.",
+             "a register; each file of what runs has a part of its own, below. Nothing else of the core is for",
+             "plugins.",
              "In brackets: where it is defined.", ""]
     named = {name: getattr(sdk, name) for name in sdk.__all__}
     functions = {name: each for name, each in named.items() if isinstance(each, FunctionType)}

@@ -15,7 +15,8 @@ FlowList = tuple[str | tuple[str, ...], ...]
 @dataclass(frozen=True)
 class Clause:
     """One clause: its place in the regulation (`at`), our words, what it `uses` and `drops`, the terms it `set`s and
-    defaults it `suggest`s for blanks; which of the business's departments have which `duties`. `kinds` limits it to some kinds of case; a `statement` is shown, no more."""
+    defaults it `suggest`s for blanks; which of the business's departments have which `duties`. `kinds` limits it to
+    some kinds of case; a `statement` is shown, no more."""
 
     id: str
     zh: str = ""
