@@ -51,7 +51,7 @@ def test_every_request_is_answered_as_the_page_shows(shop: Shop) -> None:
         reply = client.open(address, method=method, headers=given, data=None if body is None else json.dumps(body))
         assert f"HTTP/1.1 {reply.status}" == status, (line, reply.text)
         assert {name: reply.headers[name] for name in shown} == shown, line
-        assert shows(data, reply.get_json(force=True)) == [], line
+        assert shows(data, reply.get_json(force=True)) == [], (line, reply.text[:600])
 
 
 def test_every_code_is_one_that_there_is() -> None:

@@ -230,6 +230,7 @@ FREE = {
     "Opening.within": "inside a caller; checks as `open` does", "Opening.record": "the same",
     "Opening.admit": "the check of what a request names",
     "change": "what the use cases are made of", "once": "the same", "require": "the check",
+    "may_take": "the check of a step",
     "seen": "masks",
     "Links.live": "none for who may not make any",
     "Notifications.test": "to oneself", "AccessLog.note": "that somebody read what they could"}
