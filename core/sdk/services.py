@@ -19,6 +19,7 @@ from core.domain.rules import Charge, ChargeRule
 from core.notifications.leaving import tell
 from core.services.changes import change, digest_of, once
 from core.services.following import follow
+from core.services.notes import Notes, Upload
 from core.services.reactions import (
     ERASED,
     MERGED,
@@ -41,7 +42,7 @@ from core.store.unit_of_work import UnitOfWork
 __all__ = [
     "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge",
     "ChargeRule", "Config", "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput",
-    "Label", "NotFound", "Permission", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused",
-    "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Workplace", "change", "charges_of", "digest_of",
-    "facts", "follow", "legible", "once", "reacts", "require", "tell", "visible_to",
+    "Label", "NotFound", "Notes", "Permission", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records",
+    "Refused", "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Upload", "Workplace", "change",
+    "charges_of", "digest_of", "facts", "follow", "legible", "once", "reacts", "require", "tell", "visible_to",
 ]
