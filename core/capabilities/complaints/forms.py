@@ -32,7 +32,7 @@ class Complaint(Form):
     about: str = text("投诉内容", long=True)
     wanted: str = text("客户的要求", optional=True, long=True)
     channel: Channel = choice("投诉渠道", Channel)
-    about_case: str = text("涉及的案件", optional=True, lasting=True)
+    about_case: str = text("涉及的案件", optional=True, help="案件编号", lasting=True)
 
 
 class Investigation(Form):
@@ -69,3 +69,10 @@ class Explanation(Form):
 
     explained: str = text("讲解了什么", long=True)
     insists: bool = yes_no("客户仍坚持")
+
+
+class Outside(Form):
+    """转到外部机构"""
+
+    body: str = text("哪个机构", help="如消费者协会、市场监督管理局、媒体", lasting=True)
+    remarks: str = text("情况", optional=True, long=True)

@@ -2,8 +2,9 @@
 
 from core.capabilities.complaints.forms import Answer, Investigation, Reaction, Ruling
 from core.capabilities.complaints.rules import customer_agrees
-from core.sdk import DONE, END, MANAGER, SERVICE, Outcome, Stage, State
+from core.sdk import DONE, END, MANAGER, SERVICE, Outcome, Signal, Stage, State
 
+WENT_OUTSIDE = Signal("complaints.went_outside", "客户已向外部机构投诉")
 settled, unsettled = Outcome("settled", "客户认可"), Outcome("unsettled", "未获客户认可")
 
 

@@ -1,4 +1,4 @@
-"""What is written when a reward or penalty is decided."""
+"""What is written when somebody is chosen."""
 
 from decimal import Decimal
 
@@ -10,4 +10,4 @@ class Award(Form):
 
     winner: str = text("获奖人", help="登录名", personal=True)
     bonus: Decimal = money("奖金", optional=True)
-    why: str = text("评定理由", long=True)
+    why: str = text("评定理由", optional=True, long=True)

@@ -1,0 +1,101 @@
+"""What was found: by samples, by looking into complaints, by people. It is evidence; nothing follows by itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.capabilities.complaints.tables import ComplaintRow
+from core.capabilities.conduct.standing import Source
+from core.capabilities.conduct.tables import EntryRow, FindingRow
+from core.capabilities.followup.tables import ReviewRow, SampleRow
+from core.sdk import Asking
+from core.sdk.services import Actor, InvalidInput, UnitOfWork, visible_to
+from core.sdk.tables import CaseRow, ColumnElement, UserRow, aliased, and_, select
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something found. `key` names it (`sample:12`); `person_id` and `login` are whose case it is, or who is named,
+    None and '' where nobody with an account is. `entries` are the states of the penalties proposed for it."""
+
+    key: str
+    source: str
+    what: str
+    at: datetime
+    number: str = ""
+    case_id: int | None = None
+    person_id: int | None = None
+    person_name: str = ""
+    by_name: str = ""
+    entries: tuple[str, ...] = ()
+
+
+def findings(work: UnitOfWork, industry: str, actor: Actor, since: datetime | None = None,
+             until: datetime | None = None) -> list[Finding]:
+    """Those of an industry about cases that somebody sees, or about none; the latest first."""
+    visible = and_(CaseRow.industry == industry, *visible_to(actor))
+    return _all(work, industry, visible, since, until)
+
+
+def found_in(asked: Asking) -> list[Finding]:
+    """Those of a report's days, the earliest first."""
+    return _all(asked.work, asked.industry, asked.visible, asked.begins, asked.ends)[::-1]
+
+
+def finding_of(work: UnitOfWork, industry: str, actor: Actor, key: str) -> Finding:
+    """The finding of a key. Raises `InvalidInput` naming `finding`."""
+    for each in findings(work, industry, actor):
+        if each.key == key:
+            return each
+    raise InvalidInput.field("finding", "没有这项检查发现")
+
+
+def _all(work: UnitOfWork, industry: str, visible: ColumnElement[bool], since: datetime | None,
+         until: datetime | None) -> list[Finding]:
+    found = [each for source in (_samples, _complaints, _others) for each in source(work, industry, visible)
+             if (since is None or each.at >= since) and (until is None or each.at < until)]
+    entries: dict[str, list[str]] = {}
+    for key, state in work.session.execute(select(EntryRow.finding, EntryRow.state).where(
+            EntryRow.industry == industry, EntryRow.finding != "").order_by(EntryRow.id)).tuples():
+        entries.setdefault(key, []).append(state)
+    return sorted((replace(each, entries=tuple(entries.get(each.key, ()))) for each in found),
+                  key=lambda each: (each.at, each.key), reverse=True)
+
+
+def _samples(work: UnitOfWork, industry: str, visible: ColumnElement[bool]) -> Iterator[Finding]:
+    """Cases of samples that were not handled by the rules."""
+    reviewer, owner = aliased(UserRow), aliased(UserRow)
+    for row, number, assignee, name, by in work.session.execute(
+            select(ReviewRow, CaseRow.number, CaseRow.assignee_id, owner.name, reviewer.name).select_from(ReviewRow)
+            .join(SampleRow, SampleRow.id == ReviewRow.sample_id).join(CaseRow, CaseRow.id == ReviewRow.case_id)
+            .outerjoin(owner, owner.id == CaseRow.assignee_id).outerjoin(reviewer, reviewer.id == ReviewRow.reviewer_id)
+            .where(SampleRow.industry == industry, visible, ReviewRow.by_the_rules.is_(False))
+            .order_by(ReviewRow.id.desc()).limit(MOST)).tuples():
+        yield Finding(f"sample:{row.id}", Source.sample.name, row.finding, row.at, number, row.case_id, assignee,
+                      name or "", by or "")
+
+
+def _complaints(work: UnitOfWork, industry: str, visible: ColumnElement[bool]) -> Iterator[Finding]:
+    """Complaints for which somebody was found responsible."""
+    people = {word: each for each in work.session.scalars(select(UserRow)) for word in (each.name, each.login)}
+    for row, number in work.session.execute(
+            select(ComplaintRow, CaseRow.number).join_from(ComplaintRow, CaseRow, CaseRow.id == ComplaintRow.case_id)
+            .where(visible, ComplaintRow.person != "").order_by(ComplaintRow.id.desc()).limit(MOST)).tuples():
+        person = people.get(row.person.strip())
+        yield Finding(f"complaint:{row.id}", Source.complaint.name, row.finding, row.found_at or row.opened_at, number,
+                      row.case_id, person.id if person else None, person.name if person else row.person)
+
+
+def _others(work: UnitOfWork, industry: str, visible: ColumnElement[bool]) -> Iterator[Finding]:
+    """What people wrote down."""
+    finder, person = aliased(UserRow), aliased(UserRow)
+    for row, number, name, by in work.session.execute(
+            select(FindingRow, CaseRow.number, person.name, finder.name).select_from(FindingRow)
+            .outerjoin(CaseRow, CaseRow.id == FindingRow.case_id).outerjoin(person, person.id == FindingRow.person_id)
+            .outerjoin(finder, finder.id == FindingRow.found_by)
+            .where(FindingRow.industry == industry, FindingRow.case_id.is_(None) | visible)
+            .order_by(FindingRow.id.desc()).limit(MOST)).tuples():
+        yield Finding(f"other:{row.id}", Source.other.name, row.what, row.found_at, number or "", row.case_id,
+                      row.person_id, name or row.person_name, by or "")
