@@ -59,9 +59,9 @@ class Industry(Bundle):
 
 
 class Registry:
-    """All declarations of one industry, checked for clashes and frozen."""
+    """All declarations of one industry, checked for clashes and frozen; of a capability alone, to look at it."""
 
-    def __init__(self, industry: Industry) -> None:
+    def __init__(self, industry: Bundle) -> None:
         self.industry = industry
         self.provisions: dict[str, Provision] = {}
         self.terms: dict[str, Term[Any]] = {}

@@ -6,6 +6,7 @@ import string
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from core.domain.check import coverage, idle_clauses
@@ -25,11 +26,14 @@ from core.translation import LANGUAGES, SOURCE
 
 Check = Callable[[Subject], Iterable[str]]
 
+RUNNING = ("tables", "reactions", "service", "pages", "panels", "api", "commands", "jobs")
+COUNTING = ("reports",)
+"""Modules that work figures out, and so hold places of columns."""
 MODULES = ("__init__", "forms", "rules", "workflows", "targets", "documents", "plans", "reports", "register", "demo",
-           "tables")
+           "permissions", *RUNNING)
 FOLDERS = ("workflows", "demo", "migrations", *DATA_FOLDERS)
-HOME = {Form: "forms", Rule: "rules", ChargeRule: "rules", Stage: "workflows", Gate: "targets", Target: "targets",
-        Notice: "targets", Document: "documents", Plan: "plans", Report: "reports"}
+HOME = {Form: ("forms",), Rule: ("rules",), ChargeRule: ("rules",), Stage: ("workflows", "stages"), Gate: ("targets",),
+        Target: ("targets",), Notice: ("targets",), Document: ("documents",), Plan: ("plans",), Report: ("reports",)}
 """Which module each sort of declaration stands in."""
 NUMBERS_OF_NOBODY = {-1, 0, 1, 2, 24, 60, 100, 1000, 3600}
 """Numbers that arithmetic, clocks and percentages need; any other in code is taken for a figure of a regulation."""
@@ -44,8 +48,8 @@ def definitions_load(subject: Subject) -> Iterator[str]:
 
 
 def folder_shape(subject: Subject) -> Iterator[str]:
-    """Whoever knows one industry finds their way in every other."""
-    if subject.folder is None or len(subject.files) < 2:
+    """Whoever knows one industry finds their way in every other. A capability cuts what runs by meaning."""
+    if subject.folder is None or len(subject.files) < 2 or subject.is_capability:
         return
     for path in sorted(subject.folder.iterdir()):
         if path.name.startswith((".", "__pycache__")):
@@ -68,9 +72,17 @@ def declarations_at_home(subject: Subject) -> Iterator[str]:
             sort = next((kind for kind in HOME if isinstance(found, kind)
                          or (isinstance(found, type) and issubclass(found, kind))), None)
             own = getattr(found, "__module__", module.__name__) == module.__name__
-            local = isinstance(found, Gate | Target | Notice | Document | Plan | Report) or own
-            if sort and local and HOME[sort] not in module.__name__.split("."):
-                yield f"{module.__name__}: {name} belongs into {HOME[sort]}.py"
+            if isinstance(found, Gate | Target | Notice | Document | Plan | Report):
+                own = name not in _imported(subject, module.__name__)
+            if sort and own and not {*HOME[sort]} & {*module.__name__.split(".")}:
+                yield f"{module.__name__}: {name} belongs into {HOME[sort][0]}.py"
+
+
+def _imported(subject: Subject, module: str) -> set[str]:
+    """The names that a module takes from others."""
+    path = Path(str(sys.modules[module].__file__))
+    return {each.asname or each.name for node in (subject.code[path].body if path in subject.code else ())
+            if isinstance(node, ast.ImportFrom) for each in node.names}
 
 
 def policies_pass(subject: Subject) -> Iterator[str]:
@@ -137,8 +149,15 @@ def code_names_no_regulation(subject: Subject) -> Iterator[str]:
                 if told := like_one and like_one.search(node.value):
                     yield f"{where} names the clause {told[0]}"
             elif (isinstance(node.value, int | float) and not isinstance(node.value, bool)
-                  and node.value not in NUMBERS_OF_NOBODY and "demo" not in (path.stem, path.parent.name)):
+                  and node.value not in NUMBERS_OF_NOBODY and _declares(subject, path)):
                 yield f"{where} holds the figure {node.value}; make it a term that policies set"
+
+
+def _declares(subject: Subject, path: Path) -> bool:
+    """Whether a file declares, so that a figure in it would be one of a regulation."""
+    if subject.is_capability:
+        return path in subject.declaring and path.stem not in COUNTING
+    return path.stem not in (*RUNNING, *COUNTING) and "demo" not in (path.stem, path.parent.name)
 
 
 def declaring_is_light(subject: Subject) -> Iterator[str]:

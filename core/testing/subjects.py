@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 
 from core.app import install
-from core.domain.flow import Step
+from core.domain.flow import Stage, Step
 from core.domain.policies import PolicyFile
-from core.domain.registry import Registry
+from core.domain.registry import Capability, Registry
 from core.plugins import Health, discover
 from core.translation import read_catalogue
 
@@ -18,7 +18,7 @@ DATA_FOLDERS = ("policies", "templates", "static", "locale")
 
 @dataclass
 class Subject:
-    """One installed plugin. `registry` is None where its definitions do not load."""
+    """One installed plugin, an industry or a capability. `registry` is None where its definitions do not load."""
 
     name: str
     health: Health
@@ -34,6 +34,15 @@ class Subject:
     def modules(self) -> list[str]:
         """The dotted names of the modules that declare something."""
         return [each.__name__ for each in self.registry.industry.modules] if self.registry else []
+
+    @property
+    def is_capability(self) -> bool:
+        return self.registry is not None and isinstance(self.registry.industry, Capability)
+
+    @property
+    def declaring(self) -> set[Path]:
+        """The files of those modules."""
+        return {Path(str(each.__file__)) for each in self.registry.industry.modules} if self.registry else set()
 
     @cached_property
     def code(self) -> dict[Path, ast.Module]:
@@ -52,14 +61,22 @@ class Subject:
                       if not {"migrations", *DATA_FOLDERS} & set(path.relative_to(self.folder).parts))
 
     def catalogue(self, language: str) -> dict[str, str]:
-        """The plugin's own translations."""
-        return read_catalogue(self.folder / "locale" / f"{language}.po") if self.folder else {}
+        """The plugin's translations, and those of the capabilities it needs."""
+        bundles = (*self.registry.industry.capabilities, self.registry.industry) if self.registry else ()
+        return {said: other for each in bundles
+                for said, other in read_catalogue(each.folder / "locale" / f"{language}.po").items()}
+
+    @property
+    def stages(self) -> list[type[Stage]]:
+        """Every stage, each once."""
+        known = self.registry
+        found = [stage for workflow in known.workflows.values() for stage in workflow.stages] if known else []
+        found += [each for each in known.provisions.values() if isinstance(each, type)] if known else []
+        return [*dict.fromkeys(found)]
 
     def steps(self) -> Iterator[Step]:
         """Every step of every kind, each once."""
-        stages = {stage: None for workflow in (self.registry.workflows.values() if self.registry else ())
-                  for stage in workflow.stages}
-        return (step for stage in stages for step in stage.steps)
+        return (step for stage in self.stages for step in stage.steps)
 
 
 def installed(extra: Iterable[str] = ()) -> list[Subject]:
@@ -74,5 +91,9 @@ def installed(extra: Iterable[str] = ()) -> list[Subject]:
             name, plugins.health[name], registry,
             {slug: policy for slug, policy in found.policies.items() if policy.industry == industry.name},
             {slug: error for slug, error in found.broken.items() if slug.partition("/")[0] == industry.name}))
+    capabilities = {each.name: each for _, industry in plugins.call("register_industry")
+                    for each in industry.capabilities}
+    subjects += [Subject(name, plugins.health[name], Registry(each)) for name, each in capabilities.items()
+                 if name in plugins.health]
     known = {each.name for each in subjects}
     return subjects + [Subject(name, health) for name, health in plugins.health.items() if name not in known]

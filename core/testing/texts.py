@@ -13,7 +13,7 @@ from core.domain.reports import Report
 from core.testing.subjects import Subject
 
 HAN = re.compile(r"[㐀-鿿]")
-SAYING = ("allow", "deny", "refer", "bill", "Label", "Reason", "Column")
+SAYING = ("allow", "deny", "refer", "bill", "Label", "Reason", "Column", "Refused", "Entry", "panel", "say")
 """What a rule's text is handed to."""
 KERNEL_DUTIES = (*DUTIES, DISPATCH, DESK)
 
@@ -22,15 +22,19 @@ def seen(subject: Subject) -> dict[str, str]:
     """Each Chinese text that the plugin shows, and where it comes from."""
     if subject.registry is None:
         return {}
-    found = {**dict(_declared(subject.registry)), **dict(_written(subject)), **dict(_named(subject))}
+    found = {**dict(_declared(subject, subject.registry)), **dict(_written(subject)), **dict(_named(subject))}
     return {text: where for text, where in found.items() if HAN.search(text)}
 
 
-def _declared(registry: Registry) -> Iterator[tuple[str, str]]:
+def _kernels(module: str) -> bool:
+    return module.startswith("core.") and not module.startswith("core.capabilities.")
+
+
+def _declared(subject: Subject, registry: Registry) -> Iterator[tuple[str, str]]:
     """Titles, labels, helps and options of what is declared; the kernel's own forms and duties have its catalogue."""
     yield registry.industry.title, "the industry's title"
     for name, form in registry.forms.items():
-        if not form.__module__.startswith("core."):
+        if not _kernels(form.__module__):
             yield from _form(name, form)
     for key, provision in registry.provisions.items():
         if not isinstance(provision, str):
@@ -41,13 +45,13 @@ def _declared(registry: Registry) -> Iterator[tuple[str, str]]:
             yield from ((said, f"says of {key}") for said in (*provision.says, *provision.encloses))
     for key, term in registry.terms.items():
         yield term.label, f"label of {key}"
-        if term.options and not term.options.__module__.startswith("core."):
+        if term.options and not _kernels(term.options.__module__):
             yield from ((each.value, f"option of {key}") for each in term.options)
     for kind, workflow in registry.workflows.items():
         yield workflow.title, f"title of {kind}"
-        for stage in workflow.stages:
-            yield from ((state.title, f"title of {state.key}") for state in stage.states)
-            yield from ((step.label, f"label of {step.key}") for step in stage.steps)
+    for stage in subject.stages:
+        yield from ((state.title, f"title of {state.key}") for state in stage.states)
+        yield from ((step.label, f"label of {step.key}") for step in stage.steps)
     yield from ((each.title, f"title of {key}") for key, each in registry.outcomes().items())
     yield from ((each.title, f"title of {key}") for key, each in registry.evidence.items())
     yield from ((each.title, f"title of {key}") for key, each in registry.duties.items() if each not in KERNEL_DUTIES)
@@ -56,7 +60,7 @@ def _declared(registry: Registry) -> Iterator[tuple[str, str]]:
 def _form(name: str, form: type[Form]) -> Iterator[tuple[str, str]]:
     yield form.title, f"title of {name}"
     for asked in form.fields.values():
-        if asked.form.__module__.startswith("core."):
+        if _kernels(asked.form.__module__):
             continue
         yield asked.label, f"label of {asked.key}"
         yield asked.help, f"help of {asked.key}"

@@ -7,8 +7,8 @@ from core.capabilities.coverage import coverage
 from core.capabilities.followup import followup
 from core.capabilities.parcels import parcels
 from core.sdk import Industry
-from plugins.lighting import documents, forms, plans, rules, targets
+from plugins.lighting import documents, forms, plans, reports, rules, targets
 from plugins.lighting.workflows import kinds, stages
 
-lighting = Industry("lighting", forms, rules, stages, kinds, targets, documents, plans, title="灯具",
+lighting = Industry("lighting", forms, rules, stages, kinds, targets, documents, plans, reports, title="灯具",
                     needs=(coverage, charges, parcels, followup, complaints, conduct))

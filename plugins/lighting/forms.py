@@ -370,3 +370,14 @@ class Confirmation(Form):
 
     confirmed: bool = yes_no("客户确认收到且无误")
 
+
+class Improvement(Form):
+    """已阅和改进"""
+
+    improvement: str = text("改进措施", optional=True, long=True)
+
+
+class Evaluation(Form):
+    """服务质量评估"""
+
+    evaluation: str = text("评估意见", long=True)

@@ -1,10 +1,29 @@
 """What the lamp factory does when something happens to a case."""
 
+from decimal import Decimal
+
+from core.capabilities.charges.stages import PayBack
 from core.capabilities.complaints.stages import Supervise
-from core.sdk import Workflow
-from core.sdk.services import Doing, InvalidInput, follow, reacts
-from plugins.lighting.forms import CaseKind, Danger, Intake, NewKind, Slip, Sorting, StopUse
-from plugins.lighting.rules import danger_in
+from core.capabilities.coverage.forms import PROOF
+from core.capabilities.parcels.stages import Inbound, Outbound
+from core.sdk import CUSTOMER, Workflow, field_of
+from core.sdk.services import Doing, InvalidInput, charges_of, follow, reacts
+from core.sdk.tables import select
+from plugins.lighting.forms import (
+    CaseKind,
+    Danger,
+    Diagnosis,
+    Inspection,
+    Intake,
+    NewKind,
+    RepairWork,
+    ReturnRequest,
+    Slip,
+    Sorting,
+    StopUse,
+)
+from plugins.lighting.rules import danger_in, repair_fee
+from plugins.lighting.tables import RepairRow, ReturnRow
 from plugins.lighting.workflows.kinds import Consultation, Emergency, Repair, Return
 from plugins.lighting.workflows.stages import DANGER, SLIP_ISSUED, STOP_TOLD, Review, Triage
 
@@ -58,6 +77,58 @@ def repair_under_warranty(doing: Doing) -> None:
 def only_asked_about(doing: Doing) -> None:
     """What the factory did not make can be asked about."""
     _follow(doing, Consultation)
+
+
+@reacts(Diagnosis)
+def count_fault(doing: Doing) -> None:
+    """Each round of a repair counts once, by its last diagnosis."""
+    said = doing.said
+    if not isinstance(said, Diagnosis):
+        return
+    row = _round(doing)
+    if row is None or row.finished_at:
+        row = RepairRow(case_id=doing.row.id, customer_id=doing.row.customer_id)
+        doing.work.session.add(row)
+    row.model, row.serial = (str(doing.case.answer(field_of(each)) or "") for each in (Intake.model, Intake.serial))
+    row.cause, row.human_damage, row.diagnosed_at = said.cause.name, said.human_damage, doing.event.occurred_at
+
+
+@reacts(RepairWork)
+def count_cost(doing: Doing) -> None:
+    """What it came to, and what of it the customer owes."""
+    said, row = doing.said, _round(doing)
+    if isinstance(said, RepairWork) and row:
+        row.finished_at, row.result, row.cost = doing.event.occurred_at, said.result.name, said.total
+        row.charged = sum((each.owed_by(CUSTOMER) for each in charges_of(doing.case)
+                           if each.charge == repair_fee.name), Decimal(0))
+
+
+def _round(doing: Doing) -> RepairRow | None:
+    return doing.work.session.scalars(select(RepairRow).where(RepairRow.case_id == doing.row.id)
+                                      .order_by(RepairRow.id.desc()).limit(1)).first()
+
+
+@reacts(Review.approve, Supervise.concede, Inbound.receive, Inspection, PayBack.pay, Outbound.ship)
+def follow_return(doing: Doing) -> None:
+    """When each part of a return was done."""
+    if doing.case.here.workflow is not Return:
+        return
+    step, at = doing.event.data.get("step"), doing.event.occurred_at
+    row = doing.work.session.scalars(select(ReturnRow).where(ReturnRow.case_id == doing.row.id)).first()
+    if row is None:
+        ground = doing.case.answer(field_of(ReturnRequest.ground))
+        row = ReturnRow(case_id=doing.row.id, model=str(doing.case.answer(field_of(Intake.model)) or ""),
+                        ground=getattr(ground, "name", ""), papers=bool(doing.case.evidence.count(PROOF)),
+                        approved_at=at)
+        doing.work.session.add(row)
+    if step == Inbound.receive.key:
+        row.received_at = at
+    elif step == PayBack.pay.key:
+        row.refunded_at = at
+    elif step == Outbound.ship.key:
+        row.exchanged_at = at
+    elif isinstance(doing.said, Inspection):
+        row.inspected_at = at
 
 
 def _follow(doing: Doing, workflow: type[Workflow]) -> None:

@@ -252,7 +252,7 @@ def customer_decided(found: Diagnosis, said: Decided) -> Decision:
 def scrap_chosen(found: Diagnosis, said: Decided) -> Decision:
     """The customer's own word, about this diagnosis."""
     if not _decided(found, said):
-        return deny("客户还没有决定")
+        return needs(field_of(Decided.chosen))
     return allow("客户决定报废") if said.chosen is Chosen.scrap else deny("客户决定:{chosen}", chosen=said.chosen.label)
 
 
@@ -260,7 +260,7 @@ def scrap_chosen(found: Diagnosis, said: Decided) -> Decision:
 def send_back_chosen(found: Diagnosis, said: Decided) -> Decision:
     """The customer's own word, about this diagnosis."""
     if not _decided(found, said):
-        return deny("客户还没有决定")
+        return needs(field_of(Decided.chosen))
     if said.chosen is Chosen.send_back:
         return allow("客户决定寄还")
     return deny("客户决定:{chosen}", chosen=said.chosen.label)

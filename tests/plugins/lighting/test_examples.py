@@ -186,7 +186,8 @@ def test_lfm_12_the_days_may_run_from_when_the_goods_came() -> None:
     assert Story(RETURN, unknown, "03-15 09:00", **values).decision("return_in_time").outcome == "needs"
 
 
-@pytest.mark.parametrize(("missing", "why"), [("packaging_intact", "原包装不完好"), ("accessories_complete", "配件不齐全")])
+@pytest.mark.parametrize(("missing", "why"), [
+    ("packaging_intact", "原包装不完好"), ("accessories_complete", "配件不齐全")])
 def test_lfm_13_opened_or_incomplete_goods_are_not_taken_back(missing: str, why: str) -> None:
     assert Story(RETURN, {**UNFIT, missing: False}, "03-10 09:00").attach("proof").take(
         "review.approve", APPROVED).reasons == [why]
