@@ -28,7 +28,7 @@ CHANGED: dict[str, Any] = {
     "content": {"calendar": "default", "closed": [{
         "from": "2025-10-14", "until": "2025-10-15", "name": "Stock-taking", "replace": False}]},
     "differences": [{"day": "2025-10-14", "what": "2025-10-14", "before": "an ordinary day",
-                     "after": "Holiday (Stock-taking)"}],
+                     "after": "Closed (Stock-taking)"}],
     "done": 137, "total": 137, "stale": False, "applies": "", "created_by": "Chen",
     "created_at": "2025-10-13T02:42:00+00:00", "looked_at": "2025-10-13T02:42:05+00:00", "applied_at": None,
     "applied_by": "", "error": "", "found": {

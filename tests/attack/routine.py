@@ -12,10 +12,10 @@ from core.store.tables import CaseRow, PlanEntryRow, PlanPartRow
 def count(asked: Asking) -> Sheet:
     """The cases one sees."""
     total = asked.session.scalar(select(func.count()).select_from(CaseRow).where(asked.visible))
-    return Sheet((Column("行业"), Column("件数", COUNT)), [("furniture", total)], chart=Chart((1,)))
+    return Sheet((Column("名称"), Column("案件数", COUNT)), [("furniture", total)], chart=Chart((1,)))
 
 
-total = Report("报表", count)
+total = Report("案件", count)
 monthly = Plan("每月抽查", every=MONTH, by=(QUALITY, MANAGER), shows=total)
 ROUTINE = PolicyFile("furniture/routine", "Routine", {}, (Clause("RT-01", uses=("monthly", "total")),))
 

@@ -31,7 +31,7 @@ def test_a_change_is_drafted_looked_at_and_applied(shop: Shop, manager: Program)
     assert looked["state"] == "looked" and looked["found"]["open"] == 7 and looked["found"]["moved"] > 0
     assert looked["found"]["summary"].startswith(f"{looked['found']['moved']} open cases move")
     assert looked["differences"][0] == {"day": "2025-10-14", "what": "2025-10-14", "before": "an ordinary day",
-                                        "after": "Holiday (Stock-taking)"}
+                                        "after": "Closed (Stock-taking)"}
     example = looked["found"]["examples"][0]
     before = {each["target"]: each for each in manager.get(f"/cases/{example['number']}/clocks").json["clocks"]}
     assert before[example["target"]]["due_at"] == example["before"]

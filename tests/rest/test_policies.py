@@ -6,6 +6,7 @@ import pytest
 
 from core.domain.people import Actor
 from tests.attack.desk import RETURN, Shop
+from tests.attack.routine import ROUTINE
 from tests.rest.programs import Program, Programs
 
 OWN = "furniture/return-exchange"
@@ -23,7 +24,7 @@ def manager(programs: Programs) -> Program:
 
 def test_regulations_and_what_carries_them(shop: Shop, manager: Program) -> None:
     listed = manager.get("/policies").json["policies"]
-    assert len(listed) > 1 and [each["policy"] for each in listed if each["in_force"]] == [OWN]
+    assert len(listed) > 1 and [each["policy"] for each in listed if each["in_force"]] == [OWN, ROUTINE.slug]
     assert manager.get("/policies?in_force=true").json["policies"] == [each for each in listed if each["in_force"]]
     first = manager.get(f"/policies/{OWN}")
     terms = {one["term"]: one for each in first.json["clauses"] for one in each["terms"]}
@@ -40,7 +41,8 @@ def test_regulations_and_what_carries_them(shop: Shop, manager: Program) -> None
 
 def test_a_trial_says_what_the_desk_would_and_leaves_nothing(shop: Shop, manager: Program) -> None:
     facts = manager.get(f"/policies/facts/{RETURN}").json
-    assert facts["policies"] == [OWN] and "ReturnApplication" in facts["schema"]["properties"]["facts"]["properties"]
+    assert facts["policies"] == [OWN, ROUTINE.slug]
+    assert "ReturnApplication" in facts["schema"]["properties"]["facts"]["properties"]
     with shop.unchanged("tokens"):
         late = manager.post("/policies/try", TRY)
         facts = {"ReturnApplication": {**TRY["facts"]["ReturnApplication"], "bought_on": "2025-10-10",
