@@ -24,6 +24,9 @@ from core.services.reactions import (
     ERASED,
     MERGED,
     MERGED_INTO,
+    OVERRIDE_ASKED,
+    OVERRIDE_GRANTED,
+    OVERRIDE_REFUSED,
     SPLIT,
     Doing,
     Erasure,
@@ -40,9 +43,10 @@ from core.store.lists import visible_to
 from core.store.unit_of_work import UnitOfWork
 
 __all__ = [
-    "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge",
-    "ChargeRule", "Config", "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput",
-    "Label", "NotFound", "Notes", "Permission", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records",
-    "Refused", "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Upload", "Workplace", "change",
-    "charges_of", "digest_of", "facts", "follow", "legible", "once", "reacts", "require", "tell", "visible_to",
+    "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "OVERRIDE_ASKED", "OVERRIDE_GRANTED", "OVERRIDE_REFUSED",
+    "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge", "ChargeRule", "Config", "DeskError", "Doing", "Erasure",
+    "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label", "NotFound", "Notes", "Permission", "Reaction",
+    "Reading", "Reason", "Receipt", "Record", "Records", "Refused", "Rulebook", "Signal", "StaleVersion", "Steps",
+    "UnitOfWork", "Upload", "Workplace", "change", "charges_of", "digest_of", "facts", "follow", "legible", "once",
+    "reacts", "require", "tell", "visible_to",
 ]

@@ -36,9 +36,10 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
     update,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, relationship
 
 from core.domain.errors import DefinitionError
 from core.store.tables import (
@@ -86,6 +87,7 @@ def _fits(name: str, plugin: str) -> bool:
 __all__ = [
     "FAR_FUTURE", "NOT_OF_PEOPLE", "CaseItemRow", "CaseRow", "CheckConstraint", "ColumnElement", "CustomerRow",
     "Decimal", "EventRow", "EvidenceRow", "ForeignKey", "Id", "Index", "Json", "Mapped", "Money", "PlanEntryRow",
-    "ProductRow", "Select", "Tables", "UniqueConstraint", "UnitRow", "UserRow", "UtcDateTime", "and_", "case",
-    "datetime", "delete", "exists", "func", "mapped_column", "or_", "relationship", "select", "text", "update",
+    "ProductRow", "Select", "Tables", "UniqueConstraint", "UnitRow", "UserRow", "UtcDateTime", "aliased", "and_",
+    "case", "datetime", "delete", "exists", "func", "mapped_column", "or_", "relationship", "select", "text", "tuple_",
+    "update",
 ]
