@@ -275,6 +275,12 @@ class Case:
         return next((vars(fact)[asked.name] for fact in self.facts(line)
                      if fact.fields.get(asked.name) is asked and asked.name in vars(fact)), None)
 
+    def said_of(self, asked: Field) -> object:
+        """The latest answer to whatever question a record's own one fills in beforehand (`Product.serial`), whichever
+        form asks it; None where nobody has answered."""
+        return next((said for fact in self.facts() for name, said in vars(fact).items()
+                     if (own := fact.fields.get(name)) is not None and asked in (own, own.prefill)), None)
+
     def calendar(self, begun: datetime, ended: datetime | None) -> WorkCalendar:
         """The calendar of the team that the case was with at a moment, in the version that counts for what began then
         and ended, or is still open."""

@@ -23,10 +23,14 @@ from core.store.unit_of_work import UnitOfWork
 if TYPE_CHECKING:
     from core.services.records import Record, Records
 
-SPLIT, MERGED, MERGED_INTO, ERASED = (Signal(kind) for kind in (events.SPLIT, events.MERGED, events.MERGED_INTO,
-                                                                events.ERASED))
+SPLIT, MERGED, MERGED_INTO, REOPENED, ERASED = (Signal(kind) for kind in (
+    events.SPLIT, events.MERGED, events.MERGED_INTO, events.REOPENED, events.ERASED))
 """What the desk itself does: items left the case, or came with it as a new one; another case became part of it; it
-became part of another. A customer was erased: that calls with an `Erasure`."""
+became part of another; it was opened again. A customer was erased: that calls with an `Erasure`."""
+
+OVERRIDE_ASKED, OVERRIDE_GRANTED, OVERRIDE_REFUSED = (Signal(kind) for kind in (
+    events.OVERRIDE_ASKED, events.OVERRIDE_GRANTED, events.OVERRIDE_REFUSED))
+"""Somebody asked to let a refusal pass; somebody let it pass, or did not. The event's data say which, and why."""
 
 Trigger = type[Form] | Step | State | Signal | object
 """What calls a reaction: a form filed, a step, a state entered, a signal; a plan whose entry is made."""

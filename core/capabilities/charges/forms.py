@@ -113,6 +113,21 @@ class Reimbursement(Form):
     reference: str = text("付款流水号", lasting=True)
 
 
+class RefundWish(Form, brought=True):
+    """申请退款"""
+
+    amount: Decimal = money("退款金额")
+    method: Method = choice("退款方式", Method)
+    why: str = text("退款原因", lasting=True)
+
+
+class RefundAnswer(Form, brought=True):
+    """答复退款申请"""
+
+    amount: Decimal = money("退款金额")
+    reason: str = text("意见", optional=True, lasting=True)
+
+
 class ExtraBill(Form, brought=True):
     """另行收费"""
 

@@ -97,7 +97,7 @@ class EntryRow(Base):
     credit: Mapped[str] = mapped_column(info={"purpose": NOT_OF_PEOPLE})
     currency: Mapped[str] = mapped_column(default="CNY", info={"purpose": NOT_OF_PEOPLE})
     method: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
-    reference: Mapped[str] = mapped_column(default="", info={"purpose": "与支付渠道的流水核对"})
+    reference: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
     day: Mapped[date]
     charge: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
     said: Mapped[str] = mapped_column(default="", info={"purpose": "说明这笔账的原因"})
@@ -117,7 +117,7 @@ class ReferenceRow(Base):
     __tablename__ = "charges_references"
     id: Mapped[Id]
     method: Mapped[str] = mapped_column(info={"purpose": NOT_OF_PEOPLE})
-    reference: Mapped[str] = mapped_column(info={"purpose": "同一笔流水只记一次"})
+    reference: Mapped[str] = mapped_column(info={"purpose": NOT_OF_PEOPLE})
     entry_id: Mapped[int] = mapped_column(ForeignKey(EntryRow.id), unique=True)
 
     __table_args__ = (UniqueConstraint("method", "reference"),)
@@ -149,7 +149,7 @@ class RequestRow(Base):
     fingerprint: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
     amount: Mapped[Decimal | None]
     method: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
-    reference: Mapped[str] = mapped_column(default="", info={"purpose": "与支付渠道的流水核对"})
+    reference: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
     day: Mapped[date | None]
     exception: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info={"purpose": NOT_OF_PEOPLE})
     why: Mapped[str] = mapped_column(default="", info={"purpose": "说明为什么退款"})
