@@ -5,11 +5,14 @@ from types import ModuleType
 
 import pytest
 
+from core.domain.check import check
 from core.domain.errors import DefinitionError
-from core.domain.flow import DONE, END, Stage, State, Step, Workflow, settle, snake
+from core.domain.flow import AGAIN, DONE, END, Stage, State, Step, Workflow, settle, snake
 from core.domain.people import SERVICE, Duty
+from core.domain.policies import Clause, PolicyFile
 from core.domain.promises import OPENED, Document, Gate, Target
 from core.domain.registry import Industry, Registry
+from core.domain.rulebook import Rulebook
 from core.domain.rules import Decision, allow, rule
 from core.domain.terms import length
 from tests.domain.played import REGISTRY
@@ -155,3 +158,56 @@ def test_a_condition_names_a_question_of_the_industry() -> None:
     with pytest.raises(DefinitionError, match=r"Here.more is asked only when Elsewhere.asked is answered"):
         Registry(Industry("made", module(Ask=Ask)))
     assert parts_sound.name == "parts_sound"
+
+
+def test_who_may_take_a_step_and_open_a_case_besides_staff() -> None:
+    class Ask(Workflow, title="x", number="X", opens=Request, public=True):
+        """x"""
+
+        a, b = State("a", start=True), State("b")
+        told = a.to(b, "x", by=SERVICE)
+        agree = b.to(END, "y", by=SERVICE, customer=True)
+
+    assert {step.name: step.customer for step in Ask.steps} == {"told": False, "agree": True}
+    assert Ask.public and not Advice.public and not Repair.public
+    assert not any(step.customer for stage in Repair.stages for step in stage.steps)
+
+
+def test_again_leads_to_the_first_stage_of_the_regulations_own_list() -> None:
+    class Look(Stage):
+        """x"""
+
+        due = State("a", start=True)
+        on = due.to(DONE, "x", by=SERVICE)
+
+    class Work(Stage):
+        """x"""
+
+        due = State("a", start=True)
+        on = due.to(DONE, "x", by=SERVICE)
+
+    class Call(Stage):
+        """x"""
+
+        due = State("a", start=True)
+        fine = due.to(DONE, "x", by=SERVICE)
+        again = due.to(AGAIN, "y", by=SERVICE)
+
+    class Mend(Workflow, title="x", number="M", opens=Request):
+        """x"""
+
+        stages = (Look, Work, Call)
+
+    registry = Registry(Industry("made", module(Mend=Mend)))
+
+    def leads(*flow: str | tuple[str, ...]) -> State | None:
+        names = [name for each in flow for name in (each if isinstance(each, tuple) else (each,))]
+        policy = PolicyFile("made/x", "x", {"made.mend": flow}, (Clause("X-01", uses=tuple(names)),))
+        check(registry, policy)
+        here = Rulebook(registry, [policy]).for_case("made.mend")
+        assert here.leads_to(Call.fine) is None
+        return here.leads_to(Call.again)
+
+    assert leads("look", "work", "call") is Look.due
+    assert leads("work", "call") is Work.due
+    assert leads("call") is Call.due

@@ -184,3 +184,34 @@ def test_every_item_has_its_makers() -> None:
     assert said.c == datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC) and said.f is Kind.one
     assert said.d is False
     assert Item(product="椅").product == "椅"
+
+
+def test_a_form_of_two_bases_asks_both_and_the_first_named_has_the_last_word() -> None:
+    class Where(Form):
+        """x"""
+
+        place: str = text("地点")
+        note: str = text("说明")
+
+    class When(Form):
+        """x"""
+
+        on: date = day("日期")
+        note: str = text("备注", optional=True)
+
+    class Both(Where, When):
+        """x"""
+
+        more: str = text("其他", optional=True)
+
+    class Turned(When, Where):
+        """x"""
+
+    assert set(Both.fields) == {"place", "note", "on", "more"} and set(Turned.fields) == {"place", "note", "on"}
+    assert (Both.fields["note"].label, Turned.fields["note"].label) == ("说明", "备注")
+    assert (Both.fields["note"], Both.fields["on"]) == (Where.fields["note"], When.fields["on"])
+    said = {"place": "佛山", "on": "2025-03-04"}
+    assert wrong(said, Both).keys() == {"note"}
+    assert Turned.load(said, at=NOW).place == "佛山"
+    asked = frozenset({"Where.place"})
+    assert field_of(Both.place).key == "Where.place" and Both.questions(asked).keys() == Both.fields.keys()

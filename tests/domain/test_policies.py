@@ -57,6 +57,7 @@ def test_the_regulations_of_the_shop_pass() -> None:
     (added(set={"repair.warranty": {"by": "Request.falt", "rows": [["*", "1 day"]]}}), "'Request.falt', did you mean"),
     (replace(CAREFUL, counting={"roll": True}), "unknown way of counting 'roll'"),
     (replace(CAREFUL, duties={"technican": "技师"}), "unknown duty 'technican', did you mean 'technician'"),
+    (added(duties={"technican": "技师"}), "careful BC-99: unknown duty 'technican', did you mean 'technician'"),
     (added(uses=("fault_told",), kinds=(ADVICE,)),
      "BC-99: fault_told speaks of steps or forms that this flow leaves out"),
     (added(uses=("ride",)), "BC-99: ride is not in the flow"),
@@ -153,6 +154,66 @@ def test_a_refusal_that_nobody_can_bring_about() -> None:
         problems(wrong, registry=Registry(made(Mend=Mend))))
 
 
+@pytest.mark.parametrize("brought", [True, False])
+def test_what_the_desk_brings_needs_no_step_that_asks_for_it(brought: bool) -> None:
+    """Neither a rule about it, nor a step that opens when the rule denies, waits for somebody to fill it in."""
+    from core.domain.fields import yes_no
+    from core.domain.forms import Form
+    from core.domain.rules import Decision, allow, deny, rule
+
+    class Extension(Form, brought=brought):
+        """x"""
+
+        bought: bool = yes_no("已延保")
+
+    @rule("延保")
+    def extended(known: Extension) -> Decision:
+        """Reads nothing else."""
+        return allow("x") if known.bought else deny("y")
+
+    @rule("延保且配件完好")
+    def both(known: Extension, seen: Look) -> Decision:
+        """Reads what only the step asks that it opens."""
+        return allow("x") if known.bought and not seen.worn else deny("y")
+
+    class Mend(Workflow, title="x", number="M", opens=Request):
+        """x"""
+
+        a = State("a", start=True)
+        free = a.to(END, "x", by=TECHNICIAN, form=Extension if not brought else None, when=extended)
+        paid = a.to(END, "y", by=TECHNICIAN, unless=extended)
+        seen = a.to(END, "x", by=TECHNICIAN, form=Look, when=both)
+        unseen = a.to(END, "y", by=TECHNICIAN, unless=both)
+
+    registry = Registry(made(Mend=Mend, Extension=Extension, extended=extended, both=both))
+    told = problems(PolicyFile("made/x", "x", {"made.mend": ("mend",)}, (Clause("X-01", uses=("extended",)),)),
+                    registry=registry)
+    assert ("paid opens when extended denies, but Extension is asked only by the step" in told) is not brought
+    told = problems(PolicyFile("made/x", "x", {"made.mend": ("mend",)}, (
+        Clause("X-01", uses=("extended",)), Clause("X-02", uses=("both",)))), registry=registry)
+    assert "unseen opens when both denies, but Look is asked only by the step that is closed then" in told
+    here = Rulebook(REGISTRY, [CAREFUL]).for_case(REPAIR)
+    assert here.misplaced(extended) == ("" if brought else "judges Extension, which no step of this flow asks for")
+
+
+def test_departments_get_duties_by_clauses() -> None:
+    """A clause that gives duties carries something, says so, comes first in order, and is missed when it is gone."""
+    naming = added(duties={"technician": "维修车间"})
+    assert problems(naming) == "" and outline(naming)["duties"] == {"technician": "维修车间"}
+    assert [(each.kind, each.name) for each in coverage(REGISTRY, naming)["BC-99"]] == [("duty", "technician")]
+    both = replace(naming, clauses=(*naming.clauses, Clause("BC-98", duties={"service": "客服部"})))
+    assert outline(both, PLAIN)["duties"] == outline(PLAIN, both)["duties"] == {
+        "technician": "维修车间", "service": "客服部"}
+    rival = replace(PLAIN, clauses=(*PLAIN.clauses, Clause("BP-99", duties={"technician": "外包"})))
+    assert outline(rival, both)["duties"]["technician"] == "外包"
+    assert outline(both, rival)["duties"]["technician"] == "维修车间"
+    assert "BC-99" not in idle_clauses(REGISTRY, naming)
+    assert idle_clauses(REGISTRY, added(duties=dict(CAREFUL.duties))) == ["BC-99"]
+    stored = json.loads(json.dumps(naming.content()))
+    assert PolicyFile.from_content(stored).clause("BC-99") == naming.clause("BC-99")
+    assert [each["id"] for each in stored["clauses"] if "duties" in each] == ["BC-99"]
+
+
 def test_regulations_that_cannot_both_hold() -> None:
     told = problems(CAREFUL, replace(PLAIN, excludes=(CAREFUL.slug,)))
     assert "bicycles/plain and bicycles/careful cannot both hold" in told
@@ -173,6 +234,8 @@ def test_regulations_that_cannot_both_hold() -> None:
     ('clauses = [{ id = "X-01", zh = 5 }]', "X-01: zh must be words"),
     ("flow = 3", "flow must be a table"), ('flow."a" = "bench"', "flow of a must be a list of stages"),
     ('flow."a" = [1]', "flow of a must be a list of stages"), ("duties = 5", "duties must be a table"),
+    ('clauses = [{ id = "X-01", duties = ["a"] }]', "X-01: duties must be a table"),
+    ('clauses = [{ id = "X-01", duties = { service = 5 } }]', "X-01: duties of service must be words"),
     ('title = 5', "title must be words"), ('counting = { x = 3 }', "counting"), ('excludes = "x"', "excludes")])
 def test_a_file_with_a_slip_is_told(text: str, told: str) -> None:
     with pytest.raises(PolicyError) as caught:
