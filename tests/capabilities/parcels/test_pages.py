@@ -6,7 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.site import create_site
-from tests.attack.desk import COOKIE, picture, token_of
+from core.web.signing_in import COOKIE
+from tests.attack.desk import picture, token_of
 from tests.capabilities.parcels.conftest import Kettles
 from tests.services.shop import PASSWORD
 
