@@ -122,6 +122,15 @@ def _make(place: Workplace, industry: str, key: str, period: Period) -> bool:
         return True
 
 
+def complete(work: UnitOfWork, entry_id: int, by: int | None, at: datetime) -> None:
+    """Sign what is left of an entry whose plan closes itself, for who did the last of it; still to be committed."""
+    entry = work.session.get_one(PlanEntryRow, entry_id, with_for_update=True)
+    for part in work.session.scalars(select(PlanPartRow).where(PlanPartRow.entry_id == entry_id,
+                                                               PlanPartRow.signed_at.is_(None))):
+        part.user_id, part.signed_at, part.version = by, at, part.version + 1
+    entry.done_at = at
+
+
 def _set_deadlines(place: Workplace, industry: str) -> None:
     """Give open entries the deadline that the business has filled in since."""
     with place.store.read() as work:

@@ -189,6 +189,7 @@ class Plans:
             if duty not in actor.duties or actor.id is None:
                 raise Forbidden("这一部分由“{duty}”办理", duty=Label(self._title(duty)))
             self._check(part, version)
+            self._by_hand(row)
             if part.signed_at:
                 raise Refused("这一部分已经办完")
             form = self._form(work, row, answers)
@@ -213,6 +214,7 @@ class Plans:
             row = self._row(work, entry_id, lock=True)
             part = self._part(work, row, duty)
             self._check(part, version)
+            self._by_hand(row)
             if part.signed_at is None:
                 raise Refused("这一部分还没有办")
             part.earlier = [*part.earlier, {
@@ -235,6 +237,11 @@ class Plans:
         book = self.place.rulebook(work, row.industry)
         at = self.place.now().astimezone(self.place.calendar(work).zone)
         return plan.form.load(answers, at=at, asked=book.standing.asked)
+
+    def _by_hand(self, row: PlanEntryRow) -> None:
+        plan = self._plan(row)
+        if plan and plan.closes_itself:
+            raise Refused("这项任务在它自己的页面上办理,全部办完自动完成")
 
     def _plan(self, row: PlanEntryRow) -> Plan | None:
         registry = self.place.industries.get(row.industry)

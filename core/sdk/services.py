@@ -17,6 +17,7 @@ from core.domain.reasons import Label, Reason
 from core.domain.rulebook import Rulebook
 from core.domain.rules import Charge, ChargeRule
 from core.notifications.leaving import tell
+from core.plans.making import PlanDoing, complete
 from core.services.changes import change, digest_of, once
 from core.services.following import follow
 from core.services.notes import Notes, Upload
@@ -38,6 +39,7 @@ from core.services.reactions import (
 )
 from core.services.records import Receipt, Record, Records, legible, require
 from core.services.steps import Steps
+from core.services.views import masked
 from core.services.workplace import Workplace
 from core.store.lists import visible_to
 from core.store.unit_of_work import UnitOfWork
@@ -45,8 +47,8 @@ from core.store.unit_of_work import UnitOfWork
 __all__ = [
     "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "OVERRIDE_ASKED", "OVERRIDE_GRANTED", "OVERRIDE_REFUSED",
     "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge", "ChargeRule", "Config", "DeskError", "Doing", "Erasure",
-    "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label", "NotFound", "Notes", "Permission", "Reaction",
-    "Reading", "Reason", "Receipt", "Record", "Records", "Refused", "Rulebook", "Signal", "StaleVersion", "Steps",
-    "UnitOfWork", "Upload", "Workplace", "change", "charges_of", "digest_of", "facts", "follow", "legible", "once",
-    "reacts", "require", "tell", "visible_to",
+    "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label", "NotFound", "Notes", "Permission",
+    "PlanDoing", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused", "Rulebook", "Signal",
+    "StaleVersion", "Steps", "UnitOfWork", "Upload", "Workplace", "change", "charges_of", "complete", "digest_of",
+    "facts", "follow", "legible", "masked", "once", "reacts", "require", "tell", "visible_to",
 ]

@@ -46,6 +46,7 @@ from core.store.tables import (
     FAR_FUTURE,
     CaseItemRow,
     CaseRow,
+    ClockRow,
     CustomerRow,
     EventRow,
     EvidenceRow,
@@ -85,9 +86,9 @@ def _fits(name: str, plugin: str) -> bool:
 
 
 __all__ = [
-    "FAR_FUTURE", "NOT_OF_PEOPLE", "CaseItemRow", "CaseRow", "CheckConstraint", "ColumnElement", "CustomerRow",
-    "Decimal", "EventRow", "EvidenceRow", "ForeignKey", "Id", "Index", "Json", "Mapped", "Money", "PlanEntryRow",
-    "ProductRow", "Select", "Tables", "UniqueConstraint", "UnitRow", "UserRow", "UtcDateTime", "aliased", "and_",
-    "case", "datetime", "delete", "exists", "func", "mapped_column", "or_", "relationship", "select", "text", "tuple_",
-    "update",
+    "FAR_FUTURE", "NOT_OF_PEOPLE", "CaseItemRow", "CaseRow", "CheckConstraint", "ClockRow", "ColumnElement",
+    "CustomerRow", "Decimal", "EventRow", "EvidenceRow", "ForeignKey", "Id", "Index", "Json", "Mapped", "Money",
+    "PlanEntryRow", "ProductRow", "Select", "Tables", "UniqueConstraint", "UnitRow", "UserRow", "UtcDateTime",
+    "aliased", "and_", "case", "datetime", "delete", "exists", "func", "mapped_column", "or_", "relationship",
+    "select", "text", "tuple_", "update",
 ]

@@ -31,11 +31,16 @@ class Steps:
         `InvalidInput`, `StaleVersion`; the case is then as before."""
         def do(records: Records, record: Record) -> Receipt:
             said = answers(record.case, record.case.step(step)) if callable(answers) else answers
-            taking = self._judged(actor, record, step, said, at)
-            return records.keep(record, records.event(events.STEP, step_data(record, taking), at))
+            return self.within(records, record, step, said, at)
 
         request = {"step": step, "answers": told if callable(answers) else answers, "at": at}
         return change(self.place, actor, number, "step", request, do, version=version, key=key)
+
+    def within(self, records: Records, record: Record, step: str, answers: object = None,
+               at: datetime | None = None) -> Receipt:
+        """The same inside a transaction of the caller, who has locked the case: several steps at once, or none."""
+        taking = self._judged(records.actor, record, step, answers, at)
+        return records.keep(record, records.event(events.STEP, step_data(record, taking), at))
 
     def preview(self, actor: Actor, number: str, step: str, answers: object = None,
                 at: datetime | None = None) -> Taking:

@@ -63,7 +63,7 @@ def _answers(asked: Asking) -> Sheet:
             select(ContactRow.channel, ContactRow.channel_title, ContactRow.asked_at, ContactRow.answered_at)
             .join_from(ContactRow, CaseRow).where(CaseRow.industry == asked.industry, asked.visible,
                                                   ContactRow.asked_at >= asked.begins,
-                                                  ContactRow.asked_at < asked.ends)).tuples():
+                                                  ContactRow.asked_at < asked.ends)):
         by_channel.setdefault(channel, []).append((came, answered))
         titles[channel] = title
     rows = [_channel(asked, titles[key] or "未登记渠道", key, by_channel[key]) for key in sorted(by_channel)]
@@ -118,16 +118,16 @@ def _samples(asked: Asking) -> Sheet:
 
     drawn: dict[tuple[str, bool], list[tuple[DrawnRow, ReviewRow | None, int | None]]] = {}
     samples: dict[str, SampleRow] = {}
-    for sample, case, review, contact in asked.session.execute(
-            select(SampleRow, DrawnRow, ReviewRow, ContactRow).select_from(SampleRow)
+    for sample, case, review, came, answered_at in asked.session.execute(
+            select(SampleRow, DrawnRow, ReviewRow, ContactRow.asked_at, ContactRow.answered_at).select_from(SampleRow)
             .join(DrawnRow, DrawnRow.sample_id == SampleRow.id).join(CaseRow, CaseRow.id == DrawnRow.case_id)
             .outerjoin(ReviewRow, and_(ReviewRow.sample_id == SampleRow.id, ReviewRow.case_id == DrawnRow.case_id))
             .outerjoin(ContactRow, ContactRow.case_id == DrawnRow.case_id)
             .where(SampleRow.industry == asked.industry, asked.visible)
-            .order_by(SampleRow.period, DrawnRow.position)).tuples():
+            .order_by(SampleRow.period, DrawnRow.position)):
         if asked.since <= Period.parse(sample.period).begins <= asked.until:
             samples[sample.period] = sample
-            answered = _minutes(contact.asked_at, contact.answered_at) if contact and contact.answered_at else None
+            answered = _minutes(came, answered_at) if answered_at else None
             drawn.setdefault((sample.period, case.safety), []).append((case, review, answered))
     rows = []
     for (period, safety), cases in sorted(drawn.items()):
@@ -155,7 +155,7 @@ def _satisfied(asked: Asking) -> Sheet:
     asked_of = asked.session.scalar(select(func.count()).select_from(CaseRow).where(*closed)) or 0
     found = asked.session.execute(
         select(RatingRow.score, RatingRow.comment, RatingRow.case_id, CaseRow.number)
-        .join_from(RatingRow, CaseRow).where(*closed).order_by(RatingRow.score, RatingRow.id)).tuples().all()
+        .join_from(RatingRow, CaseRow).where(*closed).order_by(RatingRow.score, RatingRow.id)).all()
     low, high = asked.policy.get(worst_score), asked.policy.get(best_score)
     scores = sorted({score for score, *_ in found} | (set(range(low, high + 1)) if found and low is not None
                                                       and high is not None and high - low < 100 else set()))
