@@ -93,7 +93,7 @@ def receive(session: Session, number: str, condition: str, pieces: int | None, w
         session.tell("{number} 已收件", number=receipt.number)
 
 
-@group.command(epilog=examples("shouhou parcels trouble 7 damage --note 压扁 --claim 80 --as kong",
+@group.command(epilog=examples("shouhou parcels trouble 7 damage --note crushed --claim 80 --as kong",
                                "shouhou parcels trouble 7 loss --as kong --json"))
 @click.argument("parcel", type=int)
 @click.argument("problem", type=click.Choice(["delay", "damage", "loss", "shortage"]))
