@@ -19,6 +19,7 @@ from core.domain.rules import Charge, ChargeRule
 from core.notifications.leaving import tell
 from core.plans.making import PlanDoing, complete
 from core.services.changes import change, digest_of, once
+from core.services.customers import Customers
 from core.services.following import follow
 from core.services.notes import Notes, Upload
 from core.services.reactions import (
@@ -46,8 +47,8 @@ from core.store.unit_of_work import UnitOfWork
 
 __all__ = [
     "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "OVERRIDE_ASKED", "OVERRIDE_GRANTED", "OVERRIDE_REFUSED",
-    "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge", "ChargeRule", "Config", "DeskError", "Doing", "Erasure",
-    "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label", "NotFound", "Notes", "Permission",
+    "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge", "ChargeRule", "Config", "Customers", "DeskError", "Doing",
+    "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label", "NotFound", "Notes", "Permission",
     "PlanDoing", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused", "Rulebook", "Signal",
     "StaleVersion", "Steps", "UnitOfWork", "Upload", "Workplace", "change", "charges_of", "complete", "digest_of",
     "facts", "follow", "legible", "masked", "once", "reacts", "require", "tell", "visible_to",
