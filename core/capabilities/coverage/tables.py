@@ -30,9 +30,9 @@ class WarrantyRow(Base):
     __tablename__ = "coverage_warranties"
     id: Mapped[Id]
     industry: Mapped[str] = mapped_column(info={"purpose": NOT_OF_PEOPLE})
-    unit: Mapped[str] = mapped_column(info={"purpose": "找到同一件商品"})
+    unit: Mapped[str] = mapped_column(info={"purpose": NOT_OF_PEOPLE})
     turn: Mapped[int]
-    serial: Mapped[str] = mapped_column(default="", info={"purpose": "找到同一件商品"})
+    serial: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
     model: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
     customer_id: Mapped[int | None] = mapped_column(ForeignKey(CustomerRow.id), index=True)
     starts_on: Mapped[date]
