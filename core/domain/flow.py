@@ -162,10 +162,10 @@ class Workflow(Stage):
     stages: ClassVar[tuple[type[Stage], ...]] = ()
     number: ClassVar[str]
     opens: ClassVar[type[Form]]
-    public: ClassVar[bool]
+    public: ClassVar[str]
 
-    def __init_subclass__(cls, *, title: str, number: str, opens: type[Form], public: bool = False) -> None:
-        """`number` begins its numbers; `public` lets customers open one themselves."""
+    def __init_subclass__(cls, *, title: str, number: str, opens: type[Form], public: str = "") -> None:
+        """`number` begins its numbers; `public` lets customers open one themselves, and tells them what for."""
         super().__init_subclass__()
         cls.title, cls.number, cls.opens, cls.public = title, number, opens, public
         if bool(cls.stages) == bool(cls.states):

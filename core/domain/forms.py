@@ -57,7 +57,8 @@ class Form(Record):
                                   form=cls.__name__, names=sorted(clash))
         inherited: dict[str, Field] = {}
         for base in cls.__bases__:
-            inherited = {**(base.fields if issubclass(base, Form) else {}), **inherited}
+            known = base.fields if issubclass(base, Form) else {}
+            inherited |= {name: field for name, field in known.items() if name not in inherited}
         cls.fields = {**inherited, **own}
 
     def __init__(self, **answers: object) -> None:

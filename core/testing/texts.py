@@ -49,6 +49,8 @@ def _declared(subject: Subject, registry: Registry) -> Iterator[tuple[str, str]]
             yield from ((each.value, f"option of {key}") for each in term.options)
     for kind, workflow in registry.workflows.items():
         yield workflow.title, f"title of {kind}"
+        if workflow.public:
+            yield workflow.public, f"what customers open {kind} for"
     for stage in subject.stages:
         yield from ((state.title, f"title of {state.key}") for state in stage.states)
         yield from ((step.label, f"label of {step.key}") for step in stage.steps)

@@ -161,7 +161,7 @@ def test_a_condition_names_a_question_of_the_industry() -> None:
 
 
 def test_who_may_take_a_step_and_open_a_case_besides_staff() -> None:
-    class Ask(Workflow, title="x", number="X", opens=Request, public=True):
+    class Ask(Workflow, title="x", number="X", opens=Request, public="有事请问"):
         """x"""
 
         a, b = State("a", start=True), State("b")

@@ -140,7 +140,7 @@ def test_every_page_speaks_both_languages(bench: Bench, language: str) -> None:
         own = {"灯铺", "灯"}  # names that the business and its plugin gave
         if language == "en" and "/service/lamps" not in each and "papers" not in each and each != path:
             han = {*re.findall("[\u3400-\u9fff]+", words_of(said))} - own
-            assert not han - {"灯坏了", "寄来修", "退货", "您的灯", "灯坏了，寄来修", "中"}, each
+            assert not han - {"灯坏了", "寄来修", "退货", "您的灯", "灯坏了，寄来修", "请我们看一看", "中"}, each
 
 
 def words_of(text: str) -> str:

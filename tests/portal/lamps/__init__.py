@@ -104,7 +104,7 @@ class Mending(Stage):
     finish = mending.to(END, "修好寄还", by=TECHNICIAN, then=repaired)
 
 
-class Repair(Workflow, title="灯坏了,寄来修", number="DX", opens=Request, public=True):
+class Repair(Workflow, title="灯坏了,寄来修", number="DX", opens=Request, public="请我们看一看"):
     """寄修"""
 
     stages = (PostIn, Quoting, Mending)
@@ -125,7 +125,7 @@ class Look(Form):
     whole: bool = yes_no("完好")
 
 
-class GiveBack(Workflow, title="退货", number="TH", opens=Request, public=True):
+class GiveBack(Workflow, title="退货", number="TH", opens=Request, public="请我们看一看"):
     """退货"""
 
     waiting = State("待验看", start=True)
@@ -135,7 +135,7 @@ class GiveBack(Workflow, title="退货", number="TH", opens=Request, public=True
     pay = seen.to(END, "退款", by=SERVICE)
 
 
-class Hidden(Workflow, title="没有规定的事", number="WG", opens=Request, public=True):
+class Hidden(Workflow, title="没有规定的事", number="WG", opens=Request, public="请我们看一看"):
     """没有规定"""
 
     waiting = State("待办", start=True)

@@ -12,7 +12,7 @@ class Request(Form):
     ring: str = text("环号")
 
 
-class Search(Workflow, title="寻鸟", number="XN", opens=Request, public=True):
+class Search(Workflow, title="寻鸟", number="XN", opens=Request, public="鸟不见了"):
     """寻鸟"""
 
     open = State("待找", start=True)
