@@ -11,6 +11,7 @@ from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Ref
 from core.domain.events import Event
 from core.domain.forms import Form
 from core.domain.judging import charges as charges_of
+from core.domain.judging import papers as papers_of
 from core.domain.people import NOTE, SEE_PHONES, VIEW, Actor, Permission
 from core.domain.promises import OPENED, Signal
 from core.domain.reasons import Label, Reason
@@ -20,7 +21,7 @@ from core.notifications.leaving import tell
 from core.plans.making import PlanDoing, complete
 from core.services.changes import change, digest_of, once
 from core.services.customers import Customers
-from core.services.following import follow
+from core.services.following import follow, link
 from core.services.notes import Notes, Upload
 from core.services.reactions import (
     ERASED,
@@ -29,6 +30,7 @@ from core.services.reactions import (
     OVERRIDE_ASKED,
     OVERRIDE_GRANTED,
     OVERRIDE_REFUSED,
+    REOPENED,
     SPLIT,
     Doing,
     Erasure,
@@ -47,9 +49,10 @@ from core.store.unit_of_work import UnitOfWork
 
 __all__ = [
     "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "OVERRIDE_ASKED", "OVERRIDE_GRANTED", "OVERRIDE_REFUSED",
-    "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge", "ChargeRule", "Config", "Customers", "DeskError", "Doing",
-    "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label", "NotFound", "Notes", "Permission",
-    "PlanDoing", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused", "Rulebook", "Signal",
-    "StaleVersion", "Steps", "UnitOfWork", "Upload", "Workplace", "change", "charges_of", "complete", "digest_of",
-    "facts", "follow", "legible", "masked", "once", "reacts", "require", "tell", "visible_to",
+    "REOPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge", "ChargeRule", "Config", "Customers",
+    "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label", "NotFound",
+    "Notes", "Permission", "PlanDoing", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused",
+    "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Upload", "Workplace", "change", "charges_of",
+    "complete", "digest_of", "facts", "follow", "legible", "link", "masked", "once", "papers_of", "reacts", "require",
+    "tell", "visible_to",
 ]

@@ -36,7 +36,7 @@ def _effective(asked: Asking) -> Sheet:
         select(CaseRow.number, ComplaintRow).join_from(ComplaintRow, CaseRow, CaseRow.id == ComplaintRow.case_id)
         .where(asked.visible, CaseRow.industry == asked.industry, ComplaintRow.status != Status.merged.name,
                ComplaintRow.first_closed_at >= asked.begins, ComplaintRow.first_closed_at < asked.ends)
-        .order_by(ComplaintRow.first_closed_at, ComplaintRow.id)).tuples().all()
+        .order_by(ComplaintRow.first_closed_at, ComplaintRow.id)).all()
 
     def row(number: str, each: "ComplaintRow") -> tuple[object, ...]:
         agreed, again, outside = bool(each.agreed), came_back(each, asked), each.outside_at is not None

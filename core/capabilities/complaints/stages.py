@@ -21,7 +21,7 @@ class Respond(Stage):
     open = State("待答复", start=True)
     answered = State("待客户意见")
     answer = open.to(answered, "答复客户", by=SERVICE, form=Answer)
-    hear = answered.to(answered, "记录客户意见", by=SERVICE, form=Reaction, customer=True)
+    hear = answered.to(answered, "记录客户意见", by=SERVICE, form=Reaction, customer="答复:我认可或不认可")
     settle = answered.to(END, "客户认可,结案", by=SERVICE, when=customer_agrees, then=settled)
     appeal = answered.to(lambda: Appeal, "客户不认可,报主管", by=SERVICE, unless=customer_agrees, otherwise=END,
                          then=unsettled)

@@ -58,7 +58,7 @@ def _all(work: UnitOfWork, industry: str, visible: ColumnElement[bool], since: d
              if (since is None or each.at >= since) and (until is None or each.at < until)]
     entries: dict[str, list[str]] = {}
     for key, state in work.session.execute(select(EntryRow.finding, EntryRow.state).where(
-            EntryRow.industry == industry, EntryRow.finding != "").order_by(EntryRow.id)).tuples():
+            EntryRow.industry == industry, EntryRow.finding != "").order_by(EntryRow.id)):
         entries.setdefault(key, []).append(state)
     return sorted((replace(each, entries=tuple(entries.get(each.key, ()))) for each in found),
                   key=lambda each: (each.at, each.key), reverse=True)
@@ -72,7 +72,7 @@ def _samples(work: UnitOfWork, industry: str, visible: ColumnElement[bool]) -> I
             .join(SampleRow, SampleRow.id == ReviewRow.sample_id).join(CaseRow, CaseRow.id == ReviewRow.case_id)
             .outerjoin(owner, owner.id == CaseRow.assignee_id).outerjoin(reviewer, reviewer.id == ReviewRow.reviewer_id)
             .where(SampleRow.industry == industry, visible, ReviewRow.by_the_rules.is_(False))
-            .order_by(ReviewRow.id.desc()).limit(MOST)).tuples():
+            .order_by(ReviewRow.id.desc()).limit(MOST)):
         yield Finding(f"sample:{row.id}", Source.sample.name, row.finding, row.at, number, row.case_id, assignee,
                       name or "", by or "")
 
@@ -82,7 +82,7 @@ def _complaints(work: UnitOfWork, industry: str, visible: ColumnElement[bool]) -
     people = {word: each for each in work.session.scalars(select(UserRow)) for word in (each.name, each.login)}
     for row, number in work.session.execute(
             select(ComplaintRow, CaseRow.number).join_from(ComplaintRow, CaseRow, CaseRow.id == ComplaintRow.case_id)
-            .where(visible, ComplaintRow.person != "").order_by(ComplaintRow.id.desc()).limit(MOST)).tuples():
+            .where(visible, ComplaintRow.person != "").order_by(ComplaintRow.id.desc()).limit(MOST)):
         person = people.get(row.person.strip())
         yield Finding(f"complaint:{row.id}", Source.complaint.name, row.finding, row.found_at or row.opened_at, number,
                       row.case_id, person.id if person else None, person.name if person else row.person)
@@ -96,6 +96,6 @@ def _others(work: UnitOfWork, industry: str, visible: ColumnElement[bool]) -> It
             .outerjoin(CaseRow, CaseRow.id == FindingRow.case_id).outerjoin(person, person.id == FindingRow.person_id)
             .outerjoin(finder, finder.id == FindingRow.found_by)
             .where(FindingRow.industry == industry, FindingRow.case_id.is_(None) | visible)
-            .order_by(FindingRow.id.desc()).limit(MOST)).tuples():
+            .order_by(FindingRow.id.desc()).limit(MOST)):
         yield Finding(f"other:{row.id}", Source.other.name, row.what, row.found_at, number or "", row.case_id,
                       row.person_id, name or row.person_name, by or "")

@@ -98,20 +98,20 @@ def measured(asked: Asking) -> list[Figures]:
             .join(EventRow, and_(EventRow.case_id == CaseRow.id, EventRow.occurred_at == ContactRow.answered_at))
             .where(*within, ContactRow.asked_at >= asked.begins, ContactRow.asked_at < asked.ends,
                    EventRow.kind.in_(HANDLING), EventRow.actor_id.is_not(None))
-            .order_by(CaseRow.id, EventRow.sequence)).tuples():
+            .order_by(CaseRow.id, EventRow.sequence)):
         if case not in first and answered is not None:
             first.add(case)
             add(user, answered=1, seconds=max(int((answered - came).total_seconds()), 0))
     again = dict(asked.session.execute(
         select(CaseRow.id, CaseRow.assignee_id).join_from(EventRow, CaseRow, CaseRow.id == EventRow.case_id)
         .where(*within, EventRow.kind == "reopened", EventRow.occurred_at >= asked.begins,
-               EventRow.occurred_at < asked.ends).distinct()).tuples().all())
+               EventRow.occurred_at < asked.ends).distinct()).all())
     for user in again.values():
         add(user, closed=1)
     for case, user, outcome in asked.session.execute(
             select(CaseRow.id, CaseRow.assignee_id, CaseRow.outcome)
             .where(*within, CaseRow.closed_at >= asked.begins, CaseRow.closed_at < asked.ends,
-                   CaseRow.outcome != "merged")).tuples():
+                   CaseRow.outcome != "merged")):
         if case not in again:
             add(user, closed=1, solved=int(outcome not in UNSOLVED))
     for user, number in asked.session.execute(
@@ -119,21 +119,21 @@ def measured(asked: Asking) -> list[Figures]:
             .join_from(RatingRow, CaseRow, CaseRow.id == RatingRow.case_id)
             .where(*within, RatingRow.praised.is_(True), RatingRow.rated_at >= asked.begins,
                    RatingRow.rated_at < asked.ends)
-            .group_by(CaseRow.assignee_id)).tuples():
+            .group_by(CaseRow.assignee_id)):
         add(user, praised=number)
     for user, number in asked.session.execute(
             select(CaseRow.assignee_id, func.count()).join_from(ClockRow, CaseRow, CaseRow.id == ClockRow.case_id)
             .where(*within, ClockRow.state == "missed", ClockRow.whose == COMPANY.key,
                    ClockRow.before_import.is_(False), ClockRow.due_at >= asked.begins, ClockRow.due_at < asked.ends)
-            .group_by(CaseRow.assignee_id)).tuples():
+            .group_by(CaseRow.assignee_id)):
         add(user, breaches=number)
     for user, number in asked.session.execute(
             select(EntryRow.person_id, func.count())
             .where(EntryRow.industry == asked.industry, EntryRow.state.in_([each.name for each in COUNTED]),
                    EntryRow.proposed_at >= asked.begins, EntryRow.proposed_at < asked.ends)
-            .group_by(EntryRow.person_id)).tuples():
+            .group_by(EntryRow.person_id)):
         add(user, breaches=number)
     people = asked.session.execute(select(UserRow.id, UserRow.login, UserRow.name).where(UserRow.id.in_(found)))
     return [Figures(key, login, name, known["seconds"] // known["answered"] // 60 if known.get("answered") else None,
                     *(known.get(each, 0) for each in ("closed", "solved", "praised", "breaches")))
-            for key, login, name in people.tuples() for known in (found[key],)]
+            for key, login, name in people for known in (found[key],)]

@@ -39,7 +39,7 @@ def _register(asked: Asking) -> Sheet:
         .outerjoin(CaseRow, CaseRow.id == EntryRow.case_id)
         .where(EntryRow.industry == asked.industry, EntryRow.proposed_at >= asked.begins,
                EntryRow.proposed_at < asked.ends, *alone)
-        .order_by(EntryRow.proposed_at, EntryRow.id)).tuples().all()
+        .order_by(EntryRow.proposed_at, EntryRow.id)).all()
     zone = asked.calendar.zone
     rows: list[tuple[object, ...]] = [
         (f"{each.proposed_at.astimezone(zone):%Y-%m-%d}", name, each.kind, each.what, number or "", each.turn,
