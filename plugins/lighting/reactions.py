@@ -23,7 +23,7 @@ from plugins.lighting.forms import (
     StopUse,
 )
 from plugins.lighting.rules import danger_in, repair_fee
-from plugins.lighting.tables import RepairRow, ReturnRow
+from plugins.lighting.tables import DangerRow, RepairRow, ReturnRow
 from plugins.lighting.workflows.kinds import Consultation, Emergency, Repair, Return
 from plugins.lighting.workflows.stages import DANGER, SLIP_ISSUED, STOP_TOLD, Review, Triage
 
@@ -51,9 +51,18 @@ def notice_danger(doing: Doing) -> None:
     spotted = "安全紧急" if case.here.workflow is Emergency else danger_in(said, case.here.policy(case.facts()))
     if spotted:
         doing.row.safety = True
+        doing.work.session.add(DangerRow(case_id=doing.row.id, spotted=spotted, noticed_at=doing.event.occurred_at))
         doing.signal(DANGER, Danger(spotted=spotted))
         if said.knows(Intake.stop_told) and said.stop_told:
             doing.signal(STOP_TOLD, StopUse(stopped=True))
+
+
+@reacts(StopUse)
+def note_warning(doing: Doing) -> None:
+    """When the customer was told to stop, and by whom."""
+    row = doing.work.session.scalars(select(DangerRow).where(DangerRow.case_id == doing.row.id)).first()
+    if row and row.told_at is None and isinstance(doing.said, StopUse) and doing.said.stopped:
+        row.told_at, row.told_by = doing.event.occurred_at, doing.actor.id
 
 
 @reacts(Sorting)

@@ -101,8 +101,9 @@ def _compliance(asked: Asking) -> Sheet:
     notes = [Reason("退款时限从收到退货起算,当日不计") if set_ else Reason("没有设定退款时限,不判断是否按时")]
     if judged:
         notes.append(Reason("{n} 件要退款的,{kept} 件按时", {"n": len(judged), "kept": sum(judged)}))
-    columns = (Column("案件", CASE), *(Column(each, TEXT) for each in ("退换理由", "材料齐全", "先检测后退款", "收到日期",
-                                                               "退款日期")), Column("天数", COUNT), Column("按时退款", TEXT))
+    texts = ("退换理由", "材料齐全", "先检测后退款", "收到日期", "退款日期")
+    columns = (Column("案件", CASE), *(Column(each, TEXT) for each in texts), Column("天数", COUNT),
+               Column("按时退款", TEXT))
     return Sheet(columns, rows, notes=tuple(notes))
 
 

@@ -1,6 +1,17 @@
-"""What reports count: each repair that was diagnosed, and each return that was approved."""
+"""What reports count: each repair that was diagnosed, each return that was approved; and each danger."""
 
-from core.sdk.tables import NOT_OF_PEOPLE, CaseRow, CustomerRow, Decimal, ForeignKey, Id, Mapped, Tables, datetime
+from core.sdk.tables import (
+    NOT_OF_PEOPLE,
+    CaseRow,
+    CustomerRow,
+    Decimal,
+    ForeignKey,
+    Id,
+    Mapped,
+    Tables,
+    UserRow,
+    datetime,
+)
 from core.sdk.tables import mapped_column as column
 
 
@@ -41,3 +52,15 @@ class ReturnRow(Base):
     inspected_at: Mapped[datetime | None]
     refunded_at: Mapped[datetime | None]
     exchanged_at: Mapped[datetime | None]
+
+
+class DangerRow(Base):
+    """A request that speaks of danger: what it was noticed by, and when and by whom the customer was told to stop."""
+
+    __tablename__ = "lighting_dangers"
+    id: Mapped[Id]
+    case_id: Mapped[int] = column(ForeignKey(CaseRow.id), unique=True)
+    spotted: Mapped[str] = column(info={"purpose": NOT_OF_PEOPLE})
+    noticed_at: Mapped[datetime]
+    told_at: Mapped[datetime | None] = column(index=True)
+    told_by: Mapped[int | None] = column(ForeignKey(UserRow.id))

@@ -113,7 +113,7 @@ class SelfRepair(Stage):
 
     guided = State("待客户自修", start=True, waiting_for=CUSTOMER)
     tried = State("待确认")
-    report = guided.to(tried, "客户反馈", by=SERVICE, form=SelfRepairResult, customer=True)
+    report = guided.to(tried, "客户反馈", by=SERVICE, form=SelfRepairResult, customer="告诉我们修好了没有")
     worked = tried.to(END, "已修好,结案", by=SERVICE, when=self_repair_worked, then=repaired_by_customer)
     did_not_work = tried.to(Triage, "没有修好,重新初判", by=SERVICE, unless=self_repair_worked)
 
@@ -137,7 +137,7 @@ class Bench(Stage):
     diagnose = arrived.to(found, "检测", by=TECHNICIAN, form=Diagnosis)
     diagnose_again = found.to(found, "重新检测", by=TECHNICIAN, form=Diagnosis)
     tell_plan = found.to(found, "告知方案和预计时间", by=TECHNICIAN, form=PlanTold)
-    record_choice = found.to(found, "记录客户的决定", by=SERVICE, form=Decided, customer=True)
+    record_choice = found.to(found, "记录客户的决定", by=SERVICE, form=Decided, customer="告诉我们您的决定")
     go_on = found.to(DONE, "继续办理", by=TECHNICIAN)
     scrap = found.to(END, "按客户决定报废", by=TECHNICIAN, when=scrap_chosen, then=scrapped)
     hand_back = found.to(SendBack, "按客户决定寄还", by=TECHNICIAN, when=send_back_chosen, otherwise=END)
@@ -151,10 +151,10 @@ class Quote(Stage):
     free = pending.to(DONE, "免费维修", by=TECHNICIAN, when=repair_is_free)
     offer = pending.to(sent, "报价", by=TECHNICIAN, form=RepairOffer, unless=repair_is_free)
     offer_again = sent.to(sent, "改报价", by=TECHNICIAN, form=RepairOffer)
-    agree = sent.to(DONE, "客户同意报价", by=SERVICE, form=Consent, customer=True)
-    refuse = sent.to(SendBack, "客户不修,寄还", by=SERVICE, form=Declined, unless=repaired_on_site, customer=True,
+    agree = sent.to(DONE, "客户同意报价", by=SERVICE, form=Consent, customer="同意报价")
+    refuse = sent.to(SendBack, "客户不修,寄还", by=SERVICE, form=Declined, unless=repaired_on_site, customer="不修了,请寄还",
                      otherwise=END)
-    refuse_there = sent.to(END, "客户不修", by=SERVICE, form=Declined, when=repaired_on_site, customer=True,
+    refuse_there = sent.to(END, "客户不修", by=SERVICE, form=Declined, when=repaired_on_site, customer="不修了",
                            then=quote_refused)
     lapse = sent.to(SendBack, "报价过期,寄还", by=DESK, after=quote_valid, otherwise=END)
 
@@ -182,7 +182,7 @@ class Review(Stage):
     look = received.to(received, "登记外观判定", by=QUALITY, form=Finding)
     approve = received.to(DONE, "审核通过,开退货单", by=SERVICE, form=Approval)
     ask_papers = received.to(papers, "材料不齐,请客户补", by=SERVICE, form=DocumentsAsked)
-    papers_came = papers.to(received, "材料已补", by=SERVICE, customer=True)
+    papers_came = papers.to(received, "材料已补", by=SERVICE, customer="材料已补齐")
     repair_instead = received.to(END, "改按保修维修", by=SERVICE, when=warranty_instead, then=to_repair)
     decline = received.to(END, "不予退换", by=SERVICE, form=Turndown, then=turned_down)
     no_papers = papers.to(END, "材料一直不齐,不予退换", by=SERVICE, form=Turndown, then=turned_down)
@@ -208,7 +208,7 @@ class Remedy(Stage):
     """退款或换货"""
 
     open = State("待确认退款或换货", start=True)
-    confirm_wish = open.to(open, "确认客户的选择", by=SERVICE, form=WishConfirmed, customer=True)
+    confirm_wish = open.to(open, "确认客户的选择", by=SERVICE, form=WishConfirmed, customer="确认退款还是换货")
     note_payment = open.to(open, "登记原付款", by=SERVICE, form=OriginalPayment)
     refund = open.to(PayBack, "退款", by=SERVICE, when=refund_wished, otherwise=END)
     exchange = open.to(Outbound, "换货", by=SERVICE, unless=refund_wished, otherwise=END)
@@ -218,5 +218,5 @@ class Confirm(Stage):
     """确认收货"""
 
     waiting = State("待客户确认", start=True)
-    confirm = waiting.to(END, "客户确认无误", by=SERVICE, form=Confirmation, customer=True, then=exchanged)
-    reject = waiting.to(Remedy, "客户不认可,重新处理", by=SERVICE, form=Rejected, customer=True, otherwise=ABSENT)
+    confirm = waiting.to(END, "客户确认无误", by=SERVICE, form=Confirmation, customer="确认收到无误", then=exchanged)
+    reject = waiting.to(Remedy, "客户不认可,重新处理", by=SERVICE, form=Rejected, customer="有问题,请重新处理", otherwise=ABSENT)

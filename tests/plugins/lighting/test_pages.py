@@ -1,0 +1,70 @@
+"""The lamp factory's own pages, as browsers are answered, in Chinese and in English."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from core.site import create_site
+from core.web.signing_in import COOKIE
+from tests.attack.desk import token_of
+from tests.plugins.lighting.factory import Factory
+from tests.plugins.lighting.story import BROKEN, MAIL_IN, REPAIR
+from tests.services.shop import PASSWORD
+
+pytestmark = pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+LEAK = {**BROKEN, "fault": "leak", "description": "摸开关时手发麻"}
+
+
+def browser(factory: Factory, login: str = "lin") -> FlaskClient:
+    found = create_site(factory.desk).test_client()
+    found.set_cookie(COOKIE, factory.desk.users.log_in(login, PASSWORD))
+    return found
+
+
+def test_lfm_49_the_board_shows_who_has_not_been_warned_yet(factory: Factory) -> None:
+    lin = browser(factory)
+    assert "没有安全紧急的案件" in lin.get("/lighting/danger").text
+    number = factory.open(REPAIR, LEAK)
+    factory.open(REPAIR, BROKEN)
+    factory.on("03-03 09:12")
+    shown = lin.get("/lighting/danger").text
+    assert "还没有告知停用" in shown and number in shown and "12 分钟" in shown and "漏电" in shown
+    factory.take(number, "triage.warn", {"stopped": True, "told_by": "phone"})
+    later = lin.get("/lighting/danger").text
+    assert "还没有告知停用" not in later and "12 分钟内告知" in later and "林晓燕" in later
+    assert "Safety board" in browser(factory, "huang").get("/lighting/danger").text
+
+
+def test_lfm_30_what_was_sent_is_listed_and_what_was_not_is_told(factory: Factory) -> None:
+    number, lin = factory.open(REPAIR, BROKEN), browser(factory)
+    factory.take(number, "triage.accept")
+    assert "客户知道现在的进展" in lin.get(f"/cases/{number}").text
+    factory.on("03-03 10:00")
+    factory.take(number, "triage.mail_in", {**MAIL_IN})
+    assert "客户知道现在的进展" in lin.get(f"/cases/{number}").text
+    factory.on("03-03 11:00")
+    factory.take(number, "inbound.arrange", {"mode": "self_ship"})
+    page = lin.get(f"/cases/{number}").text
+    assert "客户还不知道" in page and "已发：寄修流程" in page and "响应时间 0 分钟" in page
+    factory.on("03-03 11:05")
+    form = {"csrf_token": token_of(lin), "message": "how_repair_works", "channel": "wechat", "key": "a-key-for-this"}
+    assert lin.post(f"/lighting/cases/{number}/tell", data=form).status_code == 302
+    assert lin.post(f"/lighting/cases/{number}/tell", data=form).status_code == 302
+    after = lin.get(f"/cases/{number}").text
+    assert "客户知道现在的进展" in after and after.count("微信:寄修流程") == 1 and "灯饰路 8 号" in after
+    for wrong in ({"channel": "pigeon"}, {"message": "nothing"}):
+        assert lin.post(f"/lighting/cases/{number}/tell", data={**form, **wrong, "key": "other-key"}).status_code in (
+            404, 422)
+
+
+def test_lfm_20_intake_asks_for_the_customer_once(factory: Factory) -> None:
+    lin = browser(factory)
+    page = lin.get("/cases/new?kind=lighting.repair").text
+    assert 'name="f.model"' in page and "f.contact_name" not in page and "f.channel" not in page
+    sent = lin.post("/cases/new", data={
+        "csrf_token": token_of(lin), "do": "open", "kind": "lighting.repair", "phone": "13912345678",
+        "customer.name": "李四", "channel": "phone", "f.model": "XD-200", "f.description": "不亮", "f.fault": "dead",
+        "f.bought_on": "2025-03-01", "key": "a-new-case-key"})
+    assert sent.status_code == 302, sent.text
+    number = sent.location.rpartition("/")[2]
+    said = factory.see(number).case.forms[0].dump()
+    assert (said["contact_name"], said["contact_phone"], said["channel"]) == ("李四", "13912345678", "phone")
