@@ -18,7 +18,7 @@ from core.domain.errors import InvalidInput, NotFound, Refused
 from core.domain.people import VIEW, Actor
 from core.domain.reasons import Label, Reason
 from core.http.admission import allowed
-from core.printing import PrintLabel, qr
+from core.printing import PrintLabel, qr, standalone
 from core.services.views import CaseView
 from core.web.acting import (
     NO_TROUBLE,
@@ -32,15 +32,15 @@ from core.web.acting import (
     typed_version,
     whole,
 )
-from core.web.brought import Blueprint, Entry, Panel, panel
+from core.web.brought import Blueprint, CustomerPanel, Entry, Panel, panel
 from core.web.desk import say, the_actor, the_desk
-from core.web.printing import labels_pdf, render_labels
+from core.web.printing import labels_pdf, render_labels, sent_pdf
 from core.web.questions import Drawn, draw, loose, read
 
 __all__ = [
-    "NO_TROUBLE", "VIEW", "Actor", "Blueprint", "CaseView", "Drawn", "Entry", "FileStorage", "InvalidInput",
-    "Label", "Markup", "NotFound", "Panel", "PrintLabel", "Reason", "Refused", "Response", "Trouble", "allowed",
-    "attempt", "draw", "flash", "labels_pdf", "loose", "make_response", "new_key", "panel", "qr", "read",
-    "redirect", "render", "render_labels", "request", "say", "stream_of", "the_actor", "the_desk", "typed_key",
-    "typed_moment", "typed_numbers", "typed_version", "url_for", "whole",
+    "NO_TROUBLE", "VIEW", "Actor", "Blueprint", "CaseView", "CustomerPanel", "Drawn", "Entry", "FileStorage",
+    "InvalidInput", "Label", "Markup", "NotFound", "Panel", "PrintLabel", "Reason", "Refused", "Response", "Trouble",
+    "allowed", "attempt", "draw", "flash", "labels_pdf", "loose", "make_response", "new_key", "panel", "qr", "read",
+    "redirect", "render", "render_labels", "request", "say", "sent_pdf", "standalone", "stream_of", "the_actor",
+    "the_desk", "typed_key", "typed_moment", "typed_numbers", "typed_version", "url_for", "whole",
 ]

@@ -14,13 +14,16 @@ from flask import Flask
 from markupsafe import Markup
 
 from core.domain.errors import DefinitionError
+from core.domain.forms import Form
 from core.domain.people import Actor, Permission
 from core.http.admission import allowed, check_views
 from core.web.navigation import Place
 
 if TYPE_CHECKING:
     from core.app import Desk
+    from core.portal.links import Visit
     from core.services.views import CaseView
+    from core.web.acting import Trouble
 
 PAGES, PANELS = "register_pages", "register_panels"
 Draw = Callable[["Desk", Actor, "CaseView"], str]
@@ -56,17 +59,31 @@ class Entry:
 
 @dataclass(frozen=True)
 class Panel:
-    """Something on the page of a case: its heading, what draws it, and who sees it."""
+    """Something on the page of a case, or on those of its steps that ask for a form: its heading, what draws it, and
+    who sees it."""
 
     title: str
     draw: Draw
     permission: Permission | None = None
+    beside: type[Form] | None = None
 
 
-def panel(title: str, permission: Permission | None = None) -> Callable[[Draw], Panel]:
+def panel(title: str, permission: Permission | None = None, *, beside: type[Form] | None = None,
+          ) -> Callable[[Draw], Panel]:
     """Make a function of the desk, the reader and a `CaseView` a panel on the page of a case: it gives HTML, '' for
-    nothing. Only readers with the permission see it."""
-    return lambda draw: Panel(title, draw, permission)
+    nothing. Only readers with the permission see it. One `beside` a form stands above it on the pages of the steps that
+    ask for the form, or for one derived from it."""
+    return lambda draw: Panel(title, draw, permission, beside)
+
+
+@dataclass(frozen=True)
+class CustomerPanel:
+    """Something on the page that a customer opens by their link: its heading; what draws it, the inside of a form, ''
+    for nothing; and what is done when that form is sent (its key is the visit's own)."""
+
+    title: str
+    draw: Callable[[Desk, Visit, CaseView, Trouble], str]
+    do: Callable[[Desk, Visit, str], object]
 
 
 @dataclass(frozen=True)
@@ -131,11 +148,14 @@ def _panels(desk: Desk, industry: str) -> Iterator[tuple[str, Panel]]:
                 yield name, each
 
 
-def panels(desk: Desk, actor: Actor, view: CaseView) -> list[Drawn]:
-    """What the capabilities of a case show this reader of it; one that fails says so in its place."""
+def panels(desk: Desk, actor: Actor, view: CaseView, asked: type[Form] | None = None) -> list[Drawn]:
+    """What the capabilities of a case show this reader of it, or beside the form that one of its steps asks for; one
+    that fails says so in its place."""
     found: list[Drawn] = []
     for name, each in _panels(desk, view.case.here.registry.name):
         if each.permission and not actor.may(each.permission):
+            continue
+        if (asked is None) != (each.beside is None) or (asked and each.beside and not issubclass(asked, each.beside)):
             continue
         key = f"{name}-{len(found)}"
         try:
@@ -145,3 +165,26 @@ def panels(desk: Desk, actor: Actor, view: CaseView) -> list[Drawn]:
             desk.faces.fault(name, f"its panel “{each.title}” fails: {type(error).__name__}", error)
             found.append(Drawn(key, each.title, None))
     return found
+
+
+def _customer_panels(desk: Desk, view: CaseView) -> dict[str, tuple[str, CustomerPanel]]:
+    return {f"{name}.{word}": (name, each)
+            for name, module in desk.faces.of_industry(view.case.here.registry.name, PANELS)
+            for word, each in vars(module).items() if isinstance(each, CustomerPanel)}
+
+
+def customer_panels(desk: Desk, visit: Visit, view: CaseView, trouble: Trouble) -> list[Drawn]:
+    """What the capabilities of a case show its customer; one that fails is left out."""
+    found: list[Drawn] = []
+    for key, (name, each) in _customer_panels(desk, view).items():
+        try:
+            if html := each.draw(desk, visit, view, trouble):
+                found.append(Drawn(key, each.title, Markup(html)))
+        except (Exception, SystemExit) as error:
+            desk.faces.fault(name, f"its panel “{each.title}” fails: {type(error).__name__}", error)
+    return found
+
+
+def customer_panel(desk: Desk, view: CaseView, key: str) -> CustomerPanel | None:
+    """The one of this key."""
+    return _customer_panels(desk, view).get(key, ("", None))[1]

@@ -61,6 +61,7 @@ class Due:
     customer_id: int | None
     due_at: datetime | None
     who: str
+    industry: str = ""
     phones: tuple[str, ...] = ()
 
     def overdue(self, now: datetime) -> bool:
@@ -204,14 +205,15 @@ def _from(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 def _of(actor: Actor) -> Select[*tuple[Any, ...]]:
     return _from(select(CallRow, CaseRow.number, CaseRow.version, CaseRow.title, CaseRow.customer_id,
-                        CustomerRow.name.label("customer"), ClockRow.due_at, UserRow.name.label("who"))
+                        CustomerRow.name.label("customer"), ClockRow.due_at, UserRow.name.label("who"),
+                        CaseRow.industry)
                  ).where(*_open(actor))
 
 
 def _due(actor: Actor, found: Any, phones: Mapping[int, Any]) -> Due:
-    row, number, version, title, customer_id, customer, due_at, who = found
+    row, number, version, title, customer_id, customer, due_at, who, industry = found
     known = tuple(each.raw for each in phones.get(customer_id or 0, ()))
-    return Due(row, number, version, title, customer or "", customer_id, due_at, who or "",
+    return Due(row, number, version, title, customer or "", customer_id, due_at, who or "", industry,
                known if actor.may(SEE_PHONES) else tuple(masked(each) for each in known))
 
 

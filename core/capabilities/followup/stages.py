@@ -13,9 +13,9 @@ class CallBack(Stage):
 
     due = State("待回访", start=True)
     called = State("已回访")
-    call = due.to(called, "电话回访", by=SERVICE, form=Solved, customer=True)
+    call = due.to(called, "电话回访", by=SERVICE, form=Solved, customer="告诉我们解决了没有")
     no_answer = due.to(due, "未接通", by=SERVICE, form=NoAnswer)
     give_up = due.to(END, "多次未接通,结案", by=SERVICE, when=called_enough, then=unreachable)
     again = called.to(AGAIN, "没有解决,重新办理", by=SERVICE, unless=said_solved)
     close = called.to(END, "已解决,结案", by=SERVICE, when=said_solved, then=solved)
-    rate = called.to(called, "记录满意度", by=SERVICE, form=Rating, customer=True)
+    rate = called.to(called, "记录满意度", by=SERVICE, form=Rating, customer="给我们打分")

@@ -16,7 +16,7 @@ from core.printing import drawn_sheets
 from core.services.notes import Upload
 from core.services.records import Receipt
 from core.services.views import CaseView
-from core.web import questions, stepping
+from core.web import brought, questions, stepping
 from core.web.acting import NO_TROUBLE, Trouble, attempt, new_key, stream_of, typed_key, typed_version
 from core.web.desk import say, the_desk
 from core.web.views.files import SEEN, sent
@@ -40,16 +40,37 @@ def _visit(token: str) -> Visit:
 @allowed("anyone")
 def show(token: str) -> str:
     """The case: what waits for the customer on top, then how far it is."""
-    return _page(token, the_desk().portal.case(_visit(token)), NO_TROUBLE)
+    visit = _visit(token)
+    return _page(token, visit, the_desk().portal.case(visit), NO_TROUBLE)
 
 
-def _page(token: str, view: CaseView, trouble: Trouble) -> str:
+@pages.post("/panels/<panel>")
+@allowed("anyone")
+def send(token: str, panel: str) -> AnyResponse:
+    """Send what a capability asks of the customer."""
+    desk, visit = the_desk(), _visit(token)
+    view = desk.portal.case(visit)
+    found = brought.customer_panel(desk, view, panel)
+    if found is None:
+        raise NotFound()
+    key = typed_key()
+
+    def then(_: object) -> AnyResponse:
+        flash(say()("已收到,谢谢"))
+        return make_response(redirect(url_for("portal.show", token=token)))
+
+    return attempt(lambda: found.do(desk, visit, f"link-{visit.link}-{key}" if key else ""), then,
+                   lambda trouble: _page(token, visit, desk.portal.case(visit), trouble))
+
+
+def _page(token: str, visit: Visit, view: CaseView, trouble: Trouble) -> str:
     offers = seen.theirs(view)
     return render_template(
         "portal/case.html", token=token, view=view, row=view.row, offers=offers, refusals=seen.refusals,
         stops=seen.progress(view), promises=seen.promises(view), of_customer=seen.of_customer,
         messages=seen.messages(view), refused=seen.refused(view), papers=seen.papers(view),
-        waits=seen.waits_for(view), mine=[each for each in view.evidence if each.source == "customer"],
+        waits=seen.waits_for(view), panels=brought.customer_panels(the_desk(), visit, view, trouble),
+        mine=[each for each in view.evidence if each.source == "customer"],
         trouble=trouble, typed=request.form if request.method == "POST" else {}, key=new_key(),
         most=PHOTOS_AT_ONCE, is_new=request.args.get("new") == "1",
         address=url_for("portal.show", token=token, _external=True))
@@ -81,10 +102,10 @@ def take(token: str, step: str) -> AnyResponse:
     except DeskError as error:
         view, trouble = portal.case(visit), Trouble.of(error)
         offer = next((each for each in seen.theirs(view) if each.key == step), None)
-        page = _step_page(token, view, offer, trouble) if offer else _page(token, view, trouble)
+        page = _step_page(token, view, offer, trouble) if offer else _page(token, visit, view, trouble)
         return make_response(page, status_of(error))
     if not receipt.replayed:
-        flash(say()("已收到:{step}", step=say()(taken[0].label)))
+        flash(say()("已收到:{step}", step=say()(taken[0].customer)))
         for field, file in stepping.photos(taken[0])[:PHOTOS_AT_ONCE]:
             _keep(visit, Upload(stream_of(file), file.filename or "", field=field))
     return redirect(url_for("portal.show", token=token))
@@ -139,7 +160,7 @@ def add(token: str) -> AnyResponse:
         flash(say()("已收到,谢谢"))
         return make_response(redirect(url_for("portal.show", token=token)))
 
-    return attempt(do, then, lambda trouble: _page(token, portal.case(visit), trouble))
+    return attempt(do, then, lambda trouble: _page(token, visit, portal.case(visit), trouble))
 
 
 @pages.get("/photos/<int:evidence>")
