@@ -77,10 +77,12 @@ def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> tuple
     exact = request.endpoint in {each.endpoint for each in places}
     belongs = {"case": "cases", "steps": "cases", "intake": "intake", "planning": "calendars",
                "reporting": "reports"}.get(here, here)
-    return tuple(Entry(each, each.endpoint == request.endpoint if exact else each.group == belongs,
-                       address(each.endpoint)) for each in places
-                 if actor.may(each.needs) and each.endpoint in app.view_functions
-                 and (each.endpoint != "plans.show" or the_desk().plans.in_use))
+    open_to = [each for each in places if actor.may(each.needs) and each.endpoint in app.view_functions
+               and (each.endpoint != "plans.show" or the_desk().plans.in_use)]
+    # Where a plugin has several places, its other pages belong to the last of them.
+    current = request.endpoint if exact else next((each.endpoint for each in reversed(open_to)
+                                                   if each.group == belongs), "")
+    return tuple(Entry(each, each.endpoint == current, address(each.endpoint)) for each in open_to)
 
 
 def home_of(app: Flask, actor: Actor) -> str:

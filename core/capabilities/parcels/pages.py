@@ -2,6 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
+from core.capabilities.charges.permissions import BOOK as MONEY
 from core.capabilities.parcels.bench import Bench, Found
 from core.capabilities.parcels.forms import Condition, Problem
 from core.capabilities.parcels.permissions import BOOK, RECEIVE, SEE
@@ -233,7 +234,7 @@ def tracking() -> str:
 def owed() -> str:
     """Freight that customers have paid for the company."""
     total, found = _tracking().owed(the_actor())
-    return _drawn("parcels/owed.html", total=total, parcels=found, here="owed")
+    return _drawn("parcels/owed.html", total=total, parcels=found, here="owed", may_give_back=the_actor().may(MONEY))
 
 
 @pages.get("/<int:parcel>")

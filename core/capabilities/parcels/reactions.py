@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from core.capabilities.charges.booking import Books
 from core.capabilities.parcels.forms import (
     Arrival,
     Booking,
@@ -211,13 +212,15 @@ def booked(doing: Doing) -> None:
 
 @reacts(Form)
 def who_pays(doing: Doing) -> None:
-    """Whoever bears the freight is told by the rules, and may change with every finding."""
+    """Whoever bears the freight is told by the rules, and may change with every finding; the ledger says what is still
+    to be given back."""
     if not any(isinstance(each, Posting | Dispatch) for each in doing.case.forms):
         return
     legs = [each for each in Shelf.of(doing).legs(doing.row.id, living=False) if each.freight is not None]
     if not legs:
         return
     charged = {each.charge: each for each in charges_of(doing.case)}
+    left = Books(doing.work, doing.actor, doing.place.now()).sums(doing.row.id).freight_owed
     for name, rule in doing.case.here.awake(ChargeRule).items():
         found = charged.get(name)
         wanted = [kind for form, kind in ((Posting, (Direction.inbound,)), (Dispatch, OUT)) if form in rule.forms]
@@ -226,8 +229,9 @@ def who_pays(doing: Doing) -> None:
             continue
         for each in of_these:
             each.payer, each.owed = found.payer.key, Decimal(0)
-        owed = found.prepaid_by == CUSTOMER and found.payer == COMPANY
-        of_these[-1].owed = found.reimbursable if owed else Decimal(0)
+        if found.prepaid_by == CUSTOMER and found.payer == COMPANY:
+            of_these[-1].owed = min(left, found.reimbursable)
+            left -= of_these[-1].owed
 
 
 @reacts(SPLIT)

@@ -20,11 +20,11 @@ class Inbound(Stage):
     transit = State("寄来途中", waiting_for=CARRIER)
     arrange = to_arrange.to(asked, "安排寄件", by=LOGISTICS, form=Instructions)
     arrange_again = asked.to(asked, "改寄件安排", by=LOGISTICS, form=Instructions)
-    post = asked.to(transit, "已寄出", by=SERVICE, form=Posting, customer=True)
+    post = asked.to(transit, "已寄出", by=SERVICE, form=Posting, customer="我已寄出,填运单号")
     picked_up = asked.to(transit, "已取件", by=LOGISTICS, form=Posting, propose=as_booked_in)
-    give_up = asked.to(END, "客户不再寄来", by=SERVICE, customer=True, then=withdrawn)
+    give_up = asked.to(END, "客户不再寄来", by=SERVICE, customer="我不寄了", then=withdrawn)
     receive = transit.to(DONE, "收件", by=LOGISTICS, form=Arrival)
-    correct = transit.to(transit, "更正运单", by=SERVICE, form=Posting, customer=True)
+    correct = transit.to(transit, "更正运单", by=SERVICE, form=Posting, customer="更正运单号")
 
 
 class Outbound(Stage):
@@ -33,7 +33,7 @@ class Outbound(Stage):
     due = State("待寄出", start=True)
     sent = State("寄还途中", waiting_for=CARRIER)
     ship = due.to(sent, "寄出", by=LOGISTICS, form=Dispatch, propose=as_booked_out)
-    deliver = sent.to(DONE, "已签收", by=LOGISTICS, form=Delivery, customer=True)
+    deliver = sent.to(DONE, "已签收", by=LOGISTICS, form=Delivery, customer="我已收到")
     correct_out = sent.to(sent, "更正运单", by=LOGISTICS, form=Dispatch)
 
 
@@ -43,4 +43,4 @@ class SendBack(Stage):
     waiting = State("待原样寄还", start=True)
     returning = State("原样寄还途中", waiting_for=CARRIER)
     return_goods = waiting.to(returning, "原样寄还", by=LOGISTICS, form=Dispatch, propose=as_booked_out)
-    arrived_back = returning.to(END, "客户已收到", by=LOGISTICS, form=Delivery, customer=True, then=sent_back)
+    arrived_back = returning.to(END, "客户已收到", by=LOGISTICS, form=Delivery, customer="我已收到", then=sent_back)

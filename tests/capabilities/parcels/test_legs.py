@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.capabilities.charges.service import Call, Charges
 from core.capabilities.parcels.waybills import carrier_key, waybill_key
 from core.domain.errors import InvalidInput, NotFound, Refused
 from core.domain.people import Scope
@@ -40,6 +41,9 @@ def test_a_kettle_travels_both_ways(kettles: Kettles) -> None:
     assert kettles.legs(number) == [("inbound", "received"), ("outbound", "expected")]
     total, owed = kettles.tracking.owed(kettles["sun"])
     assert total == Decimal(18) and owed[0].row.payer == "company" and owed[0].row.paid_by == "customer"
+    Charges(kettles.desk.place).reimburse(Call(kettles["sun"], number), {
+        "amount": "10.00", "method": "wechat_pay", "paid_on": "2025-03-05", "reference": "WX1"})
+    assert kettles.tracking.owed(kettles["sun"])[0] == Decimal(8)
     kettles.take("kong", number, "outbound.ship", {"carrier_out": "顺丰", "waybill_out": "SF9", "freight_out": "20"})
     kettles.take("kong", number, "outbound.deliver", {})
     assert kettles.legs(number)[1] == ("outbound", "delivered")
