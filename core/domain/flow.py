@@ -65,11 +65,11 @@ class State:
     def to(self, target: "State | Exit | Stages", label: str, *, by: Duty, form: type[Form] | None = None,
            propose: AnyProposal | None = None, when: AnyRule | None = None, unless: AnyRule | None = None,
            then: Outcome | None = None, otherwise: "State | Exit | Stages | None" = None,
-           after: Term[Length] | None = None, customer: bool = False) -> "Step":
+           after: Term[Length] | None = None, customer: str = "") -> "Step":
         """A step from here. `when` opens it on allow, `unless` on deny; `propose` fills its form beforehand; `then`
         says how the case came out; `otherwise` where it leads under a regulation that leaves the target stage out.
-        The desk takes a step `by=DESK` itself when the case has rested here for so long (`after`, never paused). One
-        for the `customer` may also be taken by the customer, through the link to the case."""
+        The desk takes a step `by=DESK` itself when the case has rested here for so long (`after`, never paused). What
+        the `customer` may do too, through the link to the case, is said in words for them."""
         return Step(self, target, label, by, form, propose, when, unless, then, otherwise, after, customer)
 
 
@@ -88,7 +88,7 @@ class Step:
     then: Outcome | None
     otherwise: "State | Exit | Stages | None"
     after: Term[Length] | None = None
-    customer: bool = False
+    customer: str = ""
     name: str = ""
     stage: "type[Stage] | None" = None
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from core.domain import events
-from core.domain.cases import Happening
+from core.domain.cases import Case, Happening
 from core.domain.clocks import Clock
 from core.domain.flow import Stage
 from core.domain.judging import Offer
@@ -51,7 +51,7 @@ def progress(view: CaseView) -> list[Stop]:
     found = []
     for position, stage in enumerate(stages):
         if stage is here:
-            found.append(Stop(stage.title, "here", reached.get(stage), case.state.title if case.state else ""))
+            found.append(Stop(stage.title, "here", reached.get(stage), _waits(case)))
         elif stage in reached and position < place:
             found.append(Stop(stage.title, "past", reached[stage]))
         elif position > place:
@@ -139,3 +139,10 @@ def papers(view: CaseView) -> dict[str, str]:
     taken = {each.what for each in view.case.log}
     return {key: paper.title for key, paper in view.case.here.awake(Document).items()
             if any(step.customer and step.key in now | taken for step in paper.before)}
+
+
+def _waits(case: Case) -> str:
+    """How a case stands, said to the customer."""
+    if case.state is None:
+        return ""
+    return "等您办理" if case.state.waiting_for is CUSTOMER else case.state.title

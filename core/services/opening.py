@@ -24,6 +24,7 @@ from core.store.tables import CaseRow, ProductRow
 from core.store.unit_of_work import UnitOfWork
 
 Answers = Mapping[str, object]
+_GOODS = Product.fields["name"], Product.fields["model"]
 
 
 @dataclass(frozen=True)
@@ -205,8 +206,8 @@ class Opening:
             policies=[policy.slug for policy in here.policies], customer_id=customer.id if customer else None,
             product_id=request.product_id, order_no=_order_no(here, opened, work, request),
             unit_id=actor.unit, assignee_id=request.assignee_id if request.assignee_id else actor.id,
-            title=request.title or _title(opened, work, request), opened_at=at, recorded_at=self.place.now(),
-            imported=request.imported_from is not None)
+            title=request.title or _title(workflow.opens, opened, work, request), opened_at=at,
+            recorded_at=self.place.now(), imported=request.imported_from is not None)
 
 
 def _of_customer(work: UnitOfWork, form: type[Form], request: Request) -> dict[str, object]:
@@ -262,8 +263,12 @@ def _order_no(here: InForce, opened: Mapping[str, Any], work: UnitOfWork, reques
     return work.products.get(request.product_id).order_no if request.product_id else ""
 
 
-def _title(opened: Mapping[str, Any], work: UnitOfWork, request: Request) -> str:
-    """What the case is about, in the customer's words: the goods."""
+def _title(opens: type[Form], opened: Mapping[str, Any], work: UnitOfWork, request: Request) -> str:
+    """What the case is about, in the customer's words: the goods, or the name or model that was asked for."""
     if opened["items"]:
         return "、".join(str(each["answers"].get("product", "")) for each in opened["items"][:3])
-    return work.products.get(request.product_id).name if request.product_id else ""
+    if request.product_id:
+        return work.products.get(request.product_id).name
+    answers = opened["form"]["answers"]
+    return next((str(answers[name]) for name, asked in opens.fields.items()
+                 if any(asked.prefill is each for each in _GOODS) and answers.get(name)), "")

@@ -127,7 +127,7 @@ class Steps:
 
 def may_take(actor: Actor, step: Step) -> bool:
     """Whether a step is this person's to take: by duty, or as the customer where it is open to them."""
-    return actor.has_duty(step.by) or (step.customer and actor.has_duty(CUSTOMER_SELF))
+    return actor.has_duty(step.by) or bool(step.customer and actor.has_duty(CUSTOMER_SELF))
 
 
 def step_data(record: Record, taking: Taking) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def _declared(subject: Subject, registry: Registry) -> Iterator[tuple[str, str]]
     for stage in subject.stages:
         yield from ((state.title, f"title of {state.key}") for state in stage.states)
         yield from ((step.label, f"label of {step.key}") for step in stage.steps)
+        yield from ((step.customer, f"label of {step.key} for customers") for step in stage.steps if step.customer)
     yield from ((each.title, f"title of {key}") for key, each in registry.outcomes().items())
     yield from ((each.title, f"title of {key}") for key, each in registry.evidence.items())
     yield from ((each.title, f"title of {key}") for key, each in registry.duties.items() if each not in KERNEL_DUTIES)

@@ -166,9 +166,9 @@ def test_who_may_take_a_step_and_open_a_case_besides_staff() -> None:
 
         a, b = State("a", start=True), State("b")
         told = a.to(b, "x", by=SERVICE)
-        agree = b.to(END, "y", by=SERVICE, customer=True)
+        agree = b.to(END, "y", by=SERVICE, customer="我同意")
 
-    assert {step.name: step.customer for step in Ask.steps} == {"told": False, "agree": True}
+    assert {step.name: step.customer for step in Ask.steps} == {"told": "", "agree": "我同意"}
     assert Ask.public and not Advice.public and not Repair.public
     assert not any(step.customer for stage in Repair.stages for step in stage.steps)
 

@@ -152,8 +152,8 @@ class Quote(Stage):
     offer = pending.to(sent, "报价", by=TECHNICIAN, form=RepairOffer, unless=repair_is_free)
     offer_again = sent.to(sent, "改报价", by=TECHNICIAN, form=RepairOffer)
     agree = sent.to(DONE, "客户同意报价", by=SERVICE, form=Consent, customer="同意报价")
-    refuse = sent.to(SendBack, "客户不修,寄还", by=SERVICE, form=Declined, unless=repaired_on_site, customer="不修了,请寄还",
-                     otherwise=END)
+    refuse = sent.to(SendBack, "客户不修,寄还", by=SERVICE, form=Declined, unless=repaired_on_site,
+                     customer="不修了,请寄还", otherwise=END)
     refuse_there = sent.to(END, "客户不修", by=SERVICE, form=Declined, when=repaired_on_site, customer="不修了",
                            then=quote_refused)
     lapse = sent.to(SendBack, "报价过期,寄还", by=DESK, after=quote_valid, otherwise=END)
@@ -219,4 +219,5 @@ class Confirm(Stage):
 
     waiting = State("待客户确认", start=True)
     confirm = waiting.to(END, "客户确认无误", by=SERVICE, form=Confirmation, customer="确认收到无误", then=exchanged)
-    reject = waiting.to(Remedy, "客户不认可,重新处理", by=SERVICE, form=Rejected, customer="有问题,请重新处理", otherwise=ABSENT)
+    reject = waiting.to(Remedy, "客户不认可,重新处理", by=SERVICE, form=Rejected,
+                        customer="有问题,请重新处理", otherwise=ABSENT)

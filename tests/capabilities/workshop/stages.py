@@ -20,8 +20,8 @@ class Bench(Stage):
     offer = found.to(quoted, "报价", by=TECHNICIAN, form=Offer, propose=as_drafted)
     free = found.to(working, "直接修", by=TECHNICIAN)
     offer_again = quoted.to(quoted, "改报价", by=TECHNICIAN, form=Offer, propose=as_drafted)
-    agree = quoted.to(working, "同意", by=SERVICE, form=Consent, customer=True)
-    refuse = quoted.to(END, "不修", by=SERVICE, form=Declined, customer=True)
+    agree = quoted.to(working, "同意", by=SERVICE, form=Consent, customer="同意")
+    refuse = quoted.to(END, "不修", by=SERVICE, form=Declined, customer="不修了")
     dearer = working.to(quoted, "改报价", by=TECHNICIAN, form=Offer, propose=as_drafted)
     mend = working.to(done, "修好", by=TECHNICIAN, form=Mending)
     look_after = done.to(done, "复核", by=TECHNICIAN, form=Look)
@@ -35,7 +35,7 @@ class Buying(Stage):
     note = asked.to(DONE, "登记原购买", by=SERVICE, form=Bought)
 
 
-class Repair(Workflow, title="修理", number="XL", opens=Brought, public=True):
+class Repair(Workflow, title="修理", number="XL", opens=Brought, public="东西坏了"):
     """检查 → 报价 → 修理"""
 
     stages = (Bench,)

@@ -79,8 +79,8 @@ class PostIn(Stage):
     awaited = State("等您寄来", start=True, waiting_for=CUSTOMER)
     moving = State("寄来途中")
 
-    post = awaited.to(moving, "告诉我们已寄出", by=SERVICE, form=Sent, customer=True)
-    drop = awaited.to(END, "不寄了", by=SERVICE, customer=True)
+    post = awaited.to(moving, "告诉我们已寄出", by=SERVICE, form=Sent, customer="告诉我们已寄出")
+    drop = awaited.to(END, "不寄了", by=SERVICE, customer="不寄了")
     arrive = moving.to(lambda: Quoting, "收到", by=TECHNICIAN)
 
 
@@ -92,7 +92,7 @@ class Quoting(Stage):
 
     quote = bench.to(quoted, "报价", by=TECHNICIAN, form=Offer)
     refuse = bench.to(END, "不予维修", by=TECHNICIAN, unless=may_agree)
-    answer = quoted.to(lambda: Mending, "答复报价", by=SERVICE, form=Consent, when=may_agree, customer=True)
+    answer = quoted.to(lambda: Mending, "答复报价", by=SERVICE, form=Consent, when=may_agree, customer="答复报价")
     give_up = quoted.to(END, "不修了", by=SERVICE, unless=may_agree)
 
 

@@ -18,7 +18,7 @@ class Search(Workflow, title="寻鸟", number="XN", opens=Request, public="鸟�
     open = State("待找", start=True)
     found = State("已找到")
 
-    find = open.to(found, "找到", by=SERVICE, customer=True)
+    find = open.to(found, "找到", by=SERVICE, customer="我找到了")
     release = found.to(END, "放飞", by=SERVICE, when=ringing.may_fly)
 
 
