@@ -147,7 +147,8 @@ def test_a_story_that_breaks_is_told_and_the_demo_is_there(tmp_path: Path, monke
 
     monkeypatch.delenv("SHOUHOU_DATABASE", raising=False)
     broken = types.SimpleNamespace(play=play, ADOPTS=("furniture/return-exchange",))
-    monkeypatch.setattr("core.manifest.Manifest.register_demo", hookimpl(lambda self: broken))
+    monkeypatch.setattr("core.manifest.Manifest.register_demo", hookimpl(
+        lambda self: broken if self.bundle.name == "furniture" else None))
     made = make(tmp_path / "demo")
     assert made.cases == 1 and "the script is lost" in made.problems[0]
     assert Config.load(tmp_path / "demo" / "shouhou.toml").demo

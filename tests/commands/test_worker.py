@@ -23,7 +23,8 @@ def clock() -> SetClock:
 @pytest.fixture
 def desk(tmp_path: Path, clock: SetClock, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.delenv("SHOUHOU_DATABASE", raising=False)
-    config = Config(data=tmp_path, database=database_url, policies=(Adopted("furniture/return-exchange"),))
+    config = Config(data=tmp_path, database=database_url, plugins=("furniture",),
+                    policies=(Adopted("furniture/return-exchange"),))
     made = Desk(config, now=clock)
     make_database(made)
     seed_calendar(made, [2025])
@@ -45,8 +46,8 @@ class Impatient(threading.Event):
         return self.is_set()
 
 
-DAILY = 3
-"""Sealing, tidying, and letting go of what has been kept long enough."""
+DAILY = 4
+"""Sealing, tidying, letting go of what has been kept long enough, and entering what plans have due."""
 
 
 def put(desk: Desk, topic: str, key: str, **payload: Any) -> None:

@@ -10,6 +10,7 @@ from core.store import Store, UnitOfWork
 from tests.store.conftest import MakeCase
 
 ROOT = Path(__file__).parents[2]
+MIGRATIONS = ROOT / "core" / "migrations" / "versions"
 
 
 def _together(what: str, url: str, *arguments: list[str]) -> list[list[str]]:
@@ -60,7 +61,7 @@ def test_a_double_click_opens_one_case(store: Store, prepared_url: str) -> None:
 
 def test_two_upgrades_at_once_are_one(database_url: str) -> None:
     applied = _together("upgrade", database_url, [], [])
-    assert sorted(applied) == [[], ["core 0001", "core 0002", "core 0003"]]
+    assert sorted(applied) == [[], [f"core {path.name[:4]}" for path in sorted(MIGRATIONS.glob("0*.py"))]]
     store = Store(database_url)
     assert store.differences() == []
     store.dispose()
