@@ -16,7 +16,8 @@ from core.setting_up import seed_calendar
 from core.store.tables import UserRow
 from tests.services.shop import CHEAP, HASHED, HandClock
 
-PEOPLE = {"lin": "service", "tan": "technician", "qin": "quality", "zhou": "manager", "kong": "logistics"}
+PEOPLE = {"lin": "service", "tan": "technician", "qin": "quality", "zhou": "manager", "kong": "logistics",
+          "wu": "manager service"}
 
 
 class Pots:
@@ -31,7 +32,7 @@ class Pots:
         seed_calendar(self.desk, range(2024, 2027))
         with self.desk.store.unit_of_work() as work:
             for login, duty in PEOPLE.items():
-                work.users.add(UserRow(login=login, name=login.title(), duties=[duty], scope="all", language="zh",
+                work.users.add(UserRow(login=login, name=login.title(), duties=duty.split(), scope="all", language="zh",
                                        password_hash=HASHED))
             work.commit()
 

@@ -56,7 +56,7 @@ def test_calls_are_settled_one_after_the_other(shop: Pots, app: Flask) -> None:
     assert [each.number for each in Calls(shop.place).due(shop["lin"], "mine").due] == [first]
     reply = send(lin, f"/followup/calls/{second}", outcome="unsolved", channel="phone")
     assert reply.status_code == 302
-    assert shop.desk.views.case(shop["lin"], second).case.state.key == "mend.waiting"
+    assert shop.desk.views.case(shop["lin"], second).row.state == "mend.waiting"
     assert "现在不用回访" in lin.get(f"/followup/?case={second}").text
     assert "打过 1 次未接通" in lin.get(f"/cases/{first}").text
     for login in ("tan", "kong"):
@@ -104,8 +104,8 @@ def test_a_customer_rates_by_link_or_phone(shop: Pots, app: Flask) -> None:
     path = re.search(r'/c/[\w-]+', reply.text)
     assert path and reply.status_code == 200 and "给我们评价" in reply.text
     guest = app.test_client()
-    page = guest.get(path[0])
-    assert "请您评价" in page.text and page.headers["Referrer-Policy"] == "no-referrer"
+    seen = guest.get(path[0])
+    assert "请您评价" in seen.text and seen.headers["Referrer-Policy"] == "no-referrer"
     reply = send(guest, f"{path[0]}/panels/followup.rate", score="7", comment="还<b>行")
     assert reply.status_code == 422 and "还&lt;b&gt;行" in reply.text
     assert guest.post(f"{path[0]}/panels/followup.rate", data={"score": "4"}).status_code == 400
