@@ -37,6 +37,7 @@ class Fans:
                 work.users.add(UserRow(login=login, name=login.title(), duties=[duty], scope="all", language="zh",
                                        password_hash=HASHED))
             work.commit()
+        desk.plans.run()
         self.complaints = Complaints(desk.place)
 
     def __getitem__(self, login: str) -> Actor:
