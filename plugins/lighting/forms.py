@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from core.capabilities.charges.forms import ActualCosts, Offer, Paid
 from core.capabilities.coverage.forms import Finding, Purchase
+from core.capabilities.followup.forms import Answered
 from core.sdk import Choice, Customer, EvidenceKind, Form, Product, choice, day, moment, money, text, when, yes_no
 
 FAULT_PHOTO = EvidenceKind("fault_photo", "故障照片")
@@ -206,14 +207,14 @@ class NewKind(Sorting):
     kind_why: str = text("为什么改", long=True)
 
 
-class Reply(Form):
+class Reply(Answered):
     """答复咨询"""
 
     reply: str = text("答复内容", help="使用指导、安装建议等", long=True)
     told_by: Told = choice("答复方式", Told)
 
 
-class StopUse(Form):
+class StopUse(Answered):
     """告知停止使用"""
 
     stopped: bool = yes_no("已告知客户立即停用、断开电源", help="请客户关断空气开关,由电工拆下,不要自行触碰")
@@ -235,7 +236,7 @@ class VisitAdvice(Advice):
     mode_reason: str = text("为什么要上门", lasting=True)
 
 
-class Guidance(Form):
+class Guidance(Answered):
     """指导客户自修"""
 
     guidance: str = text("指导内容", long=True)
@@ -278,7 +279,7 @@ class Delay(Expected):
     delay_why: str = text("为什么推迟", long=True)
 
 
-class PlanTold(Form):
+class PlanTold(Answered):
     """告知方案和预计时间"""
 
     plan_told: bool = yes_no("已告知维修方案")
@@ -304,7 +305,7 @@ class RepairWork(ActualCosts):
     work_done: str = text("维修内容", long=True)
 
 
-class DocumentsAsked(Form):
+class DocumentsAsked(Answered):
     """请客户补材料"""
 
     missing: str = text("缺什么材料", long=True)

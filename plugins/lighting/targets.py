@@ -103,7 +103,8 @@ first_response = Target("开始处理", since=OPENED, within=respond_within,
 consultation_answered = Target("答复咨询", since=OPENED, until=Advise.answer, within=reply_within)
 stop_use_told = Target("告知客户停用", since=DANGER, until=any_of(STOP_TOLD, *WARNED), within=stop_use_within)
 diagnosed = Target("检测", since=Inbound.receive, until=Bench.diagnose, within=diagnose_within)
-repaired_by_date = Target("按告知日期修好", since=Bench.go_on, until=Work.finish, by=Expected.expected_on)
+repaired_by_date = Target("按告知日期修好", since=Bench.go_on, by=Expected.expected_on,
+                          until=any_of(Work.finish, Quote.refuse, Quote.refuse_there, Quote.lapse))
 refunded_in_time = Target("退款", since=Inbound.receive, until=PayBack.pay, within=refund_within)
 supervisor_decides = Target("主管协调", since=Supervise.waiting, until=any_of(Supervise.concede, Supervise.uphold),
                             within=supervise_within)

@@ -52,7 +52,15 @@ class Factory:
         return self.stage.ago(back, clock or f"{hour}:{self.chance.randrange(60):02}")
 
     def tell(self, begins: datetime, story: Story) -> None:
-        self.stage.tell(begins, story)
+        """Enter a story whose people work by day."""
+        self.stage.tell(begins, self._by_day(story))
+
+    def _by_day(self, story: Story) -> Story:
+        for pause in story:
+            moment = pause if isinstance(pause, datetime) else self.stage.now + pause
+            if not 8 <= moment.hour < 20:
+                moment = moment.replace(hour=9, minute=self.chance.randrange(60)) + timedelta(days=moment.hour >= 20)
+            yield moment
 
     def customer(self, who: int) -> int:
         """A buyer, registered when the desk first hears of them."""

@@ -30,7 +30,7 @@ def test_lfm_49_the_board_shows_who_has_not_been_warned_yet(factory: Factory) ->
     assert "还没有告知停用" in shown and number in shown and "12 分钟" in shown and "漏电" in shown
     factory.take(number, "triage.warn", {"stopped": True, "told_by": "phone"})
     later = lin.get("/lighting/danger").text
-    assert "还没有告知停用" not in later and "12 分钟内告知" in later and "林晓燕" in later
+    assert "还没有告知停用" not in later and "12 分钟" in later and "内告知" in later and "林晓燕" in later
     assert "Safety board" in browser(factory, "huang").get("/lighting/danger").text
 
 
