@@ -154,7 +154,8 @@ TABLE: Mapping[str, Route] = {
     **{f"portal.{name}": Route(EVERYBODY, f"/c/no-such-token{path}", 404, says() if "POST" in name else None,
                                public=True, alike=True) for name, path in (
         ("show GET", ""), ("step GET", "/steps/apply.accept"), ("take POST", "/steps/apply.accept"),
-        ("add POST", "/more"), ("photo GET", "/photos/1"), ("paper GET", "/papers/return_form"))},
+        ("add POST", "/more"), ("send POST", "/panels/followup.rate"),
+        ("photo GET", "/photos/1"), ("paper GET", "/papers/return_form"))},
     "papers.show GET": Route(WORKERS, CASE + "/papers/return_form", absent=(
         "/cases/{case}/papers/return_form", CASE + "/papers/nothing")),
     "labels.show GET": Route(WORKERS, "/labels?number={names.new}", absent=("/labels?number={case}", "/labels")),

@@ -40,7 +40,7 @@ class NoAnswer(Form):
 class Rating(Form):
     """满意度"""
 
-    score: int = number("评分", help="1 到 5 分")
+    score: int = number("评分")
     comment: str = text("意见", optional=True, long=True)
     praised: bool = yes_no("表扬服务人员", optional=True)
 
