@@ -1,7 +1,7 @@
 """The bench: what somebody has in hand is found by waybill or case number, and received."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from core.capabilities.parcels.forms import Arrival
 from core.capabilities.parcels.keeping import HERE, Shelf, readable
 from core.capabilities.parcels.permissions import RECEIVE, SEE
 from core.capabilities.parcels.seeing import Parcel, parcels, read
-from core.capabilities.parcels.stages import ARRIVAL_CORRECTED, Inbound
+from core.capabilities.parcels.stages import ARRIVAL_CORRECTED, FURTHER, Inbound
 from core.capabilities.parcels.standing import Direction, Status
 from core.capabilities.parcels.tables import ParcelRow
 from core.capabilities.parcels.waybills import waybill_key
@@ -22,6 +22,7 @@ from core.sdk.services import (
     Record,
     Records,
     Refused,
+    Signal,
     Steps,
     UnitOfWork,
     Workplace,
@@ -53,8 +54,12 @@ class Found:
 
     @property
     def ready(self) -> bool:
-        """Nothing stands against receiving it."""
-        return self.state == Inbound.transit.key and (self.parcel is None or self.parcel.row.living)
+        """Nothing stands against receiving it: its case waits for it, or has gone on with what came before it."""
+        if self.parcel is None or not self.number:
+            return self.state == Inbound.transit.key
+        row = self.parcel.row
+        return row.living and row.direction == Direction.inbound.name and (
+            self.state == Inbound.transit.key or (row.sent_at is not None and not self.unposted))
 
     @property
     def unposted(self) -> bool:
@@ -100,35 +105,45 @@ class Bench:
 
     def receive(self, actor: Actor, number: str, answers: Mapping[str, object], *, version: int | None = None,
                 key: str = "") -> Receipt:
-        """Take the step of receiving with its form. Raises `Refused` where it was received already, where nobody has
-        said that it was posted and where the case waits for no parcel, each with the way out; `InvalidInput` for more
-        pieces than were posted and for another case's parcel."""
+        """Take the step of receiving with its form; what comes after its case has gone on is noted on it. Raises
+        `Refused` where it was received already, where nobody has said that it was posted and where the case waits for
+        no parcel, each with the way out; `InvalidInput` for more pieces than were posted and for another case's
+        parcel."""
         require(actor, RECEIVE)
         try:
             return self.steps.take(actor, number, Inbound.receive.key, dict(answers), version=version, key=key)
         except Refused as refused:
             if refused.decisions:
                 raise
-            raise self._told(actor, number, refused) from refused
+            return self._further(actor, number, answers, version, key, refused)
 
-    def _told(self, actor: Actor, number: str, refused: Refused) -> Refused:
+    def _further(self, actor: Actor, number: str, answers: Mapping[str, object], version: int | None, key: str,
+                 refused: Refused) -> Receipt:
+        """Receive one more parcel of a case that has gone on; else say why it cannot be received."""
+        def check(records: Records, record: Record) -> None:
+            coming = Shelf(records.work, actor, self.place.now()).legs(record.row.id, Direction.inbound)
+            early = record.row.state in (Inbound.to_arrange.key, Inbound.asked.key)
+            if early or not any(each.sent_at for each in coming):
+                raise self._told(records, record, refused)
+
+        return self._file(actor, number, FURTHER, answers, version, f"{key}:further"[-128:] if key else "", check)
+
+    def _told(self, records: Records, record: Record, refused: Refused) -> Refused:
         """Why a case cannot receive anything now, and the way out."""
-        with self.place.store.read() as work:
-            row = work.cases.by_number(number, seen_by=actor)
-            if row.state == Inbound.to_arrange.key:
-                return Refused("案件 {number} 还没有安排寄件:先“安排寄件”,登记运单,再收件", number=number)
-            if row.state == Inbound.asked.key:
-                return Refused("案件 {number} 还没有登记寄出:先登记承运公司和运单号,再收件", number=number)
-            got = work.session.execute(parcels(actor).where(
-                ParcelRow.case_id == row.id, ParcelRow.direction == Direction.inbound.name,
-                ParcelRow.status == Status.received.name).order_by(ParcelRow.id.desc()).limit(1)).first()
-            if got is None:
-                return refused
-            last = read(got)
-            return Refused("案件 {number} 的包裹已由{who}于 {at} 收件;登记有误请“更正”", number=number,
-                           who=last.received_by or "系统",
-                           at=(last.row.received_at or last.row.last_update_at).astimezone(
-                               ZoneInfo(self.place.config.zone)))
+        number, state = record.row.number, record.row.state
+        if state == Inbound.to_arrange.key:
+            return Refused("案件 {number} 还没有安排寄件:先“安排寄件”,登记运单,再收件", number=number)
+        if state == Inbound.asked.key:
+            return Refused("案件 {number} 还没有登记寄出:先登记承运公司和运单号,再收件", number=number)
+        got = records.work.session.execute(parcels(records.actor).where(
+            ParcelRow.case_id == record.row.id, ParcelRow.direction == Direction.inbound.name,
+            ParcelRow.status == Status.received.name).order_by(ParcelRow.id.desc()).limit(1)).first()
+        if got is None:
+            return refused
+        last = read(got)
+        return Refused("案件 {number} 的包裹已由{who}于 {at} 收件;登记有误请“更正”", number=number,
+                       who=last.received_by or "系统",
+                       at=(last.row.received_at or last.row.last_update_at).astimezone(record.case.zone))
 
     def post_and_receive(self, actor: Actor, number: str, carrier: str, waybill: str, answers: Mapping[str, object],
                          *, key: str = "") -> Receipt:
@@ -143,12 +158,17 @@ class Bench:
     def correct(self, actor: Actor, number: str, answers: Mapping[str, object], *, version: int | None = None,
                 key: str = "") -> Receipt:
         """Say better how something arrived; when it came, and who took it, stays."""
+        return self._file(actor, number, ARRIVAL_CORRECTED, answers, version, key)
+
+    def _file(self, actor: Actor, number: str, signal: Signal, answers: Mapping[str, object], version: int | None,
+              key: str, check: Callable[[Records, Record], None] = lambda records, record: None) -> Receipt:
         def do(records: Records, record: Record) -> Receipt:
+            check(records, record)
             said = Arrival.load(answers, at=self.place.now().astimezone(record.case.zone),
                                 asked=record.case.here.asked, earlier=record.case.facts())
-            return records.signal(record, ARRIVAL_CORRECTED, said)
+            return records.signal(record, signal, said)
 
-        return change(self.place, actor, number, "parcels.correct", {"answers": dict(answers)}, do, version=version,
+        return change(self.place, actor, number, signal.name, {"answers": dict(answers)}, do, version=version,
                       permission=RECEIVE, key=key)
 
     def keep_unclaimed(self, actor: Actor, waybill: str = "", *, carrier: str = "", note: str = "",
@@ -210,6 +230,20 @@ class Bench:
             return Receipt(record.row.number, record.row.version, record.row.state)
 
         return change(self.place, actor, row.number, "parcels.assign", {"parcel": parcel_id}, do, key=key)
+
+    def dismiss(self, actor: Actor, parcel_id: int, why: str) -> None:
+        """An unclaimed parcel leaves again: back to the carrier, to its sender. What was written of its looks goes."""
+        require(actor, RECEIVE)
+        if not why.strip():
+            raise InvalidInput.field("why", "写明退给了谁")
+        legible(why=why)
+        with self.place.store.unit_of_work() as work:
+            row = work.session.get(ParcelRow, parcel_id, with_for_update=True)
+            if row is None or row.case_id is not None or not row.living:
+                raise NotFound()
+            row.contents, row.here_since = "", None
+            Shelf(work, actor, self.place.now()).note(row, Status.cancelled, note=why.strip()[:LONGEST])
+            work.commit()
 
     def today(self, actor: Actor) -> tuple[int, list[Parcel]]:
         """How many were received today, and the last of them."""

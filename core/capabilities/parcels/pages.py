@@ -188,6 +188,17 @@ def assign(parcel: int) -> Response:
                    lambda done: redirect(url_for("parcels.bench", code=done.number)), _unclaimed_page)
 
 
+@pages.post("/<int:parcel>/dismiss")
+@allowed(RECEIVE)
+def dismiss(parcel: int) -> Response:
+    """Give an unclaimed parcel back to who brought it."""
+    def then(_: None) -> Response:
+        flash(say()("已退出"))
+        return redirect(url_for("parcels.unclaimed"))
+
+    return attempt(lambda: _bench().dismiss(the_actor(), parcel, request.form.get("why", "")), then, _unclaimed_page)
+
+
 def _unclaimed_page(trouble: Trouble) -> str:
     return _drawn("parcels/unclaimed.html", parcels=_bench().unclaimed(the_actor()), trouble=trouble,
                   typed=request.form, key=new_key(), here="unclaimed")

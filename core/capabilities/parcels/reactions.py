@@ -69,6 +69,7 @@ def arranged(doing: Doing) -> None:
     parcel.expected_by = said.pickup_at if pickup and said.knows(Instructions.pickup_at) else None
     parcel.address = said.pickup_address if pickup and said.knows(Instructions.pickup_address) else ""
     parcel.carrier = parcel.carrier_key = parcel.waybill = parcel.waybill_key = ""
+    parcel.double_of = None
     shelf.note(parcel, Status.expected)
 
 

@@ -8,6 +8,7 @@ LOST = Signal("parcels.lost", "包裹丢失")
 TROUBLED = Signal("parcels.troubled", "运输异常")
 SETTLED = Signal("parcels.settled", "运输异常已处理")
 BOOKED = Signal("parcels.booked", "已约承运方")
+FURTHER = Signal("parcels.arrived", "又到一件")
 ARRIVAL_CORRECTED = Signal("parcels.arrival_corrected", "更正收件登记")
 sent_back, withdrawn = Outcome("sent_back", "已寄还"), Outcome("withdrawn", "客户撤回")
 

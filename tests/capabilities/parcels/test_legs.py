@@ -105,6 +105,21 @@ def test_cases_split_and_merged_take_their_parcels_along(kettles: Kettles) -> No
     assert kettles.legs(twice) == [("inbound", "cancelled")] and kettles.legs(kept) == [("inbound", "expected")]
 
 
+def test_both_parcels_of_merged_cases_are_received(kettles: Kettles) -> None:
+    kept, ending = kettles.posted("SF1"), kettles.posted("SF2")
+    Arranging(kettles.desk.place).merge(kettles["lin"], ending, kept, "同一件")
+    assert kettles.legs(kept) == [("inbound", "in_transit"), ("inbound", "in_transit")] and not kettles.legs(ending)
+    kettles.bench.receive(kettles["kong"], kept, {**INTACT, "waybill_read": "SF2"})
+    assert kettles.state(kept) == "bench.waiting"
+    found = kettles.bench.find(kettles["kong"], "SF1")
+    assert found.ready and found.number == kept
+    kettles.bench.receive(kettles["kong"], kept, {**INTACT, "waybill_read": "SF1"}, key="second-one-key")
+    kettles.bench.receive(kettles["kong"], kept, {**INTACT, "waybill_read": "SF1"}, key="second-one-key")
+    assert kettles.legs(kept) == [("inbound", "received"), ("inbound", "received")]
+    with pytest.raises(Refused, match="更正"):
+        kettles.bench.receive(kettles["kong"], kept, INTACT)
+
+
 def test_others_cases_look_absent(kettles: Kettles) -> None:
     number = kettles.posted("SF8")
     alone = replace(kettles["kong"], scope=Scope.own)

@@ -85,6 +85,11 @@ def test_what_nobody_asked_for(kettles: Kettles, browsers: Browsers) -> None:
     assert wrong.status_code == 409 and "不等包裹" in wrong.text
     given = kong.post(f"/parcels/{parcel}/assign", data={"csrf_token": token, "number": asked})
     assert given.status_code == 302 and "收件" in kong.get(given.location).text
+    other = kettles.bench.keep_unclaimed(kettles["kong"], "ZT8").row.id
+    assert kong.post(f"/parcels/{other}/dismiss", data={"csrf_token": token, "why": ""}).status_code == 422
+    assert kong.post(f"/parcels/{other}/dismiss", data={"csrf_token": token, "why": "中通取回"}).status_code == 302
+    assert kong.post(f"/parcels/{other}/dismiss", data={"csrf_token": token, "why": "中通取回"}).status_code == 404
+    assert "ZT8" not in kong.get("/parcels/unclaimed").text
     unposted = kettles.asked()
     assert "登记寄出并收件" in kong.get(f"/parcels/bench?code={unposted}").text
     both = kong.post("/parcels/receive", data={"csrf_token": token, "number": unposted, "carrier": "德邦",
@@ -145,6 +150,7 @@ PLACES = {"/parcels/bench": {"kong"}, "/parcels/": READERS, "/parcels/queue": RE
           "/parcels/unclaimed": READERS, "/parcels/{parcel}": READERS, "/parcels/correct/{number}": {"kong"},
           "/parcels/labels?id={parcel}": READERS}
 ACTS = {"/parcels/receive": {"kong"}, "/parcels/unclaimed": {"kong"}, "/parcels/{parcel}/assign": {"kong"},
+        "/parcels/{parcel}/dismiss": {"kong"},
         "/parcels/{parcel}/book": {"kong", "zhou"}, "/parcels/{parcel}/moves": READERS,
         "/parcels/{parcel}/troubles": {"kong", "zhou"}, "/parcels/{parcel}/troubles/1/settle": {"kong", "zhou"},
         "/parcels/correct/{number}": {"kong"}}
