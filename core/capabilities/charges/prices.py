@@ -108,8 +108,8 @@ class Prices:
             "title": lambda: title_of("title", said.get("title", "")),
             "sort": lambda: sort_of("sort", said.get("sort", "")),
             "price": lambda: amount_of("price", said.get("price", "")),
-            "valid_from": lambda: _day("valid_from", said.get("valid_from", "")) or today,
-            "valid_until": lambda: _day("valid_until", said.get("valid_until", "")),
+            "valid_from": lambda: day_of("valid_from", said.get("valid_from", "")) or today,
+            "valid_until": lambda: day_of("valid_until", said.get("valid_until", "")),
             "industry": lambda: self._industry(said.get("industry", "")),
             "model": lambda: _model(said.get("model", ""))}
         for name, reader in readers.items():
@@ -126,7 +126,7 @@ class Prices:
 
     def _industry(self, said: str) -> str:
         named = {each.name: each.name for each in self.place.industries.values()} | {
-            each.title: each.name for each in self.place.industries.values()}
+            each.industry.title: each.name for each in self.place.industries.values()}
         if said.strip() and said.strip() not in named:
             raise InvalidInput.field("industry", "没有这个行业")
         return named.get(said.strip(), "")
@@ -251,7 +251,8 @@ def _model(said: str) -> str:
     return said.strip()
 
 
-def _day(field: str, said: str) -> date | None:
+def day_of(field: str, said: str) -> date | None:
+    """A day as somebody writes it, None for nothing. Raises `InvalidInput`."""
     text = said.strip().replace("/", "-").partition(" ")[0]
     if not text:
         return None

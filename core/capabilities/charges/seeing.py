@@ -155,6 +155,13 @@ class Seeing:
             records = Records(self.place, work, actor)
             return self.of(records, records.read(number))
 
+    def quote_for(self, customer: Actor, number: str) -> QuoteRow | None:
+        """The latest quote that the customer of a case was given. Raises `NotFound`."""
+        with self.place.store.read() as work:
+            row = work.cases.by_number(number, seen_by=customer)
+            return work.session.scalar(select(QuoteRow).where(QuoteRow.case_id == row.id, QuoteRow.version > 0)
+                                       .order_by(QuoteRow.version.desc()).limit(1))
+
     def of(self, records: Records, record: Record) -> Money:
         """The money of a case that was read."""
         session, row = records.work.session, record.row

@@ -14,7 +14,7 @@ from core.http.statuses import status_of
 from core.services.notes import Upload
 from core.services.records import Receipt
 from core.services.views import CaseView
-from core.web import case_page, questions, stepping
+from core.web import brought, case_page, questions, stepping
 from core.web.acting import (
     NO_TROUBLE,
     Trouble,
@@ -124,4 +124,5 @@ def _page(view: CaseView, offer: Offer, trouble: Trouble) -> str:
         overridable=[each for each in decisions if case_page.overridable(each, view, actor)],
         mine=actor.has_duty(offer.step.by), statutes=STATUTES.values(), may_backdate=actor.may(BACKDATE),
         may_approve=actor.may(APPROVE), typed=request.form, key=request.form.get("key") or new_key(),
+        beside=brought.panels(the_desk(), actor, view, offer.step.form) if offer.step.form else (),
         made=[(key, title) for key, title in case_words(view)["papers"] if key in offer.papers])

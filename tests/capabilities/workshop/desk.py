@@ -1,7 +1,11 @@
 """A desk of the workshop, with its people and the way of a repair."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
+
+from flask import Flask
 
 from core.accounts.users import Users
 from core.app import Desk
@@ -16,7 +20,8 @@ from core.setting_up import seed_calendar
 from core.store.tables import UserRow
 from tests.services.shop import CHEAP, HASHED, HandClock
 
-PEOPLE = {"lin": ("service",), "wu": ("technician",), "zhao": ("manager",), "sun": ("finance",), "kong": ("logistics",)}
+PEOPLE = {"lin": ("service",), "wu": ("technician",), "zhao": ("manager",), "sun": ("finance",), "kong": ("logistics",),
+          "qian": ("manager", "finance")}
 PAID = {"received_by": "wechat_pay", "received_on": "2025-03-05"}
 BACK = {"method": "wechat_pay", "paid_on": "2025-03-05"}
 
@@ -40,7 +45,7 @@ class Workshop:
         with desk.store.unit_of_work() as work:
             for login, duties in PEOPLE.items():
                 work.users.add(UserRow(login=login, name=login.title(), duties=list(duties), scope="all",
-                                       language="zh", password_hash=HASHED))
+                                       language="", password_hash=HASHED))
             work.commit()
         self.charges, self.prices = Charges(desk.place), Prices(desk.place)
         self.quoting, self.seeing = Quoting(desk.place), Seeing(desk.place)
@@ -86,3 +91,28 @@ class Workshop:
         sums = self.money(number).sums
         found = {sort.name: str(amount) for sort, amount in sums.of.items() if amount}
         return {**found, "balance": str(sums.balance)}
+
+
+def configured(workshop: Workshop, folder: Path) -> str:
+    """The workshop's configuration as a file, for the shell."""
+    path = folder / "shouhou.toml"
+    config = workshop.desk.config
+    path.write_text(f'business = "修理铺"\ndata = "{folder / "data"}"\ndatabase = "{config.database_url}"\n'
+                    'plugins = ["workshop"]\npolicies = ["workshop/plain"]\n'
+                    'extra_plugins = ["tests.capabilities.workshop"]\n', "utf-8")
+    return str(path)
+
+
+def rest(workshop: Workshop, app: Flask, login: str, *scopes: str) -> Callable[..., Any]:
+    """Calls of a program that has a token of somebody's."""
+    token = workshop.desk.tokens.create(workshop[login], title=login, scopes=list(scopes)).token
+    client = app.test_client()
+
+    def call(method: str, path: str, body: Mapping[str, object] | None = None, *, status: int = 200,
+             key: str = "") -> Any:
+        reply = getattr(client, method)(f"/api/v1{path}", json=body, headers={
+            "Authorization": f"Bearer {token}", **({"Idempotency-Key": key} if key else {})})
+        assert reply.status_code == status, reply.text
+        return json.loads(reply.data)
+
+    return call

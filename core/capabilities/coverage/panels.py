@@ -1,0 +1,28 @@
+"""Whether a case is covered, on its page."""
+
+from typing import TYPE_CHECKING
+
+from core.capabilities.coverage.permissions import EXTEND, SEE
+from core.capabilities.coverage.rules import in_warranty, repair_is_free
+from core.capabilities.coverage.service import Warranties
+from core.capabilities.coverage.standing import How
+from core.sdk.services import Record
+from core.sdk.web import Actor, CaseView, new_key, panel, render
+
+if TYPE_CHECKING:
+    from core.app import Desk
+
+RULES = (repair_is_free.name, in_warranty.name)
+"""What tells whether it is covered; the first that can tell counts."""
+
+
+@panel("保修", SEE)
+def coverage(desk: "Desk", actor: Actor, view: CaseView) -> str:
+    """Covered, not covered or to be decided, with the clauses; the last day, and how it came about."""
+    judged = [each for name in RULES for each in view.decisions if each.rule == name]
+    unit = Warranties(desk.place).of_case(actor, Record(view.row, view.case, list(view.events)))
+    if not judged and unit is None:
+        return ""
+    verdict = next((each for each in judged if each.outcome != "needs"), judged[0] if judged else None)
+    return render("coverage/panel.html", verdict=verdict, unit=unit, hows=How, row=view.row,
+                  may_extend=actor.may(EXTEND) and unit is not None, key=new_key())
