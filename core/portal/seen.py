@@ -9,7 +9,7 @@ from typing import Literal
 from core.domain import events
 from core.domain.cases import Case, Happening
 from core.domain.clocks import Clock
-from core.domain.flow import Stage
+from core.domain.flow import Stage, Step
 from core.domain.judging import Offer
 from core.domain.people import CUSTOMER, Party
 from core.domain.promises import Document
@@ -18,6 +18,8 @@ from core.domain.rules import Decision
 from core.services.views import CaseView
 
 MESSAGES = 8
+LINK = "link"
+"""The option that says so where a form asks for the channel."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def progress(view: CaseView) -> list[Stop]:
         return _states(view)
     reached = _reached(case.log)
     here = case.state.stage if case.state else None
-    place = stages.index(here) if here in stages else len(stages)
+    if here and here not in stages:  # a choice beside the way: what was still to come may not come any more
+        stages = [*(each for each in stages if each in reached), here]
+    place = stages.index(here) if here else len(stages)
     found = []
     for position, stage in enumerate(stages):
         if stage is here:
@@ -84,9 +88,24 @@ def waits_for(view: CaseView) -> Party | None:
 
 
 def theirs(view: CaseView) -> list[Offer]:
-    """The steps from here that are open to customers, those that may be taken first."""
+    """The steps from here that are open to customers, those that may be taken first. Of two between which a rule
+    chooses only the one it opens is theirs."""
     found = [each for each in view.offers if each.step.customer and not each.ahead]
+    found = [each for each in found if not any(_instead(each, other) for other in found)]
     return sorted(found, key=lambda each: not each.open)
+
+
+def implied(step: Step) -> dict[str, str]:
+    """What a customer's coming through the link answers by itself: by which channel they say it."""
+    fields = step.form.fields.items() if step.form else ()
+    return {name: LINK for name, field in fields if field.options and LINK in field.options.__members__}
+
+
+def _instead(offer: Offer, other: Offer) -> bool:
+    """Whether the rule that closes this one opens the other."""
+    one, two = offer.step, other.step
+    chooses = (one.when and one.when is two.unless) or (one.unless and one.unless is two.when)
+    return bool(chooses) and not offer.open and other.open
 
 
 def refusals(offer: Offer) -> list[Reason]:

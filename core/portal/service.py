@@ -61,7 +61,8 @@ class Portal:
         def read(case: Case, found: Step | None) -> object:
             if found is None or not found.customer:
                 raise NotFound()
-            return answers(case, found)
+            said = answers(case, found)
+            return {**said, **seen.implied(found)} if isinstance(said, Mapping) else said
 
         return self.steps.take(visit.actor, visit.number, step, read, version=version, key=_own(visit, key), told=told)
 

@@ -79,20 +79,21 @@ def panel(title: str, permission: Permission | None = None, *, beside: type[Form
 @dataclass(frozen=True)
 class CustomerPanel:
     """Something on the page that a customer opens by their link: its heading; what draws it, the inside of a form, ''
-    for nothing; and what is done when that form is sent (its key is the visit's own)."""
+    for nothing; and what is done when that form is sent (its key is the visit's own), None where there is none."""
 
     title: str
     draw: Callable[[Desk, Visit, CaseView, Trouble], str]
-    do: Callable[[Desk, Visit, str], object]
+    do: Callable[[Desk, Visit, str], object] | None = None
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A panel on a page; without `html` it failed."""
+    """A panel on a page; without `html` it failed. `asks` where it is a form."""
 
     key: str
     title: str
     html: Markup | None
+    asks: bool = False
 
 
 def register(app: Flask, desk: Desk) -> None:
@@ -179,7 +180,7 @@ def customer_panels(desk: Desk, visit: Visit, view: CaseView, trouble: Trouble) 
     for key, (name, each) in _customer_panels(desk, view).items():
         try:
             if html := each.draw(desk, visit, view, trouble):
-                found.append(Drawn(key, each.title, Markup(html)))
+                found.append(Drawn(key, each.title, Markup(html), each.do is not None))  # nosec B704: a template's
         except (Exception, SystemExit) as error:
             desk.faces.fault(name, f"its panel “{each.title}” fails: {type(error).__name__}", error)
     return found

@@ -45,8 +45,9 @@ class CaseKind(Choice):
 
 
 class Told(Choice):
-    """How the customer was told."""
+    """How the customer was told, or said so."""
 
+    link = "客户链接"
     phone = "电话"
     wechat = "微信"
     text_message = "短信"

@@ -8,6 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from core.domain.people import THROUGH_LINK
+from core.portal import seen
 from core.services.notes import Upload
 from tests.portal.bench import GIVE_BACK, SENT, Bench, photo
 
@@ -160,3 +161,11 @@ def test_a_workflow_in_one_piece_shows_the_states_it_has_been_in(bench: Bench) -
     page = bench.browser().get(bench.link(number))
     assert re.findall(r'<li class="(past|here|todo)"[^>]*><h3>([^<]+)', page.text) == [
         ("past", "待验看"), ("here", "待退款")]
+
+
+def test_coming_by_the_link_answers_by_which_channel() -> None:
+    from core.capabilities.followup.stages import CallBack
+    from plugins.lighting.workflows.stages import Quote
+
+    assert seen.implied(Quote.agree) == {"channel": "link"} and seen.implied(CallBack.call) == {"channel": "link"}
+    assert seen.implied(Quote.free) == {}

@@ -1,5 +1,7 @@
 """A case as its customer sees it, by the link alone: how far it is, what is theirs to do, photos, papers."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -51,7 +53,8 @@ def send(token: str, panel: str) -> AnyResponse:
     desk, visit = the_desk(), _visit(token)
     view = desk.portal.case(visit)
     found = brought.customer_panel(desk, view, panel)
-    if found is None:
+    do = found.do if found else None
+    if do is None:
         raise NotFound()
     key = typed_key()
 
@@ -59,7 +62,7 @@ def send(token: str, panel: str) -> AnyResponse:
         flash(say()("已收到,谢谢"))
         return make_response(redirect(url_for("portal.show", token=token)))
 
-    return attempt(lambda: found.do(desk, visit, f"link-{visit.link}-{key}" if key else ""), then,
+    return attempt(lambda: do(desk, visit, f"link-{visit.link}-{key}" if key else ""), then,
                    lambda trouble: _page(token, visit, desk.portal.case(visit), trouble))
 
 
@@ -127,7 +130,9 @@ def _offer(view: CaseView, step: str) -> Offer:
 
 
 def _step_page(token: str, view: CaseView, offer: Offer, trouble: Trouble) -> str:
-    drawn = stepping.draw(view, offer, trouble)
+    implied = seen.implied(offer.step)
+    drawn = [replace(each, questions=tuple(one for one in each.questions if one.name not in implied))
+             for each in stepping.draw(view, offer, trouble)]
     papers = {key: title for key, title in seen.papers(view).items() if key in offer.papers}
     return render_template(
         "portal/step.html", token=token, view=view, row=view.row, offer=offer, drawn=drawn, trouble=trouble,
