@@ -113,7 +113,8 @@ class Target:
     begins. Instead of `within` a term, the deadline is the day (its end) or moment that a form gives (`by`), or lies
     a term `ahead_of` one, or of another promise's deadline: the `length` and the `event` from which it is reckoned.
     Kept before `not_before` has passed it is early. An end that comes `unless_within` after the deadline cures it.
-    With `repeats_until` the next round begins when one is kept, until that has happened. `of` says whose deadline it
+    With `repeats_until` the next round begins when one is kept, until that has happened; with `anew` it begins when
+    the moments it counts from come again after the end of one. `of` says whose deadline it
     is: the company's own, or one the customer has to keep; `only_when` limits the promise to cases with certain
     answers, `about` to kinds of case that ask for a form."""
 
@@ -121,12 +122,12 @@ class Target:
                  within: Term[Length] | None = None, by: date | None = None,
                  ahead_of: "tuple[date | Target, Term[Length]] | None" = None,
                  not_before: Term[Length] | None = None, unless_within: Term[Length] | None = None,
-                 repeats_until: Moment | AllOf | AnyOf | None = None, of: Party = COMPANY,
+                 repeats_until: Moment | AllOf | AnyOf | None = None, anew: bool = False, of: Party = COMPANY,
                  pauses_for: tuple[Party, ...] = (), only_when: Condition | None = None,
                  about: type[Form] | None = None) -> None:
         self.title, self.of = title, of
         self.not_before, self.unless_within = not_before, unless_within
-        self.pauses_for, self.only_when, self.about = pauses_for, only_when, about
+        self.pauses_for, self.only_when, self.about, self.anew = pauses_for, only_when, about, anew
         if not isinstance(since, Signal | Step | State | AllOf | AnyOf | Field | date | Target):
             raise DefinitionError("target {title!r} starts at {since!r}; name a step, a state, a signal or Form.field",
                                   title=title, since=since)

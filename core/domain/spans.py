@@ -33,9 +33,17 @@ def spans(case: Case, target: Target) -> Iterator[Span]:
         if stop and (end is None or stop < end):
             end = stop
         yield Span(start, end, str(number) if number > 1 else "")
-        if end is None or target.repeats_until is None or end == stop:
+        if end is None or end == stop:
             return
-        start, end, number = end, _come(case, target.until, end, later=True), number + 1
+        if target.repeats_until:
+            start, end = end, _come(case, target.until, end, later=True)
+        else:
+            again = target.since if target.anew and isinstance(target.since, Ends) else None
+            began = _come(case, again, end, later=True) if again else None
+            if began is None:
+                return
+            start, end = began, _come(case, target.until, began)
+        number += 1
 
 
 def concerns(case: Case, target: Target) -> bool:

@@ -5,7 +5,6 @@ from core.capabilities.followup.forms import Channel, Rating, SampleReview
 from core.capabilities.followup.permissions import CALL, REVIEW
 from core.capabilities.followup.phones import Phones
 from core.capabilities.followup.ratings import Ratings
-from core.capabilities.followup.rules import best_score, worst_score
 from core.capabilities.followup.samples import Drawn, Samples
 from core.capabilities.followup.surveys import Surveys
 from core.sdk.web import (
@@ -112,18 +111,10 @@ def _calls(trouble: Trouble, number: str) -> str:
             flash(say()("{number} 现在不用回访", number=number))
     elif page.due and not cursor:
         now = page.due[0]
-    low, high = _scale(now.industry) if now else (None, None)
+    low, high = Ratings(the_desk().place).scale(now.industry) if now else (None, None)
     return _drawn("followup/calls.html", here="calls", page=page, which=which, filters=FILTERS,
                   counts=service.counts(actor), now=now, at_now=the_desk().now(), trouble=trouble, low=low, high=high,
                   channels=[(each.name, say()(each.value)) for each in Channel if each is not Channel.link])
-
-
-def _scale(industry: str) -> tuple[int | None, int | None]:
-    """From which score to which, as far as the regulation says."""
-    place = the_desk().place
-    with place.store.read() as work:
-        policy = place.rulebook(work, industry).standing.policy()
-    return policy.get(worst_score), policy.get(best_score)
 
 
 # Samples
@@ -253,13 +244,11 @@ def rated(number: str) -> Response:
 def _rate(number: str, trouble: Trouble) -> str:
     service, actor = Ratings(the_desk().place), the_actor()
     row = the_desk().views.case(actor, number).row
-    drawn = draw(Rating.describe(frozenset()), say().zone, errors=trouble.errors, photos=False,
-                 typed=request.form if trouble else None)
-    low, high = _scale(row.industry)
+    low, high = service.scale(row.industry)
     against = tuple(each.reason for each in trouble.decisions if not each.allows)
-    return _drawn("followup/rate.html", here="surveys", row=row, drawn=drawn, low=low, high=high,
-                  loose=(*loose(trouble.errors, drawn), *trouble.reasons, *against),
-                  open=service.open_for(actor, number), given=service.of(actor, number))
+    return _drawn("followup/rate.html", here="surveys", row=row, low=low, high=high, trouble=trouble,
+                  loose=(*trouble.reasons, *against), open=service.open_for(actor, number),
+                  given=service.of(actor, number))
 
 
 # The telephone

@@ -11,12 +11,10 @@ from core.sdk.web import (
     CaseView,
     CustomerPanel,
     Trouble,
-    draw,
     panel,
     read,
     render,
     request,
-    say,
 )
 
 if TYPE_CHECKING:
@@ -41,9 +39,8 @@ def _ask(desk: "Desk", visit: "Visit", view: CaseView, trouble: Trouble) -> str:
         return ""
     if not ratings.open_for(visit.actor, visit.number):
         return render("followup/thanks.html") if ratings.of(visit.actor, visit.number) else ""
-    drawn = draw(Rating.describe(frozenset()), say().zone, errors=trouble.errors, photos=False,
-                 typed=request.form if trouble else None)
-    return render("followup/ask.html", drawn=drawn)
+    low, high = ratings.scale(view.row.industry)
+    return render("followup/ask.html", low=low, high=high, trouble=trouble, typed=request.form if trouble else {})
 
 
 rate = CustomerPanel("请您评价", _ask, lambda desk, visit, key: Ratings(desk.place).rate(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.capabilities.followup.forms import Rating
 from core.capabilities.followup.permissions import CALL
 from core.capabilities.followup.rounds import round_of
+from core.capabilities.followup.rules import best_score, worst_score
 from core.capabilities.followup.stages import RATED, CallBack
 from core.capabilities.followup.tables import RatingRow
 from core.sdk import CUSTOMER_SELF
@@ -62,3 +63,9 @@ class Ratings:
                 return False
             return work.session.scalar(select(RatingRow.id).where(
                 RatingRow.case_id == record.row.id, RatingRow.round == round_of(record))) is None
+
+    def scale(self, industry: str) -> tuple[int | None, int | None]:
+        """From which score to which, as far as the regulation in force says."""
+        with self.place.store.read() as work:
+            policy = self.place.rulebook(work, industry).standing.policy()
+        return policy.get(worst_score), policy.get(best_score)
