@@ -7,7 +7,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from core.domain.flow import END
 from core.domain.forms import Item, Product
+from core.domain.judging import Offer
 from core.domain.reasons import Reason
 from core.domain.rules import Decision
 from core.importing.columns import Register
@@ -166,9 +168,13 @@ def asked_now(described: questions.Described) -> list[str]:
     return [each["key"] for each in described["fields"]]
 
 
-def summary(say: Wording, decisions: Sequence[Decision], askable: Collection[str]) -> tuple[str, str]:
-    """What the policy says so far in a line, with the icon's word. What only later steps ask does not count."""
-    outcomes = [each.outcome for each in decisions]
+def summary(say: Wording, decisions: Sequence[Decision], askable: Collection[str],
+            offers: Sequence[Offer]) -> tuple[str, str]:
+    """What the policy says so far in a line, with the icon's word. What only later steps ask, or refuse, does not
+    count: the first step that leads on is what the customer asks for."""
+    onward = next((each for each in offers if not each.ahead and each.step.target is not each.step.source
+                   and each.step.target is not END), None)
+    outcomes = [each.outcome for each in (onward.decisions if onward else decisions)]
     missing = {each.missing for each in decisions if each.outcome == "needs" and each.missing in askable}
     if "deny" in outcomes:
         return "deny", say("按现有内容不能办理")

@@ -5,7 +5,7 @@ from core.capabilities.charges.rules import agreed
 from core.capabilities.complaints.forms import Ruling
 from core.capabilities.coverage.forms import Extension, Finding, Purchase
 from core.capabilities.coverage.rules import covered, warranty_runs
-from core.capabilities.parcels.forms import Dispatch, Payer, Posting, Problem, Trouble
+from core.capabilities.parcels.forms import Arrival, Dispatch, Payer, Posting, Problem, Trouble
 from core.sdk import (
     COMPANY,
     CUSTOMER,
@@ -212,9 +212,13 @@ def stop_told_before(notice: StopUse) -> Decision:
 
 
 @rule("上门维修")
-def repaired_on_site(advice: Advice) -> Decision:
-    """Whether the latest advice was to go there."""
-    return allow("上门维修") if isinstance(advice, VisitAdvice) else deny("不是上门维修")
+def repaired_on_site(advice: Advice, arrival: Arrival) -> Decision:
+    """Whether the latest advice was to go there; a lamp that has come is mended here."""
+    if isinstance(advice, VisitAdvice):
+        return allow("上门维修")
+    if advice.knows(Advice.plan) or arrival.knows(Arrival.condition):
+        return deny("不是上门维修")
+    return needs(field_of(Advice.plan))
 
 
 @rule("已定方案")

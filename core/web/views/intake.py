@@ -135,7 +135,7 @@ def _live(typed: Typed, found: list[Known]) -> dict[str, Any]:
     except DeskError as error:
         return {"said": None, "look": "", "words": "", "asked_now": (), "unfit": [error.reason]}
     askable = intake_page.asked_now(described)
-    look, words = intake_page.summary(say(), said.decisions if said else (), askable)
+    look, words = intake_page.summary(say(), said.decisions if said else (), askable, said.offers if said else ())
     return {"said": said, "look": look, "words": words, "asked_now": askable,
             "unfit": [reason for reasons in (said.problems if said else {}).values() for reason in reasons]}
 

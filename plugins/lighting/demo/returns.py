@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plugins.lighting.demo.factory import Factory, Lamp, days, hours
 from plugins.lighting.workflows.kinds import Return
@@ -10,8 +10,8 @@ from plugins.lighting.workflows.kinds import Return
 if TYPE_CHECKING:
     from core.demo import Story
 
-QUALITY = {"ground": "quality", "normal_use": True}
-UNFIT = {"ground": "unsuitable", "unsuitable": "colour", "packaging_intact": True, "accessories_complete": True}
+QUALITY: dict[str, Any] = {"ground": "quality", "normal_use": True}
+UNFIT: dict[str, Any] = {"ground": "unsuitable", "unsuitable": "colour", "packaging_intact": True, "accessories_complete": True}
 FINE = {"human_damage": False, "fault_confirmed": True}
 
 
