@@ -42,8 +42,8 @@ from core.sdk.web import (
 )
 
 pages = Blueprint("charges", __name__)
-ENTRIES = (Entry("账目", "charges.ledger", READ_LEDGER, icon="journal-text"),
-           Entry("价目", "charges.prices", KEEP_PRICES, icon="tags"))
+ENTRIES = (Entry("价目", "charges.prices", KEEP_PRICES, icon="tags"),
+           Entry("账目", "charges.ledger", READ_LEDGER, icon="journal-text"))
 
 FORMS: Mapping[str, type[Form]] = {"pay": Payment, "refund": Refund, "reimburse": Reimbursement}
 TITLES = {"pay": "登记收款", "refund": "登记退款", "reimburse": "退还客户代付的费用", "bill": "另行收费",
@@ -62,8 +62,8 @@ def services() -> tuple[Charges, Seeing]:
 def words() -> dict[str, Any]:
     """What templates say about keys."""
     return {"sorts": Sort, "methods": Method, "accounts": Account, "states": QuoteState, "line_sorts": LineSort,
-            "standings": Asked, "channels": Channel, "amount": Decimal, "reason_of": Reason.from_data, "choices": _choices,
-            "price_options": _price_options}
+            "standings": Asked, "channels": Channel, "amount": Decimal, "reason_of": Reason.from_data,
+            "choices": _choices, "price_options": _price_options}
 
 
 def _choices(kind: type[Choice]) -> list[tuple[str, str]]:

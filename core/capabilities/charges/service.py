@@ -39,6 +39,7 @@ from core.sdk.services import (
     Forbidden,
     Form,
     InvalidInput,
+    Label,
     NotFound,
     Permission,
     Reason,
@@ -198,7 +199,7 @@ def exceptions(records: Records, record: Record, amount: Decimal, method: Method
     came |= {fact.paid_by.name for fact in record.case.facts() if isinstance(fact, Paid) and fact.knows(Paid.paid_by)}
     found = []
     if came and method.name not in came:
-        known = tuple(Method[each] for each in sorted(came))
+        known = tuple(Label(Method[each].value) for each in sorted(came))
         found.append(Reason("退款方式与原支付方式({methods})不同", {"methods": known}))
     limit = record.case.here.policy(record.case.facts()).get(refund_approval)
     if limit is not None and amount > limit:
