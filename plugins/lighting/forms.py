@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.capabilities.charges.forms import ActualCosts, Offer, Paid
-from core.capabilities.coverage.forms import Finding, Purchase
+from core.capabilities.coverage.forms import Finding, Mended, Purchase
 from core.capabilities.followup.forms import Answered
 from core.sdk import Choice, Customer, EvidenceKind, Form, Product, choice, day, moment, money, text, when, yes_no
 
@@ -299,7 +299,7 @@ class RepairOffer(Offer):
     """维修报价"""
 
 
-class RepairWork(ActualCosts):
+class RepairWork(ActualCosts, Mended):
     """维修结果"""
 
     result: Result = choice("结果", Result)

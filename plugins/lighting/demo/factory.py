@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
+from core.sdk import Workflow
 from plugins.lighting.workflows.kinds import Complaint, Consultation, Emergency, Repair, Request, Return
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Factory:
 class Lamp:
     """One case. Each verb is one step or several, taken by the person whose duty it is."""
 
-    def __init__(self, factory: Factory, workflow: type, who: int, model: str, bought: float, said: str,
+    def __init__(self, factory: Factory, workflow: type[Workflow], who: int, model: str, bought: float, said: str,
                  channel: str = "phone", **more: object) -> None:
         self.factory, self.stage, self.model = factory, factory.stage, model
         name, price, self.colour = LAMPS[model]

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from core.demo import Story
 
 QUALITY: dict[str, Any] = {"ground": "quality", "normal_use": True}
-UNFIT: dict[str, Any] = {"ground": "unsuitable", "unsuitable": "colour", "packaging_intact": True, "accessories_complete": True}
+UNFIT: dict[str, Any] = {"ground": "unsuitable", "unsuitable": "colour", "packaging_intact": True,
+                         "accessories_complete": True}
 FINE = {"human_damage": False, "fault_confirmed": True}
 
 

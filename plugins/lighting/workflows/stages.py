@@ -2,7 +2,7 @@
 call-backs come from the capabilities."""
 
 from core.capabilities.charges.forms import Consent, Declined
-from core.capabilities.charges.rules import quote_valid
+from core.capabilities.charges.rules import as_drafted, quote_valid
 from core.capabilities.charges.stages import PayBack
 from core.capabilities.complaints.forms import Explanation
 from core.capabilities.complaints.stages import Supervise
@@ -149,8 +149,8 @@ class Quote(Stage):
     pending = State("待报价", start=True)
     sent = State("待客户答复报价", waiting_for=CUSTOMER)
     free = pending.to(DONE, "免费维修", by=TECHNICIAN, when=repair_is_free)
-    offer = pending.to(sent, "报价", by=TECHNICIAN, form=RepairOffer, unless=repair_is_free)
-    offer_again = sent.to(sent, "改报价", by=TECHNICIAN, form=RepairOffer)
+    offer = pending.to(sent, "报价", by=TECHNICIAN, form=RepairOffer, propose=as_drafted, unless=repair_is_free)
+    offer_again = sent.to(sent, "改报价", by=TECHNICIAN, form=RepairOffer, propose=as_drafted)
     agree = sent.to(DONE, "客户同意报价", by=SERVICE, form=Consent, customer="同意报价")
     refuse = sent.to(SendBack, "客户不修,寄还", by=SERVICE, form=Declined, unless=repaired_on_site,
                      customer="不修了,请寄还", otherwise=END)
