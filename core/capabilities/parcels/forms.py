@@ -104,6 +104,7 @@ class Trouble(Form, brought=True):
     problem: Problem = choice("异常", Problem)
     claim: Decimal = money("向承运方索赔", optional=True)
     settled: str = text("处理结果", optional=True, long=True)
+    found: bool = yes_no("已找到", optional=True)
 
 
 class Booking(Form, brought=True):

@@ -50,13 +50,29 @@ def to_arrange(doing: Doing) -> None:
 @reacts(Outbound.due)
 def to_send(doing: Doing) -> None:
     """Something has to go to the customer."""
-    Shelf.of(doing).leg(doing.row, Direction.outbound)
+    _to_send(Shelf.of(doing), doing.row, Direction.outbound)
 
 
 @reacts(SendBack.waiting)
 def to_return(doing: Doing) -> None:
     """Something has to go back as it came."""
-    Shelf.of(doing).leg(doing.row, Direction.back)
+    _to_send(Shelf.of(doing), doing.row, Direction.back)
+
+
+def _to_send(shelf: Shelf, case: CaseRow, direction: Direction) -> None:
+    """A new leg; what was sent before and is lost is given up."""
+    for each in shelf.legs(case.id, *OUT):
+        if each.sent_at is not None:
+            shelf.note(each, Status.cancelled)
+    shelf.leg(case, direction)
+
+
+@reacts(Inbound.write_off)
+def written_off(doing: Doing) -> None:
+    """Nobody waits for it any longer."""
+    shelf = Shelf.of(doing)
+    for parcel in shelf.legs(doing.row.id, Direction.inbound):
+        shelf.note(parcel, Status.cancelled)
 
 
 @reacts(Instructions)
@@ -158,7 +174,7 @@ def _turned_up(doing: Doing, shelf: Shelf, parcel: ParcelRow) -> None:
     """What was late or lost is neither any more."""
     for each in shelf.open_troubles(parcel, Problem.delay, Problem.loss):
         each.closed_at, each.closed_by = shelf.now, doing.actor.id
-        doing.signal(SETTLED, Trouble(problem=Problem[each.problem]))
+        doing.signal(SETTLED, Trouble(problem=Problem[each.problem], found=True))
 
 
 @reacts(Dispatch)

@@ -1,8 +1,17 @@
 """What a regulation says of parcels."""
 
-from core.capabilities.parcels.forms import Booking, Dispatch, Instructions, Mode, Posting, SharedWaybill
+from core.capabilities.parcels.forms import (
+    Booking,
+    Dispatch,
+    Instructions,
+    Mode,
+    Posting,
+    Problem,
+    SharedWaybill,
+    Trouble,
+)
 from core.capabilities.parcels.waybills import waybill_key
-from core.sdk import Decision, Policy, allow, length, proposal, refer, rule, words
+from core.sdk import Decision, Policy, allow, deny, length, proposal, refer, rule, words
 
 return_address = words("parcels.return_address", "寄件收件地址")
 stalled_after = length("parcels.stalled_after", "多久没有进展算延误")
@@ -25,6 +34,16 @@ def waybill_alone(posting: Posting, shared: SharedWaybill) -> Decision:
         return refer("运单号 {waybill} 也登记在案件 {cases},请核对;同一包裹装了几个案件的东西,改判时写明",
                      waybill=posting.waybill, cases=shared.cases)
     return allow("运单号 {waybill} 只登记在本案件", waybill=posting.waybill)
+
+
+@rule("包裹已丢失")
+def parcel_lost(trouble: Trouble) -> Decision:
+    """Only what is noted as lost, and was not found since, is given up or sent again."""
+    if trouble.problem is not Problem.loss:
+        return deny("登记的异常是“{problem}”,不是丢失", problem=trouble.problem)
+    if trouble.knows(Trouble.found) and trouble.found:
+        return deny("包裹已经找到")
+    return allow("包裹已登记丢失")
 
 
 @proposal

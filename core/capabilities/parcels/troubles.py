@@ -115,7 +115,8 @@ class Troubles:
             if mine.living:
                 lost = now.problem == Problem.loss.name and not found
                 shelf.note(mine, Status.cancelled if lost else Status.in_transit, note=outcome.strip())
-            return records.signal(record, SETTLED, _told(Problem[now.problem], now.claim, outcome.strip()))
+            return records.signal(record, SETTLED, _told(Problem[now.problem], now.claim, outcome.strip(),
+                                                          found))
 
         return change(self.place, actor, parcel.number, "parcels.settle", {
             "trouble": trouble_id, "outcome": outcome, "paid": paid, "found": found}, do, key=key)
@@ -182,9 +183,10 @@ class Troubles:
         return now > ends if isinstance(ends, datetime) else now.astimezone(case.zone).date() > ends
 
 
-def _told(problem: Problem, claim: Decimal | None, settled: str = "") -> Trouble:
+def _told(problem: Problem, claim: Decimal | None, settled: str = "", found: bool = False) -> Trouble:
     """What the case is told, as far as it is known."""
-    known: dict[str, Any] = {"problem": problem, "claim": claim, "settled": settled or None}
+    known: dict[str, Any] = {"problem": problem, "claim": claim, "settled": settled or None,
+                             "found": found or None}
     return Trouble(**{name: value for name, value in known.items() if value is not None})
 
 

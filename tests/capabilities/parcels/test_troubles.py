@@ -53,6 +53,30 @@ def test_a_lost_parcel_is_found_or_given_up(kettles: Kettles) -> None:
     kettles.bench.receive(kong, numbers[0], {"condition": "intact"})
 
 
+def test_a_case_whose_parcel_is_lost_for_good_goes_on(kettles: Kettles) -> None:
+    kong, number = kettles["kong"], kettles.posted("SF1")
+    with pytest.raises(Refused, match="请先填写:异常"):
+        kettles.take("kong", number, "inbound.write_off")
+    kettles.troubles.record(kong, kettles.parcel(number), "delay")
+    with pytest.raises(Refused, match="不是丢失"):
+        kettles.take("kong", number, "inbound.write_off")
+    kettles.troubles.settle(kong, kettles.troubles.open(kong)[0].row.id, "已催")
+    kettles.troubles.record(kong, kettles.parcel(number), "loss")
+    kettles.troubles.settle(kong, kettles.troubles.open(kong)[0].row.id, "找到了", found=True)
+    with pytest.raises(Refused, match="找到"):
+        kettles.take("kong", number, "inbound.write_off")
+    kettles.troubles.record(kong, kettles.parcel(number), "loss")
+    kettles.take("kong", number, "inbound.write_off")
+    assert kettles.state(number) == "" and kettles.legs(number) == [("inbound", "cancelled")]
+    other = kettles.received("SF2")
+    kettles.take("wu", other, "bench.look", {"misused": False})
+    kettles.take("kong", other, "outbound.ship", {"carrier_out": "顺丰", "waybill_out": "SF3"})
+    kettles.troubles.record(kong, kettles.parcel(other), "loss")
+    kettles.take("kong", other, "outbound.send_again")
+    kettles.take("kong", other, "outbound.ship", {"carrier_out": "德邦", "waybill_out": "DP3"})
+    assert kettles.legs(other) == [("inbound", "received"), ("outbound", "cancelled"), ("outbound", "in_transit")]
+
+
 def test_a_lost_parcel_may_still_arrive(kettles: Kettles) -> None:
     number = kettles.posted("SF1")
     kettles.troubles.record(kettles["kong"], kettles.parcel(number), "loss")
