@@ -47,6 +47,7 @@ from core.store.tables import (
     CaseItemRow,
     CaseRow,
     ClockRow,
+    ConsentRow,
     CustomerRow,
     EventRow,
     EvidenceRow,
@@ -87,8 +88,8 @@ def _fits(name: str, plugin: str) -> bool:
 
 __all__ = [
     "FAR_FUTURE", "NOT_OF_PEOPLE", "CaseItemRow", "CaseRow", "CheckConstraint", "ClockRow", "ColumnElement",
-    "CustomerRow", "Decimal", "EventRow", "EvidenceRow", "ForeignKey", "Id", "Index", "Json", "Mapped", "Money",
-    "PlanEntryRow", "ProductRow", "Select", "Tables", "UniqueConstraint", "UnitRow", "UserRow", "UtcDateTime",
+    "ConsentRow", "CustomerRow", "Decimal", "EventRow", "EvidenceRow", "ForeignKey", "Id", "Index", "Json", "Mapped",
+    "Money", "PlanEntryRow", "ProductRow", "Select", "Tables", "UniqueConstraint", "UnitRow", "UserRow", "UtcDateTime",
     "aliased", "and_", "case", "datetime", "delete", "exists", "func", "mapped_column", "or_", "relationship",
     "select", "text", "tuple_", "update",
 ]

@@ -38,7 +38,8 @@ resource = Resource("followup", "Following up", "Customers to be called back, sa
 CALLED: dict[str, Any] = {
     "number": "JX-2025-00001", "version": 12, "title": "Pendant lamp", "customer": "Ms Chen", "phones": ["138****6621"],
     "round": 1, "since": "2025-03-05T02:00:00+00:00", "due_at": "2025-03-08T15:59:59.999999+00:00", "attempts": 1,
-    "tried_on": ["2025-03-06"], "next_try_at": "2025-03-07T02:00:00+00:00", "result": "", "who": "Lin"}
+    "tried_on": ["2025-03-06"], "next_try_at": "2025-03-07T02:00:00+00:00", "result": "", "who": "Lin",
+    "unwilling": False}
 SAMPLED: dict[str, Any] = {
     "sample": 3, "industry": "lighting", "period": "2025-03", "seed": "5f1c9a3e6b7d40218c9e0f1a2b3c4d5e",
     "population": 21, "share": "0.1", "rounding": "up", "size": 3, "safety": 1, "scored": 1, "done": False,
@@ -70,6 +71,7 @@ class CallSaid(tell.Output):
     next_try_at = tell.maybe_at("When to try again.")
     result = tell.says("What was said already: `solved` or `unsolved`; empty while nobody was reached.")
     who = tell.says("Who calls.")
+    unwilling = tell.truth("Whether they have said that they do not want to be called.")
     example = shown(CALLED)
 
 

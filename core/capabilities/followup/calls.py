@@ -7,6 +7,7 @@ from typing import Any
 
 from core.capabilities.followup.forms import NoAnswer, Rating, Solved
 from core.capabilities.followup.permissions import CALL
+from core.capabilities.followup.spans import unwilling
 from core.capabilities.followup.stages import CallBack
 from core.capabilities.followup.tables import CallRow
 from core.sdk.services import (
@@ -51,7 +52,8 @@ TARGET = "call_due"
 @dataclass(frozen=True)
 class Due:
     """A customer to be called. `due_at` is by when (None: no deadline), `last` what was answered last in this round,
-    `phones` are whole only for who may see them."""
+    `phones` are whole only for who may see them;
+    `unwilling` customers have said that they do not want to be called."""
 
     row: CallRow
     number: str
@@ -62,6 +64,7 @@ class Due:
     due_at: datetime | None
     who: str
     industry: str = ""
+    unwilling: bool = False
     phones: tuple[str, ...] = ()
 
     def overdue(self, now: datetime) -> bool:
@@ -77,7 +80,7 @@ class Due:
         return {"number": self.number, "version": self.version, "title": self.title, "customer": self.customer,
                 "phones": list(self.phones), "round": row.round, "since": row.since, "due_at": self.due_at,
                 "attempts": row.attempts, "tried_on": list(row.tried_on), "next_try_at": row.next_try_at,
-                "result": row.result, "who": self.who}
+                "result": row.result, "who": self.who, "unwilling": self.unwilling}
 
 
 @dataclass(frozen=True)
@@ -206,14 +209,14 @@ def _from(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 def _of(actor: Actor) -> Select[*tuple[Any, ...]]:
     return _from(select(CallRow, CaseRow.number, CaseRow.version, CaseRow.title, CaseRow.customer_id,
                         CustomerRow.name.label("customer"), ClockRow.due_at, UserRow.name.label("who"),
-                        CaseRow.industry)
+                        CaseRow.industry, unwilling().label("unwilling"))
                  ).where(*_open(actor))
 
 
 def _due(actor: Actor, found: Any, phones: Mapping[int, Any]) -> Due:
-    row, number, version, title, customer_id, customer, due_at, who, industry = found
+    row, number, version, title, customer_id, customer, due_at, who, industry, refuses = found
     known = tuple(each.raw for each in phones.get(customer_id or 0, ()))
-    return Due(row, number, version, title, customer or "", customer_id, due_at, who or "", industry,
+    return Due(row, number, version, title, customer or "", customer_id, due_at, who or "", industry, bool(refuses),
                known if actor.may(SEE_PHONES) else tuple(masked(each) for each in known))
 
 

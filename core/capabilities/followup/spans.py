@@ -4,7 +4,10 @@ from datetime import datetime, time
 
 from core.sdk import Period
 from core.sdk.services import MERGED, UnitOfWork, Workplace
-from core.sdk.tables import CaseRow, ColumnElement, CustomerRow
+from core.sdk.tables import CaseRow, ColumnElement, ConsentRow, CustomerRow, aliased, exists
+
+CONTACT = "contact"
+"""What a customer agrees to who may be called back and asked."""
 
 
 def bounds(place: Workplace, work: UnitOfWork, period: Period) -> tuple[datetime, datetime]:
@@ -20,5 +23,14 @@ def closed_in(industry: str, begins: datetime, ends: datetime) -> tuple[ColumnEl
 
 
 def closed_for(industry: str, begins: datetime, ends: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Those of them whose customer, joined to them, can be asked."""
-    return (*closed_in(industry, begins, ends), CustomerRow.erased_at.is_(None))
+    """Those of them whose customer, joined to them, can be asked: is not erased, and did not say no."""
+    return (*closed_in(industry, begins, ends), CustomerRow.erased_at.is_(None), ~unwilling())
+
+
+def unwilling() -> ColumnElement[bool]:
+    """Whether the customer of a case last said that they do not want to be called or asked."""
+    later = aliased(ConsentRow)
+    return exists().where(
+        ConsentRow.customer_id == CaseRow.customer_id, ConsentRow.purpose == CONTACT, ConsentRow.given.is_(False),
+        ~exists().where(later.customer_id == ConsentRow.customer_id, later.purpose == CONTACT,
+                        later.id > ConsentRow.id)).correlate(CaseRow)

@@ -17,5 +17,6 @@ class CallBack(Stage):
     no_answer = due.to(due, "未接通", by=SERVICE, form=NoAnswer)
     give_up = due.to(END, "多次未接通,结案", by=SERVICE, when=called_enough, then=unreachable)
     again = called.to(AGAIN, "没有解决,重新办理", by=SERVICE, unless=said_solved)
+    ask_again = called.to(due, "重新回访", by=SERVICE)
     close = called.to(END, "已解决,结案", by=SERVICE, when=said_solved, then=solved)
     rate = called.to(called, "记录满意度", by=SERVICE, form=Rating, customer="给我们打分")

@@ -17,7 +17,7 @@ from core.store.tables import UserRow
 from tests.services.shop import CHEAP, HASHED, HandClock
 
 PEOPLE = {"lin": "service", "tan": "technician", "qin": "quality", "zhou": "manager", "kong": "logistics",
-          "wu": "manager service"}
+          "wu": "manager service", "guan": "administrator"}
 
 
 class Pots:

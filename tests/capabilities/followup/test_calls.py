@@ -16,6 +16,9 @@ def test_a_call_is_due_until_it_is_settled_and_counts_days_on_which_nobody_answe
     assert calls.due(lin).due == ()
     number = shop.mended(shop.customer())
     due, = calls.due(lin).due
+    assert not due.unwilling
+    shop.desk.consents.record(lin, due.customer_id or 0, "contact", False)
+    assert calls.one(lin, number).unwilling
     assert (due.number, due.customer, due.row.attempts, due.row.round) == (number, "王先生", 0, 1)
     assert due.due_at == at("2025-03-08 23:59:59.999999")
     with pytest.raises(Refused, match="0 天回访未接通"):

@@ -88,6 +88,10 @@ def test_a_quarter_asks_every_customer_once_and_shows_why_some_are_not_satisfied
     assert surveys.period("").key == "2025-Q1"
     entry, = [each for each in Plans(shop.place).entries(lin).entries if each.row.key == "quarterly_survey"]
     assert entry.row.found["customers"] == 2 and entry.row.found["cases"] == 3
+    shop.desk.consents.record(lin, li, "contact", False)
+    assert [each.name for each in surveys.of(lin, "pots", quarter).asked] == ["王先生"]
+    shop.desk.consents.record(lin, li, "contact", True)
+    assert surveys.of(lin, "pots", quarter).customers == 2
     ratings.rate(lin, first, {"score": 5})
     ratings.rate(lin, third, {"score": 1, "comment": "修了三次"})
     found = surveys.of(lin, "pots", quarter, silent=True)
