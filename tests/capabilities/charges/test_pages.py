@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -33,7 +34,7 @@ class Browser:
         assert page.status_code == status, page.text[-2000:]
         return page.text
 
-    def post(self, path: str, status: int = 302, **said: object) -> str:
+    def post(self, path: str, status: int = 302, /, **said: Any) -> str:
         reply = self.client.post(path, data={"csrf_token": self.token, **said}, content_type="multipart/form-data")
         assert reply.status_code == status, reply.text[-3000:]
         return reply.headers.get("Location", "") if status == 302 else reply.text
