@@ -1,7 +1,9 @@
 """Parcels follow their cases: what moves one writes down where it is, in the same transaction or not at all."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 
@@ -84,6 +86,21 @@ def test_a_waybill_on_a_second_case_is_to_be_looked_at(kettles: Kettles) -> None
     kettles.take("lin", second, "inbound.correct", {"carrier": "顺丰", "waybill": "SF777"})
     assert said(first)[0] == said(second)[0] == "allow"
     assert kettles.tracking.on_the_way(kettles["kong"], "double").parcels == ()
+
+
+def test_two_customers_give_one_waybill_in_the_same_moment(kettles: Kettles) -> None:
+    numbers, start = [kettles.asked() for _ in range(4)], Barrier(4)
+
+    def post(number: str) -> None:
+        start.wait(10)
+        kettles.take("lin", number, "inbound.post", {"carrier": "顺丰", "waybill": "SF1"})
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(post, number) for number in numbers]:
+            done.result(60)
+    rows = [each.row for each in kettles.bench.find(kettles["kong"], "SF1").others]
+    assert [kettles.legs(number) for number in numbers] == [[("inbound", "in_transit")]] * 4 and len(rows) == 3
+    assert len(kettles.tracking.on_the_way(kettles["kong"], "double").parcels) == 3
 
 
 def test_what_is_no_waybill_changes_nothing(kettles: Kettles) -> None:
