@@ -55,36 +55,43 @@ def turn_of(work: UnitOfWork, industry: str, kind: str, person_id: int) -> int:
 
 
 def propose(work: UnitOfWork, proposal: Proposal, by: int | None, now: datetime) -> EntryRow:
-    """Enter what facts propose; people decide. Raises `Refused` where it was proposed for this fact before, whatever
-    came of it, also in a case that was merged with this one."""
-    facts = [proposal.fact]
-    if proposal.case_id is not None and proposal.fact == fact_of_case(proposal.case_id):
-        facts = [fact_of_case(each) for each in _same_cases(work, proposal.case_id)]
-    known = work.session.scalar(_same(proposal, facts))
-    if known is None:
-        row = EntryRow(
-            industry=proposal.industry, kind=proposal.kind, fact=proposal.fact, person_id=proposal.person_id,
-            state=State.proposed.name, what=proposal.what, facts=dict(proposal.facts), finding=proposal.finding,
-            case_id=proposal.case_id, base=proposal.base, amount=proposal.amount, decided=None, why="",
-            turn=turn_of(work, proposal.industry, proposal.kind, proposal.person_id), proposed_at=now, proposed_by=by,
-            version=0)
-        try:
-            with work.session.begin_nested():
-                work.session.add(row)
-                work.session.flush()
-            move(work, row, State.proposed, by, now, amount=proposal.amount)
-            return row
-        except IntegrityError:  # somebody has proposed it in this very moment
-            known = work.session.scalar(_same(proposal, facts))
-            if known is None:
-                raise
+    """Enter what somebody proposes; people decide. Raises `Refused` where it was proposed for this fact before,
+    whatever came of it, also in a case that was merged with this one."""
+    row = book(work, proposal, by, now)
+    if row is not None:
+        return row
+    known = work.session.scalars(_same(work, proposal)).one()
     raise Refused("同一事实已提议过“{kind}”,现在是{state};同一事实不重复处罚", kind=known.kind,
                   state=State[known.state].label)
 
 
-def _same(proposal: Proposal, facts: list[str]) -> Select[EntryRow]:
-    return select(EntryRow).where(EntryRow.industry == proposal.industry, EntryRow.kind == proposal.kind,
-                                  EntryRow.person_id == proposal.person_id, EntryRow.fact.in_(facts))
+def book(work: UnitOfWork, proposal: Proposal, by: int | None, now: datetime) -> EntryRow | None:
+    """Enter what facts propose, once: None where it is there already. `by` None is the desk itself."""
+    if work.session.scalar(_same(work, proposal)) is not None:
+        return None
+    row = EntryRow(
+        industry=proposal.industry, kind=proposal.kind, fact=proposal.fact, person_id=proposal.person_id,
+        state=State.proposed.name, what=proposal.what, facts=dict(proposal.facts), finding=proposal.finding,
+        case_id=proposal.case_id, base=proposal.base, amount=proposal.amount, decided=None, why="",
+        turn=turn_of(work, proposal.industry, proposal.kind, proposal.person_id), proposed_at=now, proposed_by=by,
+        version=0)
+    try:
+        with work.session.begin_nested():
+            work.session.add(row)
+            work.session.flush()
+    except IntegrityError:  # somebody has proposed it in this very moment
+        return None
+    move(work, row, State.proposed, by, now, amount=proposal.amount)
+    return row
+
+
+def _same(work: UnitOfWork, proposal: Proposal) -> Select[EntryRow]:
+    facts = {proposal.fact}
+    if proposal.case_id is not None and proposal.fact == fact_of_case(proposal.case_id):
+        facts = {fact_of_case(each) for each in _same_cases(work, proposal.case_id)}
+    return select(EntryRow).where(
+        EntryRow.industry == proposal.industry, EntryRow.kind == proposal.kind,
+        EntryRow.person_id == proposal.person_id, EntryRow.fact.in_(facts)).order_by(EntryRow.id).limit(1)
 
 
 def _same_cases(work: UnitOfWork, case_id: int) -> set[int]:

@@ -13,13 +13,14 @@ def _ranked(asked: Asking) -> Sheet:
     from core.capabilities.conduct.ranking import ranking, weights_of
 
     speed, solved, praise = (f"{float(each):.0%}" for each in weights_of(asked.policy))
-    rows = [(each.rank, each.name, each.speed, each.ranks[0], each.closed, each.share, each.ranks[1], each.praised,
-             each.ranks[2], f"{float(each.points):.2f}", each.breaches) for each in ranking(asked)]
+    rows = [(each.rank, each.name, each.speed, each.ranks[0], each.closed,
+             Decimal(each.solved) / each.closed if each.closed else None, each.ranks[1], each.praised, each.ranks[2],
+             f"{float(each.points):.2f}", each.breaches) for each in ranking(asked)]
     return Sheet(
         (Column("名次", COUNT), Column("员工", TEXT), Column("平均首次响应", MINUTES), Column("响应名次", COUNT),
          Column("结案", COUNT), Column("解决率", PERCENT), Column("解决名次", COUNT), Column("表扬", COUNT),
          Column("表扬名次", COUNT), Column("加权名次", TEXT), Column("违规", COUNT)),
-        rows, chart=Chart((3, 6, 8), over=1) if rows else None,
+        rows, chart=Chart((5,), over=1) if rows else None,
         notes=(Reason("加权名次由三个名次按权重 {speed}、{solved}、{praise} 算出,小的在前;相同的看违规少的",
                       {"speed": speed, "solved": solved, "praise": praise}),
                Reason("响应归首先处理的人,解决和表扬归经办人;期内重开、未获客户认可、回访不到的不算解决"),

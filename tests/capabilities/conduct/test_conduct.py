@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from core.capabilities.conduct.awards import Awards
-from core.capabilities.conduct.booking import Proposal, propose
+from core.capabilities.conduct.booking import Proposal, book, turn_of
 from core.capabilities.conduct.penalties import Penalties
 from core.capabilities.conduct.ranking import Figures, ranked
 from core.capabilities.followup.samples import Samples
@@ -156,8 +156,11 @@ def test_a_tariff_proposes_an_amount_and_people_confirm_it(fans: Fans) -> None:
     with fans.desk.store.unit_of_work() as work:
         lin = work.users.by_login("lin")
         assert lin
-        row = propose(work, Proposal("fans", "withheld", lin.id, "visit:7", "300 元未上交", base=Decimal(300),
-                                     amount=Decimal(3000), facts={"times": 10}), None, fans.clock())
+        withheld = Proposal("fans", "withheld", lin.id, "visit:7", "300 元未上交", base=Decimal(300),
+                            amount=Decimal(3000), facts={"times": 10})
+        row = book(work, withheld, None, fans.clock())
+        assert row and book(work, withheld, None, fans.clock()) is None
+        assert turn_of(work, "fans", "withheld", lin.id) == 2
         work.commit()
         entry_id = row.id
     confirmed = penalties.confirm(fans["zhou"], entry_id)
