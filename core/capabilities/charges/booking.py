@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from sqlalchemy.exc import IntegrityError
+
 from core.capabilities.charges.accounts import MOVES, Account, Sort
 from core.capabilities.charges.forms import Paid
 from core.capabilities.charges.tables import AccountRow, EntryRow, ReferenceRow
@@ -84,15 +86,24 @@ class Books:
         return back
 
     def _claim(self, row: EntryRow) -> None:
-        known = self.session.scalar(select(ReferenceRow).where(
-            ReferenceRow.method == row.method, ReferenceRow.reference == _key(row.reference)))
+        """Let the reference stand for this entry; on PostgreSQL somebody may claim it for another case just now."""
+        self._unknown(row)
+        try:
+            with self.session.begin_nested():
+                self.session.add(ReferenceRow(method=row.method, reference=_key(row.reference), entry_id=row.id))
+                self.session.flush()
+        except IntegrityError:
+            self._unknown(row)
+            raise
+
+    def _unknown(self, row: EntryRow) -> None:
+        known = self.session.execute(
+            select(ReferenceRow.entry_id, CaseRow.number).select_from(ReferenceRow)
+            .join(EntryRow, EntryRow.id == ReferenceRow.entry_id).join(CaseRow, CaseRow.id == EntryRow.case_id)
+            .where(ReferenceRow.method == row.method, ReferenceRow.reference == _key(row.reference))).one_or_none()
         if known is not None:
-            number = self.session.scalar(select(CaseRow.number).join_from(EntryRow, CaseRow).where(
-                EntryRow.id == known.entry_id))
             raise Refused("流水号 {reference} 已经登记过(案件 {number},第 {entry} 笔);同一笔钱只记一次,"
-                          "记错了请先冲销那一笔", reference=row.reference, number=number or "", entry=known.entry_id)
-        self.session.add(ReferenceRow(method=row.method, reference=_key(row.reference), entry_id=row.id))
-        self.session.flush()
+                          "记错了请先冲销那一笔", reference=row.reference, number=known.number, entry=known.entry_id)
 
     def living(self, case_id: int, *sorts: Sort) -> list[EntryRow]:
         """The entries of a case that stand, oldest first: neither reversed nor reversing."""
