@@ -7,10 +7,11 @@ from core.capabilities.charges.pages import NEEDED, TITLES, words
 from core.capabilities.charges.permissions import QUOTE, SEE
 from core.capabilities.charges.quoting import Quoting
 from core.capabilities.charges.seeing import Seeing
-from core.sdk.web import NO_TROUBLE, Actor, CaseView, panel, render, request
+from core.sdk.web import NO_TROUBLE, Actor, CaseView, CustomerPanel, Trouble, panel, render, request
 
 if TYPE_CHECKING:
     from core.app import Desk
+    from core.portal.links import Visit
 
 
 @panel("收支", SEE)
@@ -29,3 +30,12 @@ def lines(desk: "Desk", actor: Actor, view: CaseView) -> str:
     step = (request.view_args or {}).get("step", "")
     return render("charges/lines.html", **words(), draft=Quoting(desk.place).show(actor, view.row.number), typed={},
                   trouble=NO_TROUBLE, step=step)
+
+
+def _told(desk: "Desk", visit: "Visit", view: CaseView, trouble: Trouble) -> str:
+    """The latest quote, line by line, and what became of it."""
+    quote = Seeing(desk.place).quote_for(visit.actor, visit.number)
+    return render("charges/customer.html", **words(), quote=quote) if quote and view.case.open else ""
+
+
+quoted = CustomerPanel("报价", _told)
