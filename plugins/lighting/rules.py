@@ -27,6 +27,7 @@ from core.sdk import (
     needs,
     option,
     party,
+    refer,
     rule,
     switch,
 )
@@ -130,10 +131,13 @@ def not_damaged_by_hand(request: ReturnRequest, found: Finding) -> Decision:
 
 
 @rule("人为损坏附照片")
-def damage_pictured(found: Finding, shown: EvidenceShown, policy: Policy) -> Decision:
-    """Who says that the customer broke it shows a picture, where the business wants one."""
+def damage_pictured(found: Finding, shown: EvidenceShown, trouble: Trouble, policy: Policy) -> Decision:
+    """Who says that the customer broke it shows a picture, where the business wants one. What came broken by the
+    carrier is nobody's doing before the manager has said so."""
     if not found.human_damage:
         return allow("不是人为损坏")
+    if trouble.knows(Trouble.problem) and trouble.problem is Problem.damage:
+        return refer("包裹登记了运输损坏,判定人为损坏须主管批准")
     if policy.has(damage_photo) and policy[damage_photo] and not shown.count(FAULT_PHOTO):
         return deny("判定人为损坏须先上传照片")
     return allow("判定为人为损坏")

@@ -400,6 +400,13 @@ def test_lfm_35_lfm_45_what_is_mended_is_sent() -> None:
         "outbound.ship", {**SENT, "waybill_out": ""}).refusal.errors.keys()
 
 
+def test_lfm_37_what_the_carrier_broke_is_not_the_customers_doing() -> None:
+    broken = diagnosed(found={"human_damage": True}, facts={"Trouble": {"problem": "damage"}},
+                       freight__otherwise="customer")
+    assert broken.charge("repair_freight_in").payer == COMPANY
+    assert broken.take("bench.go_on").reasons == ["包裹登记了运输损坏,判定人为损坏须主管批准"]
+
+
 def test_lfm_39_one_slip_after_approval_and_none_before() -> None:
     assert "return_slip" not in Story(RETURN, FAULTY).papers()
     story = approved()
