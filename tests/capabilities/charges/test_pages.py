@@ -147,3 +147,14 @@ def test_the_price_list_keeps_its_history(workshop: Workshop, app: Flask) -> Non
     zhao.post("/charges/prices/import", file=(io.BytesIO(out), "p.csv"))
     lin.post("/charges/prices", 403, code="D9", title="x", sort="part", price="1")
     assert "D3" in lin.get("/charges/prices?q=灯珠") and "新价或改价" not in lin.get("/charges/prices")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_customer_sees_the_lines_of_the_quote(workshop: Workshop, app: Flask) -> None:
+    number = workshop.open()
+    workshop.step(number, "bench.look", human_damage=False)
+    workshop.quoting.add(workshop["wu"], number, {"title": "光源板", "sort": "part", "price": "36", "quantity": "2"})
+    workshop.step(number, "bench.offer", parts="72", labour="0")
+    client = app.test_client()
+    page = client.get(workshop.desk.portal.link_for(workshop["lin"], number).path, follow_redirects=True).text
+    assert "光源板" in page and "¥72.00" in page and "实际费用不超过本报价" in page
