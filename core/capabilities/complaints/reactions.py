@@ -53,12 +53,12 @@ def heard(doing: Doing) -> None:
 
 def _about(doing: Doing, number: str) -> CaseRow | None:
     """The case complained about. Customers are not told whether a number that is not theirs exists: what they name is
-    linked where it is their own, and otherwise stays words."""
+    linked where it is their own, and otherwise stays words; so in a trial, where there are no cases."""
     actor: Actor = doing.actor
     try:
         about = doing.work.cases.by_number(number.upper(), seen_by=None if actor.case is not None else actor)
     except NotFound:
-        if actor.case is not None:
+        if actor.id is None:
             return None
         raise InvalidInput.field("about_case", "没有案件“{number}”,请核对编号或留空", number=number) from None
     if about.id == doing.row.id:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.errors import Forbidden, InvalidInput, NotFound, Refused
-from core.domain.people import Scope
+from core.domain.people import Actor, Scope
 from core.domain.reasons import Reason
 from core.services.opening import Request
 from tests.capabilities.conduct.conftest import CAUSE, Fans
@@ -154,3 +154,19 @@ def test_a_merged_complaint_does_not_count_and_erasing_takes_the_names(fans: Fan
     fans.take("lin", repair, "bench.close")
     fans.desk.erasing.erase(fans["zhou"], customer, "asked", confirm=str(customer))
     assert not fans.complaints.list(fans["zhou"]).complaints[0].person
+
+
+def test_customers_learn_nothing_of_numbers_that_are_not_theirs(fans: Fans) -> None:
+    mine, other = (fans.desk.customers.register(fans["lin"], name=name, phones=[phone])
+                   for name, phone in (("王先生", "13800138000"), ("李女士", "13900139000")))
+    own, foreign = fans.open(customer=mine), fans.open(customer=other)
+    asking = replace(Actor.customer(0), permissions=frozenset({"case.open"}))
+    about: dict[str, str] = {}
+    for number in (own, foreign, "DS-2025-99999"):
+        with fans.desk.store.unit_of_work() as work:  # as their page does
+            made = fans.desk.opening.within(work, asking, Request("fans.complaint", {
+                "about": "慢", "channel": "online_chat", "about_case": number}, customer_id=mine)).number
+            work.commit()
+        about[number] = next(each.about for each in fans.complaints.list(fans["zhou"]).complaints
+                             if each.number == made)
+    assert about == {own: own, foreign: "", "DS-2025-99999": ""}

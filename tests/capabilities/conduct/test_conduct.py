@@ -230,3 +230,18 @@ def test_a_bonus_set_by_the_business_is_taken(fans: Fans) -> None:
     assert awards.confirm(fans["zhou"], "fans", "2025-03", "kong", None, "搬了一整月").row.bonus == Decimal(300)
 
 
+
+
+def test_erasing_a_customer_leaves_the_decision_without_the_words(fans: Fans) -> None:
+    penalties = Penalties(fans.desk.place)
+    fans.set(conduct__misconduct=[RUDE])
+    customer = fans.desk.customers.register(fans["lin"], name="王先生", phones=["13800138000"])
+    number = fans.open(customer=customer)
+    key = penalties.record(fans["wu"], "fans", "骂了王先生", number=number, person="lin")
+    entry = penalties.propose(fans["wu"], "fans", key, RUDE)
+    penalties.change(fans["zhou"], entry.row.id, Decimal(100), "属实")
+    fans.take("lin", number, "bench.close")
+    fans.desk.erasing.erase(fans["zhou"], customer, "asked", confirm=str(customer))
+    kept = penalties.one(fans["zhou"], entry.row.id)[0]
+    assert (kept.row.what, kept.counted) == ("", Decimal(100))
+    assert penalties.findings(fans["wu"], "fans")[0].what == ""
