@@ -159,9 +159,9 @@ class Erasing:
             person = person_of(work, row)
             left = wipe(work, person, self.place.config.data / "imports")
             _empty(work, row)
+            react_to_erasure(Erasure(self.place, work, row.id, tuple(case.id for case in cases)))
             for case in cases:
                 left += self._erase_case(work, actor, case, why, person.words)
-            react_to_erasure(Erasure(self.place, work, row.id, tuple(case.id for case in cases)))
             now = self.place.now()
             row.erased_at = now
             work.accesses.note(actor, action, customer_id=row.id, why=why, cases=len(cases), files=len(left.files))
@@ -177,6 +177,7 @@ class Erasing:
                 return
             person = Person((case.order_no,) if case.order_no else (), (), (case.number,), (case.id,))
             left = wipe(work, person, self.place.config.data / "imports")
+            react_to_erasure(Erasure(self.place, work, None, (case.id,)))
             left += self._erase_case(work, Actor.system(), case, why, person.words)
             work.accesses.note(Actor.system(), accesses.EXPIRED, case_id=case.id, why=why)
             self._leave(work, f"case:{case.id}", left)

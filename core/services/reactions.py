@@ -77,11 +77,11 @@ class Doing:
 
 @dataclass(frozen=True)
 class Erasure:
-    """A customer whose personal words must go, with the ids of their cases."""
+    """A customer whose personal words must go, with the ids of their cases; or a case that has no customer."""
 
     place: Workplace
     work: UnitOfWork
-    customer_id: int
+    customer_id: int | None
     case_ids: tuple[int, ...]
 
 

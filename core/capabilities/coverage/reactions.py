@@ -85,9 +85,10 @@ def add(work: UnitOfWork, row: WarrantyRow, last: WarrantyRow | None) -> None:
 @reacts(ERASED)
 def forget(erasure: Erasure) -> None:
     """The unit stays covered, whoever has it; whose it was is gone."""
-    erasure.work.session.execute(update(WarrantyRow).where(
-        (WarrantyRow.customer_id == erasure.customer_id) | WarrantyRow.case_id.in_(erasure.case_ids)
-    ).values(customer_id=None, why=""))
+    theirs = WarrantyRow.case_id.in_(erasure.case_ids)
+    if erasure.customer_id is not None:
+        theirs |= WarrantyRow.customer_id == erasure.customer_id
+    erasure.work.session.execute(update(WarrantyRow).where(theirs).values(customer_id=None, why=""))
 
 
 @facts(Extension)
