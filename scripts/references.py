@@ -32,7 +32,7 @@ from core.domain.terms import OPTIONAL, REQUIRED, written  # noqa: E402
 from core.sdk import channels, imports  # noqa: E402
 from core.translation import Translator  # noqa: E402
 
-RUNNING = ("tables", "services", "web", "rest", "commands", "jobs")
+RUNNING = ("tables", "services", "web", "rest", "commands", "jobs", "files")
 """Parts of the facade for what a plugin does while a desk runs, in the order one needs them."""
 
 WRITTEN = "<!-- Written by scripts/references.py from {source}; `make docs` writes it again. -->\n"

@@ -8,23 +8,23 @@ from core.capabilities.charges.prices import Prices, day_of
 from core.capabilities.charges.quoting import Quoting
 from core.capabilities.charges.said import said_draft, said_line, said_money, said_owing, said_price, said_wish
 from core.capabilities.charges.schemas import (
-    Amount,
-    Answering,
-    Changed,
+    AmountAndReason,
     DraftSaid,
-    Granting,
     LedgerSaid,
     LinesGiven,
+    MoneyAnswers,
     MoneySaid,
     OwingsSaid,
+    PriceChanged,
     PriceEnded,
     PriceGiven,
     PricesSaid,
+    RefundAnswered,
+    RefundWanted,
+    ReversalReason,
     WhichEntries,
     WhichPrices,
     WhoOwes,
-    Why,
-    Wish,
     WishesSaid,
 )
 from core.capabilities.charges.seeing import Seeing, Wanted
@@ -70,7 +70,7 @@ class ManyPrices(MethodView):
                                              cursor=asked["cursor"], limit=asked["limit"])
         return paged({"prices": [said_price(each) for each in page.rows]}, page.next_cursor)
 
-    @resource.does("set_price", KEEP_PRICES, Changed, takes=PriceGiven)
+    @resource.does("set_price", KEEP_PRICES, PriceChanged, takes=PriceGiven)
     def post(self, body: dict[str, Any]) -> Response:
         """Write a price down; one in use before it ends the day before"""
         given = {name: str(each) for name, each in body.items() if each is not None}
@@ -81,7 +81,7 @@ class ManyPrices(MethodView):
 
 @resource.route("/charges/prices/<int(max=2147483647):price>/end")
 class EndingPrice(MethodView):
-    @resource.does("end_price", KEEP_PRICES, Changed, takes=PriceEnded)
+    @resource.does("end_price", KEEP_PRICES, PriceChanged, takes=PriceEnded)
     def post(self, body: dict[str, Any], price: int) -> Response:
         """Let a price count no more"""
         def answer() -> dict[str, Any]:
@@ -118,7 +118,7 @@ class CaseDraft(MethodView):
 
 @resource.route("/charges/cases/<number>/payments")
 class Payments(MethodView):
-    @resource.does("record_payment", BOOK, Receipt, takes=Answering)
+    @resource.does("record_payment", BOOK, Receipt, takes=MoneyAnswers)
     def post(self, body: dict[str, Any], number: str) -> Response:
         """Record what a customer has paid"""
         return done(_charges().pay(_call(number, body), body["answers"]))
@@ -126,7 +126,7 @@ class Payments(MethodView):
 
 @resource.route("/charges/cases/<number>/refunds")
 class Refunds(MethodView):
-    @resource.does("record_refund", BOOK, Receipt, takes=Answering)
+    @resource.does("record_refund", BOOK, Receipt, takes=MoneyAnswers)
     def post(self, body: dict[str, Any], number: str) -> Response:
         """Record what went back to a customer"""
         return done(_charges().refund(_call(number, body), body["answers"]))
@@ -134,7 +134,7 @@ class Refunds(MethodView):
 
 @resource.route("/charges/cases/<number>/reimbursements")
 class Reimbursements(MethodView):
-    @resource.does("record_reimbursement", BOOK, Receipt, takes=Answering)
+    @resource.does("record_reimbursement", BOOK, Receipt, takes=MoneyAnswers)
     def post(self, body: dict[str, Any], number: str) -> Response:
         """Record that a customer got back what was paid beforehand for the company"""
         return done(_charges().reimburse(_call(number, body), body["answers"]))
@@ -142,7 +142,7 @@ class Reimbursements(MethodView):
 
 @resource.route("/charges/cases/<number>/bills")
 class Bills(MethodView):
-    @resource.does("bill_more", CORRECT, Receipt, takes=Amount)
+    @resource.does("bill_more", CORRECT, Receipt, takes=AmountAndReason)
     def post(self, body: dict[str, Any], number: str) -> Response:
         """Charge what no rule computes, within the quote agreed to"""
         return done(_charges().bill(_call(number, body), body["amount"], body["why"]))
@@ -150,7 +150,7 @@ class Bills(MethodView):
 
 @resource.route("/charges/cases/<number>/write-offs")
 class WriteOffs(MethodView):
-    @resource.does("write_off", CORRECT, Receipt, takes=Amount)
+    @resource.does("write_off", CORRECT, Receipt, takes=AmountAndReason)
     def post(self, body: dict[str, Any], number: str) -> Response:
         """Ask the customer for less than is owed"""
         return done(_charges().write_off(_call(number, body), body["amount"], body["why"]))
@@ -158,7 +158,7 @@ class WriteOffs(MethodView):
 
 @resource.route("/charges/cases/<number>/entries/<int(max=2147483647):entry>/reverse")
 class Reversing(MethodView):
-    @resource.does("reverse_entry", CORRECT, Receipt, takes=Why)
+    @resource.does("reverse_entry", CORRECT, Receipt, takes=ReversalReason)
     def post(self, body: dict[str, Any], number: str, entry: int) -> Response:
         """Correct an entry by its opposite"""
         return done(_charges().reverse(_call(number, body), entry, body["why"]))
@@ -166,7 +166,7 @@ class Reversing(MethodView):
 
 @resource.route("/charges/cases/<number>/requests")
 class Asking(MethodView):
-    @resource.does("ask_refund", BOOK, Receipt, takes=Wish)
+    @resource.does("ask_refund", BOOK, Receipt, takes=RefundWanted)
     def post(self, body: dict[str, Any], number: str) -> Response:
         """Ask somebody else to approve a refund that is an exception"""
         return done(_charges().ask(_call(number, body), body["amount"], body["method"], body["why"]))
@@ -174,7 +174,7 @@ class Asking(MethodView):
 
 @resource.route("/charges/cases/<number>/requests/<int(max=2147483647):request>")
 class AnsweringRequest(MethodView):
-    @resource.does("answer_refund", APPROVE, Receipt, takes=Granting)
+    @resource.does("answer_refund", APPROVE, Receipt, takes=RefundAnswered)
     def post(self, body: dict[str, Any], number: str, request: int) -> Response:
         """Approve a refund that somebody else asks for, or not"""
         return done(_charges().answer(_call(number, body), request, grant=body["grant"], reason=body["reason"]))

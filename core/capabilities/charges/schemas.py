@@ -179,7 +179,7 @@ class WishesSaid(tell.Output):
     example = sample({"requests": [WISH]})
 
 
-class Changed(tell.Output):
+class PriceChanged(tell.Output):
     """Whether anything is new."""
 
     changed = tell.truth("False where it stood so already.")
@@ -234,7 +234,7 @@ class LinesGiven(ask.Input):
     example = sample({"lines": [{"code": "DRV-24", "quantity": "1"}]})
 
 
-class Answering(ask.Input):
+class MoneyAnswers(ask.Input):
     """Answers of a form about money."""
 
     answers = ask.answers("`received`, `received_by`, `received_on` and `payment_reference` of a payment; `amount`, "
@@ -244,7 +244,7 @@ class Answering(ask.Input):
                                   "payment_reference": "4200001"}})
 
 
-class Amount(ask.Input):
+class AmountAndReason(ask.Input):
     """An amount and why."""
 
     amount = ask.text("How much.", longest=14, shortest=1, required=True)
@@ -253,14 +253,14 @@ class Amount(ask.Input):
     example = sample({"amount": "10.00", "why": "Goodwill"})
 
 
-class Wish(Amount):
+class RefundWanted(AmountAndReason):
     """A refund that is an exception."""
 
     method = ask.text("How it is to go back.", one_of=tuple(Method.__members__), required=True)
     example = sample({"amount": "20.00", "method": "cash", "why": "No account any more"})
 
 
-class Why(ask.Input):
+class ReversalReason(ask.Input):
     """Why an entry is wrong."""
 
     why = ask.text("Why.", longest=500, shortest=1, required=True)
@@ -268,7 +268,7 @@ class Why(ask.Input):
     example = sample({"why": "Booked twice"})
 
 
-class Granting(ask.Input):
+class RefundAnswered(ask.Input):
     """Whether a refund is approved."""
 
     grant = ask.flag("Whether it is.", required=True)
