@@ -30,6 +30,12 @@ class Finding:
     person_name: str = ""
     by_name: str = ""
     entries: tuple[str, ...] = ()
+    about_id: int | None = None
+    """The case complained about: what a complaint and a sample find in it is one fact."""
+
+    @property
+    def fact_case(self) -> int | None:
+        return self.case_id if self.about_id is None else self.about_id
 
 
 def findings(work: UnitOfWork, industry: str, actor: Actor, since: datetime | None = None,
@@ -85,7 +91,8 @@ def _complaints(work: UnitOfWork, industry: str, visible: ColumnElement[bool]) -
             .where(visible, ComplaintRow.person != "").order_by(ComplaintRow.id.desc()).limit(MOST)):
         person = people.get(row.person.strip())
         yield Finding(f"complaint:{row.id}", Source.complaint.name, row.finding, row.found_at or row.opened_at, number,
-                      row.case_id, person.id if person else None, person.name if person else row.person)
+                      row.case_id, person.id if person else None, person.name if person else row.person,
+                      about_id=row.about_case_id)
 
 
 def _others(work: UnitOfWork, industry: str, visible: ColumnElement[bool]) -> Iterator[Finding]:

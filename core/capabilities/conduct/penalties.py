@@ -185,8 +185,9 @@ class Penalties:
                 work.users.get(found.person_id) if found.person_id is not None else None)
             if user is None:
                 raise InvalidInput.field("person", "请写明是谁(登录名)")
-            fact = fact_of_case(found.case_id) if found.case_id is not None else found.key
-            row = propose(work, Proposal(industry, kind, user.id, fact, found.what, found.case_id, found.key,
+            case = found.fact_case
+            fact = found.key if case is None else fact_of_case(case)
+            row = propose(work, Proposal(industry, kind, user.id, fact, found.what, case, found.key,
                                          facts={"finding": found.key}), actor.id, self.place.now())
             work.commit()
             entry_id = row.id

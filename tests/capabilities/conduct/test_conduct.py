@@ -148,6 +148,10 @@ def test_the_same_fact_in_merged_cases_counts_once(fans: Fans) -> None:
     with pytest.raises(Refused, match="不重复"):
         penalties.propose(fans["wu"], "fans", after, LATE)
     assert len(penalties.list(fans["zhou"])) == 1
+    fans.settled(two, person="Lin")  # a complaint about it is about the same
+    complaint = next(each for each in penalties.findings(fans["wu"], "fans") if each.source == "complaint")
+    with pytest.raises(Refused, match="不重复"):
+        penalties.propose(fans["wu"], "fans", complaint.key, LATE)
 
 
 def test_a_tariff_proposes_an_amount_and_people_confirm_it(fans: Fans) -> None:
