@@ -8,7 +8,7 @@ from core.capabilities.coverage.standing import BASES, How, unit_of
 from core.capabilities.coverage.tables import WarrantyRow
 from core.sdk import Form, Product, field_of
 from core.sdk.services import ERASED, Case, Doing, Erasure, Reading, UnitOfWork, facts, reacts
-from core.sdk.tables import CaseRow, select, update
+from core.sdk.tables import CaseRow, or_, select, update
 
 
 def rows_of(work: UnitOfWork, row: CaseRow, case: Case) -> Sequence[WarrantyRow]:
@@ -85,10 +85,9 @@ def add(work: UnitOfWork, row: WarrantyRow, last: WarrantyRow | None) -> None:
 @reacts(ERASED)
 def forget(erasure: Erasure) -> None:
     """The unit stays covered, whoever has it; whose it was is gone."""
-    theirs = WarrantyRow.case_id.in_(erasure.case_ids)
-    if erasure.customer_id is not None:
-        theirs |= WarrantyRow.customer_id == erasure.customer_id
-    erasure.work.session.execute(update(WarrantyRow).where(theirs).values(customer_id=None, why=""))
+    of_customer = [WarrantyRow.customer_id == erasure.customer_id] if erasure.customer_id is not None else []
+    erasure.work.session.execute(update(WarrantyRow).where(
+        or_(WarrantyRow.case_id.in_(erasure.case_ids), *of_customer)).values(customer_id=None, why=""))
 
 
 @facts(Extension)
