@@ -122,6 +122,11 @@ def test_the_price_paid_for_the_goods_goes_back_at_its_step(workshop: Workshop) 
                                  answers={**BACK, "method": "alipay", "amount": "1500", "reference": "A1"})
     wish, = workshop.seeing.wishes(workshop["sun"])
     assert wish.row.sort == "override" and wish.number == number
+    with pytest.raises(NotFound):
+        workshop.charges.answer(workshop.call(number, "qian"), wish.row.id, grant=True)
+    workshop.desk.steps.answer(workshop["qian"], number, wish.row.fingerprint, grant=False, reason="分两次退")
+    assert workshop.seeing.wishes(workshop["sun"]) == []
+    assert [(each.row.state, each.row.answer) for each in workshop.money(number).wishes] == [("refused", "分两次退")]
     workshop.refund(number, "500", "A0", method="alipay")
     with pytest.raises(Refused, match="500"):
         workshop.step(number, "pay_back.pay", "sun", **{**BACK, "method": "alipay"}, amount="1500", reference="A1")
