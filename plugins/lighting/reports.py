@@ -45,7 +45,7 @@ def _repeats(asked: Asking) -> Sheet:
     from core.sdk.tables import CaseRow, select
     from plugins.lighting.tables import RepairRow
 
-    columns = (Column("型号", TEXT), Column("批号或序列号", TEXT), Column("故障原因", TEXT), Column("次数", COUNT),
+    columns = (Column("型号", TEXT), Column("批号或序列号", TEXT), Column("故障原因", TEXT), Column("维修次数", COUNT),
                Column("首次", CASE), Column("最近一次", CASE))
     wanted, window = asked.policy.get(repeat_threshold), asked.policy.get(repeat_window)
     if wanted is None or window is None:
