@@ -106,6 +106,7 @@ after_both = Target("两者之后", since=all_of(CUSTOMER_REACHED, T.agree), unt
 after_either = Target("任一之后", since=any_of(CUSTOMER_REACHED, T.agree), until=T.finish, within=tune)
 tuned = Target("调好", since=T.agree, until=T.finish, within=tune, pauses_for=EVERYBODY)
 parts_came = Target("到货", since=T.parts, until=T.unpack, within=tune)
+parts_came_each = Target("每次到货", since=T.parts, until=T.unpack, within=tune, anew=True)
 urgent_tuned = Target("加急", since=OPENED, until=T.finish, within=tune, only_when=when(Call.urgent, True))
 since_ring = Target("接听", since=Call.rang_at, until=OPENED, within=answer, of=CUSTOMER)
 by_wish = Target("按希望日期", since=OPENED, until=T.finish, by=Call.wanted_on)

@@ -174,6 +174,21 @@ def test_the_last_round_ends_with_the_case() -> None:
         ("", "dropped")]
 
 
+def test_a_promise_made_anew_begins_each_time_its_moment_comes_again() -> None:
+    told = Told(policy("parts_came", "parts_came_each", tune="48 h"))
+    told.step("agree", "03-03 11:00", visit_at="2025-03-03 11:00")
+    told.step("order", "03-03 12:00").step("unpack", "03-04 12:00").step("order", "03-06 12:00")
+
+    def rounds(target: str, when: str) -> list[tuple[str, str]]:
+        return sorted((each.key, each.state) for each in told.all(when) if each.target == target)
+
+    assert rounds("parts_came", "03-07 12:00") == [("", "met")]
+    assert rounds("parts_came_each", "03-07 12:00") == [("", "met"), ("2", "running")]
+    assert told.due("parts_came_each", "03-07 12:00", "2") == at("03-08 12:00")
+    told.step("unpack", "03-09 12:00")
+    assert rounds("parts_came_each", "03-10 12:00") == [("", "met"), ("2", "missed")]
+
+
 # Pauses
 
 def test_states_and_parties_pause_what_pauses_for_them() -> None:
