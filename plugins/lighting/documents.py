@@ -25,12 +25,12 @@ how_repair_works = Document(
     says=("客服登记,技术支持初判后告知是否寄修。", "请把案件编号写在包裹外面,寄出后告知运单号。",
           "收件检测后告知维修方案、预计时间;需要收费的先报价,您同意后才维修。", "修好后寄还,并电话回访。"))
 return_slip = Document(
-    "退货单", before=Inbound.arrange, signed=True, shows=(return_address,), needs=(Slip.slip_no,), code=True,
+    "退货单", before=Inbound.arrange, size="A5", signed=True, shows=(return_address,), needs=(Slip.slip_no,), code=True,
     tells=(Slip.slip_no, Intake.contact_name, Intake.model, ReturnRequest.ground, ReturnRequest.bought_on,
            Approval.price))
 registration_slip = Document("登记回执", before=(Triage.mail_in, Inbound.arrange),
-                             tells=(Intake.model, Intake.description), says=("请把案件编号写在包裹外面。",))
-repair_sheet = Document("维修单", before=(Bench.diagnose, Bench.tell_plan), signed=True,
+                             tells=(Intake.model, Intake.description), says=("请把案件编号写在包裹外面。",), size="A5", code=True)
+repair_sheet = Document("维修单", before=(Bench.diagnose, Bench.tell_plan), signed=True, code=True,
                         tells=(Intake.model, Intake.description, Diagnosis.cause, Diagnosis.plan,
                                Expected.expected_on))
 quotation = Document("维修报价单", before=Quote.agree, signed=True, needs=(RepairOffer.parts,),

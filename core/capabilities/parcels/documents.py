@@ -9,4 +9,4 @@ posting_slip = Document(
     says=("请把案件编号写在包裹外面。", "请用原包装或足够的缓冲材料包好,易碎件单独包裹。",
           "请保留寄件凭证,并把承运公司和运单号告知客服。"))
 parcel_label = Document("包裹标签", before=(Inbound.arrange, Outbound.ship, SendBack.return_goods),
-                        shows=(return_address,))
+                        shows=(return_address,), size="waybill", code=True)
