@@ -29,7 +29,8 @@ return_slip = Document(
     tells=(Slip.slip_no, Intake.contact_name, Intake.model, ReturnRequest.ground, ReturnRequest.bought_on,
            Approval.price))
 registration_slip = Document("登记回执", before=(Triage.mail_in, Inbound.arrange),
-                             tells=(Intake.model, Intake.description), says=("请把案件编号写在包裹外面。",), size="A5", code=True)
+                             tells=(Intake.model, Intake.description), says=("请把案件编号写在包裹外面。",),
+                             size="A5", code=True)
 repair_sheet = Document("维修单", before=(Bench.diagnose, Bench.tell_plan), signed=True, code=True,
                         tells=(Intake.model, Intake.description, Diagnosis.cause, Diagnosis.plan,
                                Expected.expected_on))
