@@ -1,5 +1,6 @@
 """A complaint: what about, whose, what was found, what was answered."""
 
+from core.capabilities.followup.forms import Answered
 from core.sdk import Choice, Form, choice, text, when, yes_no
 
 
@@ -44,7 +45,7 @@ class Investigation(Form):
     finding: str = text("调查情况", long=True)
 
 
-class Answer(Form):
+class Answer(Answered):
     """答复客户"""
 
     reply: str = text("答复内容", long=True)
@@ -64,7 +65,7 @@ class Ruling(Form):
     ruling: str = text("裁决", long=True)
 
 
-class Explanation(Form):
+class Explanation(Answered):
     """讲解政策"""
 
     explained: str = text("讲解了什么", long=True)
