@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.errors import DeskError, InvalidInput
+from core.domain.forms import Item
 from core.domain.people import BACKDATE, EDIT_CUSTOMERS, NOTE, OPEN
 from core.http.admission import allowed
 from core.privacy.accesses import FOUND
@@ -143,12 +144,13 @@ def _live(typed: Typed, found: list[Known]) -> dict[str, Any]:
 def _page(typed: Typed, found: list[Known], trouble: Trouble) -> str:
     desk, actor = the_desk(), the_actor()
     product = _product(typed, found)
-    drawn, titles = None, titles_of_desk()
+    drawn, titles, goods = None, titles_of_desk(), True
     errors = trouble.errors
     if typed.kind:
         here, proposed = desk.opening.questions(typed.kind, typed.product_id, actor)
         described = questions.but_of_customer(here.workflow.opens.describe(here.asked))
         errors = intake_page.own_errors(trouble.errors, described)
+        goods = Item in here.wanted or any(step.form and step.form.per is Item for step in here.steps)
         kept = intake_page.prefilled_typed(typed.form, proposed, described, typed.get("shown"), typed.product)
         drawn = questions.draw(described, say().zone, prefix=OPENING, answers=proposed, errors=errors, typed={
             name: value for name, value in kept.items() if value} if typed.form else None)
@@ -157,7 +159,7 @@ def _page(typed: Typed, found: list[Known], trouble: Trouble) -> str:
     known = {"quantity": "1"} | (intake_page.item_of(product) if product else {})
     items = [questions.draw(
         intake_page.item_form(), say().zone, prefix=f"items.{row}.", typed=typed.form, errors=errors,
-        answers={"quantity": "1"} if row else known) for row in range(typed.rows)]
+        answers={"quantity": "1"} if row else known) for row in range(typed.rows if goods else 0)]
     parts = [each for each in (new_product, *items, drawn) if each]
     own = {"phone": errors.get("customer.phone", ()), "customer.name": errors.get("customer.name", ()),
            "kind": errors.get("kind", ()), "at": errors.get("at", ())}
