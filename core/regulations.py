@@ -5,7 +5,7 @@ from typing import Any
 
 from core.domain.check import Carrier, check, coverage
 from core.domain.errors import NotFound, unknown
-from core.domain.people import SEE_POLICIES, Actor
+from core.domain.people import DUTIES, SEE_POLICIES, Actor
 from core.domain.policies import Clause, PolicyFile
 from core.domain.registry import Registry
 from core.domain.terms import OPTIONAL, REQUIRED, Term
@@ -97,4 +97,7 @@ class Policies(Values):
 def _title(registry: Registry, carrier: Carrier) -> str:
     if carrier.kind == "term":
         return registry.terms[carrier.name].label
+    if carrier.kind == "duty":
+        known = {**{duty.key: duty for duty in DUTIES}, **registry.duties}
+        return known[carrier.name].title if carrier.name in known else carrier.name
     return registry.title(carrier.name) if carrier.kind != "statement" else carrier.name

@@ -42,8 +42,10 @@ def none(found: Mapping[Any, Sequence[str]]) -> None:
 
 
 def shape(url: str) -> tuple[str, tuple[str, ...]]:
-    """Where a link leads, one filter or page of a list being like another."""
+    """Where a link leads, one filter or page of a list being like another, and a paper of one case like that of all."""
     parts = urlsplit(url)
+    if parts.path.endswith(".pdf"):  # takes a second to make
+        return re.sub(r"\d+", "0", parts.path), ()
     wanted = sorted({name: None for name in parse_qs(parts.query)})
     chosen = [f"{name}={parse_qs(parts.query)[name]}" for name in wanted if name in ("tab", "why", "only")]
     return parts.path, (*chosen, *wanted)

@@ -78,3 +78,13 @@ def test_css_names_no_colour_outside_the_tokens() -> None:
         if path.name != "tokens.css":
             found = re.findall(r"#[0-9a-f]{3,8}\b", path.read_text("utf-8"))
             assert not found, path.name
+
+
+def test_whatever_carries_a_clause_has_a_word_and_a_sign() -> None:
+    from core.app import Desk
+    from core.config import Config
+    from core.web.views.policies import SORTS
+
+    found = Desk(Config()).policies.coverage()
+    carried = {carrier.kind for clauses in found.values() for carriers in clauses.values() for carrier in carriers}
+    assert {"plan", "report", "duty", "rule"} <= carried <= SORTS.keys()
