@@ -39,7 +39,7 @@ def show(session: Session, login: str, as_json: bool) -> None:
 
         session.give([said_kind(each, terms, say) for each in KINDS])
         return
-    table([(each.key, say(each.title), say(each.what_for), terms.get(each.term, "—"), say(each.ends))
+    table([(each.key, say(each.title), each.told(say), terms.get(each.term, "—"), say(each.ends))
            for each in KINDS], head=(say("种类"), "", say("用途"), say("存多久"), say("怎样删除")))
 
 

@@ -181,7 +181,7 @@ def _page(place: Workplace, say: Words, work: UnitOfWork, cases: Sequence[CaseRo
     for kind in (*KINDS, *brought.kinds(place.store.histories)):
         if not kind.of_customer:
             continue
-        yield f"<h2>{words(say(kind.title))}</h2><p>{words(say(kind.what_for))} · {words(say(kind.basis))}</p>"
+        yield f"<h2>{words(say(kind.title))}</h2><p>{words(kind.told(say))} · {words(say(kind.basis))}</p>"
         for table in kind.columns:
             if table == "event_payloads":
                 continue

@@ -3,7 +3,7 @@
 A test walks the database: each column of words is covered by an entry here or declared to say nothing of a person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 CASES, IMPORTS, EXPORTS, SESSIONS, ACCESSES = "cases", "imports", "exports", "sessions", "accesses"
@@ -24,6 +24,10 @@ class Kind:
     stays: str = ""
     term: str = ""
     of_customer: bool = True
+
+    def told(self, say: Callable[[str], str]) -> str:
+        """What it is for, in somebody's language; a plugin may have several purposes."""
+        return say(";").join(say(each) for each in self.what_for.split(";"))
 
 
 _CONTRACT = "履行合同:售后服务"

@@ -31,6 +31,6 @@ def said_standing(standing: Standing, say: Translator) -> dict[str, Any]:
 
 def said_kind(kind: Kind, terms: Mapping[str, str], say: Translator) -> dict[str, Any]:
     """A kind of personal data: what for, how long by the configuration's `terms`, what takes it away."""
-    return {"kind": kind.key, "title": say(kind.title), "purpose": say(kind.what_for), "basis": say(kind.basis),
+    return {"kind": kind.key, "title": say(kind.title), "purpose": kind.told(say), "basis": say(kind.basis),
             "kept": terms.get(kind.term), "ends": say(kind.ends), "stays": say(kind.stays) if kind.stays else "",
             "columns": {name: list(columns) for name, columns in kind.columns.items()}}
