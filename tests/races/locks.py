@@ -102,7 +102,7 @@ class Traffic:
 
     def _before(self, connection: object, cursor: object, statement: str, parameters: object, *_: object) -> object:
         if not self.locks:
-            statement = re.sub(r" FOR (KEY SHARE|UPDATE)( SKIP LOCKED)?", "", statement)
+            statement = re.sub(r" FOR (KEY SHARE|(NO KEY )?UPDATE)( SKIP LOCKED)?", "", statement)
             statement = statement.replace("BEGIN IMMEDIATE", "BEGIN")
         self.meeting.sends(statement)
         return statement, parameters
