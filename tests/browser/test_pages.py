@@ -34,7 +34,9 @@ PAGES = {
     "move": ("zhou", "/cases/{1}/do/move"), "me": ("lin", "/me"), "missing": ("lin", "/nothing")}
 
 
-@pytest.mark.parametrize(("size", "language"), [("wide", "zh"), ("phone", "zh"), ("wide", "en"), ("phone", "en")])
+@pytest.mark.parametrize(("size", "language"), [
+    ("wide", "zh"), ("phone", "en"), pytest.param("phone", "zh", marks=pytest.mark.slow),
+    pytest.param("wide", "en", marks=pytest.mark.slow)])
 def test_every_page(shop: Shop, visit: Visit, size: str, language: str) -> None:
     numbers, people, problems = a_few_cases(shop.scene), dict[str, Page](), list[str]()
     for name, (login, address) in PAGES.items():

@@ -20,7 +20,8 @@ WORDS = {
            "refunded": "Refunded"}}
 
 
-@pytest.mark.parametrize(("size", "language"), [("wide", "zh"), ("phone", "en")])
+@pytest.mark.parametrize(("size", "language"), [
+    ("wide", "zh"), pytest.param("phone", "en", marks=pytest.mark.slow)])
 def test_a_return_from_the_first_call_to_the_refund(shop: Shop, visit: Visit, size: str, language: str) -> None:
     say = WORDS[language]
     lin = visit("lin", size, language)
