@@ -19,7 +19,7 @@ from core.store.once import Idempotency, Numbers, Replay
 from core.store.tables import CaseRow, IdempotencyRow, NumberSeriesRow
 
 Done = TypeVar("Done")
-WAITS = re.compile(r"^(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE)|FOR (KEY SHARE|UPDATE)")
+WAITS = re.compile(r"^(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE)|FOR (KEY SHARE|(NO KEY )?UPDATE)")
 """Statements that a database may answer only once nobody else holds what they ask for."""
 
 
