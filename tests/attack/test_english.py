@@ -68,7 +68,8 @@ def crawl(browser: FlaskClient, *starts: str) -> Iterator[tuple[str, TestRespons
             waiting.append(reply.location)
 
 
-@pytest.mark.parametrize("login", ["manager", "service", "administrator", "finance"])
+@pytest.mark.parametrize("login", ["manager", "administrator", pytest.param("service", marks=pytest.mark.slow),
+                                   pytest.param("finance", marks=pytest.mark.slow)])
 def test_every_page_that_can_be_reached(shop: Shop, login: str) -> None:
     found, pages = {}, 0
     starts = [f"/cases/{number}" for number in vars(shop.names).values() if str(number).startswith("TH-")]

@@ -51,7 +51,7 @@ def serving(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[st
         process.stdout.close()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_a_business_from_an_empty_folder_to_a_closed_case(tmp_path: Path, language: str) -> None:
     (tmp_path / "pw").write_text(PASSWORD)
     told = shouhou(tmp_path, "init", "--password-file", "pw", SHOUHOU_LANGUAGE=language)
