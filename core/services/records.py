@@ -119,6 +119,10 @@ class Records:
         self.work.webhooks.announce(record.row, stored)
         self.work.outbox.tell(record.row.id, stored)
         react(self, record, stored)
+        brought = bring(Reading(self.place, self.work, record.row, record.case))
+        if brought != record.case.brought:  # what capabilities have just noted may open or close the next step
+            record.case.brought = brought
+            self.work.clocks.replace(record.row.id, self.look(record))
         return Receipt(record.row.number, record.row.version, record.row.state)
 
     def signal(self, record: Record, signal: Signal, form: Form | None = None, at: datetime | None = None) -> Receipt:

@@ -160,3 +160,15 @@ def test_declarations_that_cannot_work_are_refused() -> None:
         reacts()
     with pytest.raises(DefinitionError, match="brought=True"):
         facts(Wanted)
+
+
+def test_what_a_reaction_has_noted_is_known_to_lists_at_once(birds: Birds) -> None:
+    def seen_again(doing: Doing) -> None:
+        birds.times += 3
+
+    number = birds.sought()
+    birds.react(facts(ringing.Sightings)(lambda reading: [ringing.Sightings(times=birds.times)]),
+                reacts(ringing.LANDED)(seen_again))
+    birds.desk.steps.take(birds["lin"], number, "search.find")
+    birds.landed(number)
+    assert birds.see(number).row.suggested_step == "", "too common by now, so that it may not be released"
