@@ -70,7 +70,7 @@ def test_reports_have_chart_table_file_and_empty_state(garden: Garden, browse: B
     assert {"/reports/promises", "/reports/garden/beds"} <= listed.links and "GA-03" in listed.words
     page = lin.get("/reports/garden/beds?period=2025-01")
     assert re.search(r'<svg class="chart" viewBox="0 0 1040 250" role="img" aria-labelledby="chart-t chart-d"><title',
-                     page.text) and page.text.count('<rect class="bar') == 1
+                     page.text) and page.text.count('<rect class="column') == 1
     assert "合计" in page.words and "100.0%" in page.words and "2024年12月" in page.words
     empty = lin.get("/reports/garden/beds?period=2024-12")
     assert "这段时间没有可以统计的" in empty.words and "<svg class=\"chart\"" not in empty.text
