@@ -204,18 +204,27 @@ def offers(case: Case) -> list[Offer]:
 
 
 def suggested(case: Case) -> Step | None:
-    """The step of people most likely wanted next: one that leads on, open or waiting for something; a way out of the
-    case only where the way on is denied, nobody has asked to let it pass and nothing is waited for; the same again
-    only where nothing else is open. No more is judged than it takes to tell."""
-    @cache
+    """The step of people most likely wanted next: one that leads on, open or waiting for something; one that says what
+    the way on is denied for while nobody has said it; a way out of the case only where the way on is denied, nobody has
+    asked to let it pass and nothing is waited for; the same again only where nothing else is open. No more is judged
+    than it takes to tell."""
+    found = cache(lambda step: judged(case, step))
+
     def outcome(step: Step) -> str:
-        return judged(case, step)[0]
+        return found(step)[0]
+
+    def unsaid(step: Step) -> bool:
+        if not step.form or any(isinstance(each, step.form) for each in case.facts()):
+            return False
+        against = {each.rule for way in onward for each in found(way)[1] if not each.allows}
+        return any(step.form in rule.forms for name, rule in case.here.rules.items() if name in against)
 
     here = [step for step in _here(case) if step.after is None]
     leading = [step for step in here if step.target is not step.source]
     onward = [step for step in leading if step.target is not END]
     return next(chain((step for step in onward if outcome(step) in OPEN),
                       (step for step in onward if case.asked or case.waiting or outcome(step) != "deny"),
+                      (step for step in here if outcome(step) in OPEN and unsaid(step)),
                       (step for step in (*leading, *here) if outcome(step) in OPEN)), None)
 
 

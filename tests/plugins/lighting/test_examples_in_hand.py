@@ -307,6 +307,7 @@ def test_lfm_49_danger_in_any_request(kind: str, answers: dict[str, object], ste
                                       form: dict[str, object]) -> None:
     story = Story(kind, {**answers, "description": "外壳漏电"}).attach("proof").take(step, form)
     assert story.reasons == ["有安全风险(漏电):先告知客户立即停用、断开电源"]
+    assert story.trial.view.row.suggested_step == f"{step.partition('.')[0]}.warn"
     warned = Story(kind, {**answers, "description": "外壳漏电"}).attach("proof").take(
         f"{step.partition('.')[0]}.warn", {"stopped": True, "told_by": "phone"}).take(step, form)
     assert warned.state != story.trial.view.row.state
