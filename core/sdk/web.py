@@ -4,7 +4,7 @@
 Templates lie in `templates/<plugin>/`, extend `base.html` (blocks `title` and `main`) and may import the macros of the
 desk: `{% from "macros/form.html" import told, plain, pick with context %}`. Their Chinese words have their English in
 the plugin's `locale/en.po`. Forms carry `<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">`.
-Labels to stick on things: `return render_labels([PrintLabel("P-0001", ("吊灯",), code="P-0001")], title="包裹标签",
+Labels to stick on things: `return render_labels([PrintLabel("P-0001", ("水泵",), code="P-0001")], title="包裹标签",
 back=url_for("parcels.bench"))`; `{{ qr(text) }}` draws a code in a template, sized by the class `qr`.
 """
 

@@ -38,7 +38,7 @@ def list_prices(session: Session, search: str, limit: int, login: str, as_json: 
         session.note("没有这样的价目")
 
 
-@prices.command("set", epilog=examples('shouhou charges prices set DRV-24 80 --title "Driver 24 W" --as he'))
+@prices.command("set", epilog=examples('shouhou charges prices set MTR-24 80 --title "Motor 24 W" --as he'))
 @click.argument("code")
 @click.argument("price")
 @click.option("--title", required=True, help="What it is for.")

@@ -5,9 +5,9 @@ from core.capabilities.charges.forms import Method
 from core.capabilities.charges.seeing import SIDES
 from core.sdk.rest import ask, sample, tell
 
-PRICE = {"price": 3, "code": "DRV-24", "title": "Driver 24 W", "sort": "part", "amount": "80.00", "industry": "",
-         "model": "XD-*", "valid_from": "2025-03-01", "valid_until": None}
-LINE = {"code": "DRV-24", "title": "Driver 24 W", "sort": "part", "quantity": "1", "price": "80.00", "amount": "80.00"}
+PRICE = {"price": 3, "code": "MTR-24", "title": "Motor 24 W", "sort": "part", "amount": "80.00", "industry": "",
+         "model": "GP-*", "valid_from": "2025-03-01", "valid_until": None}
+LINE = {"code": "MTR-24", "title": "Motor 24 W", "sort": "part", "quantity": "1", "price": "80.00", "amount": "80.00"}
 ENTRY = {"entry": 12, "number": "JX-2025-00001", "sort": "payment", "title": "Payment", "amount": "150.00",
          "debit": "money", "credit": "customer", "method": "wechat_pay", "reference": "4200001", "day": "2025-03-05",
          "charge": "", "said": "", "reverses": None, "reversed_by": None, "by": "Sun",
@@ -206,7 +206,7 @@ class PriceGiven(ask.Input):
     model = ask.text("Models; empty for all.", longest=40)
     valid_from = ask.day("First day; today unless said.")
     valid_until = ask.day("Last day.")
-    example = sample({"code": "DRV-24", "title": "Driver 24 W", "sort": "part", "price": "80.00", "model": "XD-*"})
+    example = sample({"code": "MTR-24", "title": "Motor 24 W", "sort": "part", "price": "80.00", "model": "GP-*"})
 
 
 class PriceEnded(ask.Input):
@@ -224,14 +224,14 @@ class LineGiven(ask.Input):
     sort = ask.text("`part` or `labour`, without a code.", longest=10)
     price = ask.amount("What one costs, without a code.")
     quantity = ask.text("How many.", longest=10, default="1")
-    example = sample({"code": "DRV-24", "quantity": "1"})
+    example = sample({"code": "MTR-24", "quantity": "1"})
 
 
 class LinesGiven(ask.Input):
     """All lines of the next quote."""
 
     lines = ask.rows_of(LineGiven, "In order; none clears the draft.")
-    example = sample({"lines": [{"code": "DRV-24", "quantity": "1"}]})
+    example = sample({"lines": [{"code": "MTR-24", "quantity": "1"}]})
 
 
 class MoneyAnswers(ask.Input):

@@ -73,7 +73,7 @@ class ManagersCase(tell.Output):
     appeal = tell.truth("The customer does not agree with an answer; else they insist on what the rules do not give.")
     opened_at = tell.at("When it was opened.")
     due_at = tell.maybe_at("Its nearest deadline.")
-    example = sample({"number": "TH-2025-00003", "kind": "lighting.return", "title": "吊灯", "appeal": False,
+    example = sample({"number": "TH-2025-00003", "kind": "garden.return", "title": "水泵", "appeal": False,
                       "opened_at": "2025-03-05T02:00:00+00:00", "due_at": None})
 
 

@@ -27,7 +27,7 @@ resource = Resource("coverage", "Coverage", "How long units are covered by warra
 
 TURN = {"starts_on": "2025-03-05", "ends_on": "2025-06-03", "how": "repair", "why": "", "number": "JX-2025-00001",
         "by": "Wu", "at": "2025-03-05T02:00:00+00:00"}
-UNIT = {"industry": "lighting", "serial": "SN001", "model": "XD-24", "customer": "Wang", "covered": True,
+UNIT = {"industry": "garden", "serial": "SN001", "model": "GP-24", "customer": "Wang", "covered": True,
         "since": "2024-05-01", "ends_on": "2025-06-03", "history": [TURN]}
 
 

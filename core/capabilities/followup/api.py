@@ -36,21 +36,21 @@ resource = Resource("followup", "Following up", "Customers to be called back, sa
                     paths={"sample": "Id of the sample."})
 
 CALLED: dict[str, Any] = {
-    "number": "JX-2025-00001", "version": 12, "title": "Pendant lamp", "customer": "Ms Chen", "phones": ["138****6621"],
+    "number": "JX-2025-00001", "version": 12, "title": "Garden pump", "customer": "Ms Chen", "phones": ["138****6621"],
     "round": 1, "since": "2025-03-05T02:00:00+00:00", "due_at": "2025-03-08T15:59:59.999999+00:00", "attempts": 1,
     "tried_on": ["2025-03-06"], "next_try_at": "2025-03-07T02:00:00+00:00", "result": "", "who": "Lin",
     "unwilling": False}
 SAMPLED: dict[str, Any] = {
-    "sample": 3, "industry": "lighting", "period": "2025-03", "seed": "5f1c9a3e6b7d40218c9e0f1a2b3c4d5e",
+    "sample": 3, "industry": "garden", "period": "2025-03", "seed": "5f1c9a3e6b7d40218c9e0f1a2b3c4d5e",
     "population": 21, "share": "0.1", "rounding": "up", "size": 3, "safety": 1, "scored": 1, "done": False,
     "drawn_at": "2025-03-31T16:10:00+00:00"}
-SCORED: dict[str, Any] = {"number": "JX-2025-00001", "title": "Pendant lamp", "position": 1, "safety": False,
+SCORED: dict[str, Any] = {"number": "JX-2025-00001", "title": "Garden pump", "position": 1, "safety": False,
                           "own": False, "score": {"handled_in_time": True, "solved": True, "by_the_rules": True,
                                                   "finding": "", "reviewer": "He"}}
 RATED: dict[str, Any] = {"round": 1, "score": 5, "comment": "Quick", "praised": True, "channel": "link",
                          "rated_at": "2025-04-02T02:00:00+00:00"}
 ASKED: dict[str, Any] = {"customer": 4, "name": "Ms Chen", "phones": ["138****6621"], "number": "JX-2025-00001",
-                         "title": "Pendant lamp", "closed_at": "2025-03-12T02:00:00+00:00", "cases": 1, "score": None,
+                         "title": "Garden pump", "closed_at": "2025-03-12T02:00:00+00:00", "cases": 1, "score": None,
                          "comment": ""}
 WAITED: dict[str, Any] = {"day": "2025-03-12", "calls": 31, "average": 14, "longest": 62}
 
@@ -190,7 +190,7 @@ class Drawing(ask.Input):
 
     industry = ask.text("Name of the industry.", longest=64, shortest=1, required=True)
     period = ask.text("A month that is over, as 2025-03.", longest=20, shortest=1, required=True)
-    example = shown({"industry": "lighting", "period": "2025-02"})
+    example = shown({"industry": "garden", "period": "2025-02"})
 
 
 class Score(ask.Input):

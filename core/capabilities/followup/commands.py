@@ -60,7 +60,7 @@ def settle(session: Session, number: str, outcome: str, channel: str, remarks: s
 
 
 @group.command(epilog=examples("shouhou followup sample --as qin", "shouhou followup sample 3 --as qin --json",
-                               "shouhou followup sample --draw 2025-02 --industry lighting --as qin"))
+                               "shouhou followup sample --draw 2025-02 --industry garden --as qin"))
 @click.argument("sample", type=click.IntRange(1, 2**31 - 1), required=False)
 @click.option("--draw", "period", default="", metavar="MONTH", help="Draw the sample of a month that has none.")
 @click.option("--industry", default="", help="Of which industry (default: the only one).")

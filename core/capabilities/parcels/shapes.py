@@ -7,9 +7,9 @@ from core.capabilities.parcels.tracking import FILTERS, LONGEST
 from core.sdk.rest import ask, sample, tell
 
 ONE: dict[str, Any] = {
-    "id": 7, "case": "JX-2025-00001", "title": "Pendant lamp", "direction": "inbound", "status": "in_transit",
+    "id": 7, "case": "JX-2025-00001", "title": "Garden pump", "direction": "inbound", "status": "in_transit",
     "stalled": False, "carrier": "SF", "waybill": "SF1234567890", "double": False, "pieces": 1, "pieces_received": None,
-    "contents": "Pendant lamp", "freight": "18.00", "paid_by": "customer", "payer": "company", "owed": "18.00",
+    "contents": "Garden pump", "freight": "18.00", "paid_by": "customer", "payer": "company", "owed": "18.00",
     "expected_by": None, "sent_at": "2025-03-05T02:00:00+00:00", "last_update_at": "2025-03-05T02:00:00+00:00",
     "here_since": None, "received_at": None, "condition": "", "version": 2}
 WRONG: dict[str, Any] = {"id": 3, "parcel": 7, "problem": "damage", "found_at": "2025-03-06T02:00:00+00:00",
