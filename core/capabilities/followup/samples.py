@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from core.capabilities.followup.drawing import ROUNDING, draw, new_seed
 from core.capabilities.followup.forms import SampleReview
 from core.capabilities.followup.permissions import REVIEW
@@ -116,7 +118,10 @@ class Samples:
             entry = work.session.scalar(select(PlanEntryRow).where(
                 PlanEntryRow.industry == industry, PlanEntryRow.period == found.key,
                 PlanEntryRow.key == "monthly_sample"))
-            row = draw_within(self.place, work, industry, found, policy, entry=entry, by=actor.id)
+            try:
+                row = draw_within(self.place, work, industry, found, policy, entry=entry, by=actor.id)
+            except IntegrityError:  # the task has drawn it in this very moment
+                raise Refused("{period} 的样本已经抽过,不能再抽", period=found.title) from None
             assert row is not None
             made, = _counted(work, [row])
             work.commit()

@@ -11,10 +11,11 @@ from core.capabilities.followup.drawing import draw
 from core.capabilities.followup.permissions import REVIEW
 from core.capabilities.followup.samples import Samples
 from core.capabilities.followup.tables import SampleRow
-from core.domain.errors import Forbidden, InvalidInput, NotFound, Refused
+from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Refused
 from core.plans.service import DONE, OPEN, Plans
 from core.reporting.declared import DeclaredReports, Span
 from core.store.tables import CaseRow
+from tests.races.locks import Traffic
 from tests.capabilities.followup.conftest import Pots
 from tests.services.shop import at
 
@@ -117,3 +118,20 @@ def test_nobody_can_foresee_or_change_what_was_drawn(shop: Pots) -> None:
         work.session.execute(update(SampleRow).values(seed=other))
         work.commit()
     assert not Samples(shop.place).open(shop["qin"], row.id).again
+
+
+def test_who_draws_in_the_moment_in_which_it_is_drawn_is_refused(shop: Pots) -> None:
+    shop.run()
+    shop.clock.at = at("2025-04-01 01:00")
+
+    def draw_it() -> str:
+        try:
+            return Samples(shop.place).draw(shop["qin"], "pots", "2025-02").row.seed
+        except DeskError as error:
+            return type(error).__name__
+
+    with Traffic(shop.desk.store.engine).watched() as traffic:
+        drawn = traffic.meet("INSERT INTO followup_samples", draw_it, draw_it)
+    assert drawn.count("Refused") == 1
+    with shop.desk.store.read() as work:
+        assert work.session.scalars(select(SampleRow.seed)).one() in drawn
