@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.domain.errors import InvalidInput, NotFound
 from core.domain.flow import Workflow
+from core.domain.forms import Customer
 from core.domain.people import EDIT_CUSTOMERS, OPEN, Actor
 from core.domain.reasons import Reason
 from core.domain.rulebook import InForce
@@ -99,7 +100,13 @@ class Requests:
                 wanted.kind, wanted.answers, wanted.items, customer_id=customer.id if customer else None,
                 channel=CHANNEL))
         except InvalidInput as error:
-            problems |= error.errors
+            fields = self.place.registry_of(wanted.kind).workflows[wanted.kind].opens.fields
+            for name, said in error.errors.items():
+                first = fields[name].prefill if name in fields else None
+                if first is None or first.form is not Customer:
+                    problems[name] = said
+                elif customer or not getattr(wanted.who, first.name, "").strip():  # else it was only not registered
+                    problems.setdefault(OF_CUSTOMER + first.name, said)
         if problems or customer is None or receipt is None:
             raise InvalidInput(problems)
         case = work.cases.by_number(receipt.number)

@@ -9,6 +9,7 @@ from core.sdk import (
     SERVICE,
     TECHNICIAN,
     Choice,
+    Customer,
     Decision,
     Document,
     Form,
@@ -45,6 +46,7 @@ class Request(Form):
     model: str = text("产品型号", photo=True)
     fault: Fault = choice("怎么了", Fault)
     details: str = text("再说几句", optional=True, long=True)
+    caller: str = text("联系电话", prefill=Customer.phone)
 
 
 class Sent(Form):
