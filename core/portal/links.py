@@ -62,6 +62,10 @@ class Visit:
     number: str
     actor: Actor
 
+    def own(self, key: str) -> str:
+        """A key among those of this link: customers have no account whose keys theirs would be."""
+        return f"link-{self.link}-{key}" if key else ""
+
 
 class Links:
     """Links of cases, for whoever may arrange them."""

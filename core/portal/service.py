@@ -64,7 +64,7 @@ class Portal:
             said = answers(case, found)
             return {**said, **seen.implied(found)} if isinstance(said, Mapping) else said
 
-        return self.steps.take(visit.actor, visit.number, step, read, version=version, key=_own(visit, key), told=told)
+        return self.steps.take(visit.actor, visit.number, step, read, version=version, key=visit.own(key), told=told)
 
     def attach(self, visit: Visit, upload: Upload, key: str = "") -> EvidenceRow:
         """Keep a file of theirs with the case. Raises `Refused` for an ended case and for too many."""
@@ -74,7 +74,7 @@ class Portal:
         if len([row for row in view.evidence if row.uploaded_by is None]) >= MOST_FILES:
             raise Refused("这一单的照片和文件已经够多了,还要补充请打电话")
         return self.notes.attach(_noting(visit), visit.number, replace(upload, source=FROM_CUSTOMER),
-                                 key=_own(visit, key))[1]
+                                 key=visit.own(key))[1]
 
     def say(self, visit: Visit, text: str, key: str = "") -> Receipt:
         """Leave a word for whoever has the case. Raises `InvalidInput` for none, `Refused` for an ended case."""
@@ -86,7 +86,7 @@ class Portal:
             return records.keep(record, records.event(events.COMMENTED, said))
 
         return change(self.place, _noting(visit), visit.number, "portal.say", said, do, permission=NOTE,
-                      key=_own(visit, key))
+                      key=visit.own(key))
 
     def file(self, visit: Visit, evidence_id: int) -> EvidenceRow:
         """A file that came from the customer; what the desk has taken itself stays inside."""
@@ -111,8 +111,3 @@ class Portal:
 
 def _noting(visit: Visit) -> Actor:
     return replace(visit.actor, permissions=visit.actor.permissions | {NOTE.key})
-
-
-def _own(visit: Visit, key: str) -> str:
-    """A key among those of this link: customers have no account whose keys theirs would be."""
-    return f"link-{visit.link}-{key}" if key else ""

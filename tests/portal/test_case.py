@@ -125,9 +125,16 @@ def test_what_is_no_picture_is_refused_with_the_words_kept(bench: Bench) -> None
     number = bench.open()
     path, browser = bench.link(number), bench.browser()
     for content in (b"<svg onload=alert(1)>", b"<script>alert(1)</script>", b"", b"MZ" * 400, b"x" * (2**20 + 1)):
-        reply = bench.post(browser, f"{path}/more", {"photos": [(BytesIO(content), "a.jpg")]}, drawn_at=path)
-        assert reply.status_code == 422, content[:20]
-    assert not bench.desk.views.case(bench["lin"], number).evidence
+        reply = bench.post(browser, f"{path}/more", {"text": "裂了", "photos": [(BytesIO(content), "a.jpg")]},
+                           drawn_at=path)
+        assert reply.status_code == 422 and "裂了" in reply.text, content[:20]
+    view = bench.desk.views.case(bench["lin"], number)
+    assert not view.evidence and not seen.messages(view)
+    for _ in range(2):
+        sent = {"text": "裂了", "key": "k" * 12, "photos": [photo()]}
+        assert bench.post(browser, f"{path}/more", sent, drawn_at=path).status_code == 302
+    view = bench.desk.views.case(bench["lin"], number)
+    assert len(view.evidence) == len(seen.messages(view)) == 1
 
 
 def test_an_ended_case_takes_nothing_more(bench: Bench) -> None:

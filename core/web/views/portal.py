@@ -56,14 +56,13 @@ def send(token: str, panel: str) -> AnyResponse:
     do = found.do if found else None
     if do is None:
         raise NotFound()
-    key = typed_key()
-
-    def then(_: object) -> AnyResponse:
-        flash(say()("已收到,谢谢"))
-        return make_response(redirect(url_for("portal.show", token=token)))
-
-    return attempt(lambda: do(desk, visit, f"link-{visit.link}-{key}" if key else ""), then,
+    return attempt(lambda: do(desk, visit, visit.own(typed_key())), lambda _: _thanks(token),
                    lambda trouble: _page(token, visit, desk.portal.case(visit), trouble))
+
+
+def _thanks(token: str) -> AnyResponse:
+    flash(say()("已收到,谢谢"))
+    return make_response(redirect(url_for("portal.show", token=token)))
 
 
 def _page(token: str, visit: Visit, view: CaseView, trouble: Trouble) -> str:
@@ -155,17 +154,12 @@ def add(token: str) -> AnyResponse:
             raise InvalidInput.field("text", "请写几句,或选择照片")
         if len(files) > PHOTOS_AT_ONCE:
             raise InvalidInput.field("photos", "一次最多 {most} 张照片,其余的提交后再补", most=PHOTOS_AT_ONCE)
-        said = portal.say(visit, text, typed_key()) if text else None
-        if said is None or not said.replayed:
-            for each in files:
-                portal.attach(visit, Upload(stream_of(each), each.filename or ""))
-        return said
+        key = typed_key()
+        for place, each in enumerate(files):  # first, as what they are refused for shows the words again, to be sent
+            portal.attach(visit, Upload(stream_of(each), each.filename or ""), f"{key}-{place}" if key else "")
+        return portal.say(visit, text, key) if text else None
 
-    def then(_: Receipt | None) -> AnyResponse:
-        flash(say()("已收到,谢谢"))
-        return make_response(redirect(url_for("portal.show", token=token)))
-
-    return attempt(do, then, lambda trouble: _page(token, visit, portal.case(visit), trouble))
+    return attempt(do, lambda _: _thanks(token), lambda trouble: _page(token, visit, portal.case(visit), trouble))
 
 
 @pages.get("/photos/<int:evidence>")
