@@ -15,8 +15,8 @@ from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Ref
 from core.plans.service import DONE, OPEN, Plans
 from core.reporting.declared import DeclaredReports, Span
 from core.store.tables import CaseRow
-from tests.races.locks import Traffic
 from tests.capabilities.followup.conftest import Pots
+from tests.races.locks import Traffic
 from tests.services.shop import at
 
 GOOD = {"handled_in_time": True, "solved": True, "by_the_rules": True}
