@@ -15,6 +15,7 @@ from jinja2 import StrictUndefined
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.statutes import STATUTES
@@ -36,6 +37,17 @@ CATALOGUES = Path(__file__).parent / "locale"
 SCRIPTS = ("desk",)
 FILES_AT_ONCE = 5
 
+LARGEST_ID = 2**63 - 1
+"""No database has larger ones."""
+
+
+class Id(IntegerConverter):
+    """`<int:…>` in the address of a page, the desk's own or a plugin's: what no row can be numbered leads nowhere."""
+
+    def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = LARGEST_ID,
+                 signed: bool = False) -> None:
+        super().__init__(map, fixed_digits, min, max, signed)
+
 
 class Pages(Flask):
     """Flask, but what fails even while a failure is told is logged without its address."""
@@ -49,6 +61,7 @@ def create_app(desk: Desk) -> Flask:
     a weak secret."""
     app = Pages("core.web", root_path=str(Path(__file__).parent))
     app.extensions["desk"] = desk
+    app.url_map.converters["int"] = Id
     _configure(app, desk)
     Bootstrap5(app)
     _begin_requests(app, desk)  # before any other guard may refuse

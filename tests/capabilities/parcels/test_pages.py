@@ -35,6 +35,7 @@ def test_two_enters_receive_a_parcel(kettles: Kettles, browsers: Browsers) -> No
     number, kong = kettles.posted("SF1", "大壶", pieces=2), browsers["kong"]
     empty = kong.get("/parcels/bench").text
     assert 'id="f-code"' in empty and "autofocus" in empty and "今天还没有收件" in empty
+    assert kong.get(f"/parcels/{10 ** 20}").status_code == kong.get("/parcels/4711").status_code == 404
     found = kong.get("/parcels/bench?code=sf 1").text
     assert "大壶" in found and "应到 2 件" in found and found.count(" autofocus") == 1
     assert 'data-main autofocus' in found and '<option value="intact" selected>' in found
