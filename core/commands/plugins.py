@@ -24,14 +24,14 @@ def listing(session: Session, as_json: bool) -> None:
     installed = desk.installed
     found = []
     for name, health in sorted(desk.plugins.health.items()):
-        bundle = desk.plugins.bundles.get(name)
-        industry = installed.industries.get(bundle.name) if bundle else None
+        bundle, own = desk.plugins.bundles.get(name), desk.faces.name_of(name)
+        industry = installed.industries.get(own)
         found.append({"plugin": name, "title": say(bundle.title) if bundle else "",
                       "sort": SORTS.get(type(bundle).__name__, "plugin"),
                       "needs": [each.name for each in bundle.capabilities] if bundle else [],
                       "state": health.state, "source": health.source, "problems": health.problems,
                       "kinds": sorted(industry.workflows) if industry else [],
-                      "policies": sorted(slug for slug in installed.policies if slug.startswith(f"{name}/"))})
+                      "policies": sorted(slug for slug in installed.policies if slug.startswith(f"{own}/"))})
     if as_json:
         session.give(found)
         return

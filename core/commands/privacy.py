@@ -29,18 +29,20 @@ def privacy() -> None:
 def show(session: Session, login: str, as_json: bool) -> None:
     """List every kind of personal data: what for, how long it is kept, what takes it away."""
     from core.domain.people import AUDIT
-    from core.privacy.purposes import KINDS
+    from core.privacy import brought
+    from core.privacy.purposes import EXPORTS, KINDS
     from core.services.records import require
 
     require(session.actor(login), AUDIT)
-    terms, say = dict(session.config.retention), session.say
+    terms, say = {**dict(session.config.retention), EXPORTS: f"{session.config.exports_kept_hours} h"}, session.say
+    kinds = (*KINDS, *brought.kinds(session.desk.store.histories))
     if as_json:
         from core.privacy.said import said_kind
 
-        session.give([said_kind(each, terms, say) for each in KINDS])
+        session.give([said_kind(each, terms, say) for each in kinds])
         return
     table([(each.key, say(each.title), each.told(say), terms.get(each.term, "—"), say(each.ends))
-           for each in KINDS], head=(say("种类"), "", say("用途"), say("存多久"), say("怎样删除")))
+           for each in kinds], head=(say("种类"), "", say("用途"), say("存多久"), say("怎样删除")))
 
 
 @privacy.command(epilog=examples("shouhou privacy accesses --as chen --customer 12",

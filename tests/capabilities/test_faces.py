@@ -157,6 +157,8 @@ def test_commands_are_found_by_the_plugins_name(shop: Scooters, tmp_path: Path) 
     listed = run.invoke(shouhou, ["--config", toml, "plugin", "list", "--json"])
     assert {each["plugin"]: (each["sort"], each["needs"]) for each in json.loads(listed.output)} == {
         "sheds": ("capability", []), "scooters": ("industry", ["sheds"])}
+    kinds = json.loads(run.invoke(shouhou, ["--config", toml, "privacy", "show", "--as", "zhou", "--json"]).output)
+    assert {"customers", "exports", "sheds"} < {each["kind"] for each in kinds}
     doctor = json.loads(run.invoke(shouhou, ["--config", toml, "doctor", "--json"]).output)
     assert {"check": "capability sheds", "state": "ok", "detail": "正常"} in doctor["checks"]
 
