@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar, cast
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from core.domain.errors import DefinitionError
 from core.domain.people import Permission
@@ -57,3 +57,20 @@ def check_views(app: Flask) -> None:
                     if who_may(app, name, method) is None)
     if silent:
         raise DefinitionError("views without @allowed(...): {views}; say who may call each", views=", ".join(silent))
+
+
+def tried_out(views: Blueprint, app: Flask, name: str, within: str) -> Flask:
+    """A plugin's views in an application of their own. Raises `DefinitionError` for what would be in the way of what
+    `app` has already, lie outside `within` or be open to anybody."""
+    def inside(rule: str) -> bool:
+        return rule == within or rule.startswith(f"{within}/")
+
+    alone = Flask("alone", static_folder=None)
+    alone.url_map.converters.update(app.url_map.converters)
+    alone.register_blueprint(views)
+    check_views(alone)
+    if strange := sorted({each.rule for each in alone.url_map.iter_rules() if not inside(each.rule)}):
+        raise DefinitionError("{rules} must begin with /{name}", rules=", ".join(strange), name=name)
+    if taken := next((each.rule for each in app.url_map.iter_rules() if inside(each.rule)), ""):
+        raise DefinitionError("the address {rule} is taken; choose another name", rule=taken)
+    return alone

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from core.domain.errors import DefinitionError
-from core.http.admission import check_views
+from core.http.admission import tried_out
 from core.rest.operations import Resource
 
 if TYPE_CHECKING:
@@ -35,23 +35,10 @@ def _usable(name: str, module: ModuleType, app: Flask) -> Resource:
     resource = getattr(module, "resource", None)
     if not isinstance(resource, Resource) or resource.name != f"api-{name}":
         raise DefinitionError("resource must be a Resource({name!r}, …)", name=name)
-    alone = Flask("alone", static_folder=None)
-    alone.url_map.converters.update(app.url_map.converters)
-    alone.register_blueprint(resource)
-    check_views(alone)
-    within = f"{PREFIX}{name}"
-    if strange := sorted({each.rule for each in alone.url_map.iter_rules() if not _at(each.rule, within)}):
-        raise DefinitionError("{rules} must begin with /{name}", rules=", ".join(strange), name=name)
-    if taken := next((each.rule for each in app.url_map.iter_rules() if _at(each.rule, within)), ""):
-        raise DefinitionError("the address {rule} is taken; choose another name", rule=taken)
-    known = operations(app)
-    if twice := sorted(operations(alone) & known):
+    alone = tried_out(resource, app, name, f"{PREFIX}{name}")
+    if twice := sorted(operations(alone) & operations(app)):
         raise DefinitionError("the operations {names} are taken; choose other names", names=", ".join(twice))
     return resource
-
-
-def _at(rule: str, within: str) -> bool:
-    return rule == within or rule.startswith(f"{within}/")
 
 
 def operations(app: Flask) -> set[str]:

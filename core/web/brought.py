@@ -16,7 +16,7 @@ from markupsafe import Markup
 from core.domain.errors import DefinitionError
 from core.domain.forms import Form
 from core.domain.people import Actor, Permission
-from core.http.admission import allowed, check_views
+from core.http.admission import allowed, tried_out
 from core.web.navigation import Place
 
 if TYPE_CHECKING:
@@ -122,13 +122,7 @@ def _usable(name: str, module: ModuleType, app: Flask) -> tuple[flask.Blueprint,
     pages = getattr(module, "pages", None)
     if not isinstance(pages, flask.Blueprint) or pages.name != name:
         raise DefinitionError("pages must be a Blueprint({name!r}, …)", name=name)
-    alone = Flask("alone", static_folder=None)
-    alone.register_blueprint(pages)
-    check_views(alone)
-    if strange := sorted({each.rule for each in alone.url_map.iter_rules() if not _within(each.rule, name)}):
-        raise DefinitionError("{rules} must begin with /{name}", rules=", ".join(strange), name=name)
-    if taken := next((each.rule for each in app.url_map.iter_rules() if _within(each.rule, name)), ""):
-        raise DefinitionError("the address {rule} is taken; choose another name", rule=taken)
+    alone = tried_out(pages, app, name, f"/{name}")
     return pages, [_place(each, alone) for each in getattr(module, "ENTRIES", ())]
 
 
@@ -136,10 +130,6 @@ def _place(entry: object, alone: Flask) -> Place:
     if not isinstance(entry, Entry) or entry.endpoint not in alone.view_functions:
         raise DefinitionError("{entry!r} names no page", entry=entry)
     return Place(entry.endpoint, entry.label, entry.icon, entry.needs)
-
-
-def _within(rule: str, name: str) -> bool:
-    return rule == f"/{name}" or rule.startswith(f"/{name}/")
 
 
 def _panels(desk: Desk, industry: str) -> Iterator[tuple[str, Panel]]:
