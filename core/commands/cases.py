@@ -190,12 +190,17 @@ def printing(session: Session, number: str, documents: tuple[str, ...], to: Path
 
 def _print_into(session: Session, view: CaseView, papers: list[Paper], to: Path) -> None:
     """Documents as a file, as they would come out of a printer."""
+    from core.domain.errors import InvalidInput
     from core.printing import drawn_sheets, make_pdf, standalone
 
     drawn = drawn_sheets(view, papers, session.say, business=session.desk.config.business, zone=session.zone)
     page = standalone(" · ".join((view.row.number, *(session.say(each.title) for each in papers))), drawn,
                       session.say.language)
-    to.write_bytes(make_pdf(page) if to.suffix.lower() == ".pdf" else page.encode())
+    content = make_pdf(page) if to.suffix.lower() == ".pdf" else page.encode()
+    try:
+        to.write_bytes(content)
+    except OSError as error:
+        raise InvalidInput.field("out", "不能写到 {path}:{why}", path=str(to), why=error.strerror or "") from None
 
 
 def _print(session: Session, view: CaseView, paper: Paper) -> None:

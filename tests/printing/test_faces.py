@@ -27,6 +27,8 @@ def test_documents_go_into_a_file(business: Path, language: str) -> None:
     assert (business / "one.html").read_text("utf-8").count("<article") == 1
     refused = call("case", "print", number, "--as", "lin", "--out", "all.docx")
     assert refused.exit_code == 2 and ".pdf or .html" in refused.stderr
+    refused = call("case", "print", number, "--as", "lin", "--out", "nowhere/all.html")
+    assert refused.exit_code == 1 and "nowhere" in refused.stderr
 
 
 def test_a_pdf_from_the_shell(business: Path, pdf_here: None) -> None:
