@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import IO, TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import IO, TYPE_CHECKING, TypeVar
 
+from core.capabilities.charges.accounts import Sort
+from core.capabilities.charges.forms import Method
 from core.capabilities.charges.price_commands import prices
 from core.sdk.commands import (
     Session,
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
     from core.capabilities.charges.service import Call, Charges
     from core.sdk.services import Receipt
 
-METHODS = ("wechat_pay", "alipay", "bank_card", "bank_transfer", "cash", "other")
-SORTS = ("bill", "payment", "refund", "allowance", "cost", "freight_owed", "reimbursement", "write_off")
+METHODS, SORTS = tuple(Method.__members__), tuple(Sort.__members__)
+F = TypeVar("F", bound=Callable[..., object])
 
 
 @click.group("charges")
@@ -99,9 +102,6 @@ def ledger(session: Session, since: str, until: str, sort: str | None, method: s
 
 
 def _lines(session: Session, lines: Sequence[Line], *, case: bool = False) -> None:
-    from core.capabilities.charges.accounts import Sort
-    from core.capabilities.charges.forms import Method
-
     say, rows = session.say, []
     for line in lines:
         row = line.row
@@ -158,14 +158,24 @@ def requests(session: Session, login: str, as_json: bool) -> None:
         session.note("没有待批准的退款")
 
 
+def money_moved(how: str) -> Callable[[F], F]:
+    """A case and what was moved, how, by which reference and on which day."""
+    options = (click.argument("number"), click.argument("amount"),
+               click.option("--method", type=click.Choice(METHODS), required=True, help=how),
+               click.option("--reference", required=True, help="Reference of the payment channel."),
+               click.option("--on", default="", metavar="DAY", help="Day; today unless said."), change_options)
+    return lambda command: reduce(lambda done, each: each(done), reversed(options), command)
+
+
+def amount_and_reason(command: F) -> F:
+    """A case, an amount and why."""
+    why = click.option("--why", required=True, help="Why.")
+    return click.argument("number")(click.argument("amount")(why(change_options(command))))
+
+
 @group.command(epilog=examples("shouhou charges pay JX-2025-00001 150 --method wechat_pay --reference 4200001 "
                                "--as sun"))
-@click.argument("number")
-@click.argument("amount")
-@click.option("--method", type=click.Choice(METHODS), required=True, help="How it was paid.")
-@click.option("--reference", required=True, help="Reference of the payment channel.")
-@click.option("--on", default="", metavar="DAY", help="Day; today unless said.")
-@change_options
+@money_moved("How it was paid.")
 @pass_session
 def pay(session: Session, number: str, amount: str, method: str, reference: str, on: str, login: str, as_json: bool,
         version: int | None, key: str) -> None:
@@ -181,12 +191,7 @@ def _back(amount: str, method: str, reference: str, on: str, session: Session) -
 
 @group.command(epilog=examples("shouhou charges refund JX-2025-00001 20 --method wechat_pay --reference 5000001 "
                                "--as sun"))
-@click.argument("number")
-@click.argument("amount")
-@click.option("--method", type=click.Choice(METHODS), required=True, help="How it went back.")
-@click.option("--reference", required=True, help="Reference of the payment channel.")
-@click.option("--on", default="", metavar="DAY", help="Day; today unless said.")
-@change_options
+@money_moved("How it went back.")
 @pass_session
 def refund(session: Session, number: str, amount: str, method: str, reference: str, on: str, login: str, as_json: bool,
            version: int | None, key: str) -> None:
@@ -197,12 +202,7 @@ def refund(session: Session, number: str, amount: str, method: str, reference: s
 
 @group.command(epilog=examples("shouhou charges reimburse JX-2025-00001 12 --method wechat_pay --reference 5000002 "
                                "--as sun"))
-@click.argument("number")
-@click.argument("amount")
-@click.option("--method", type=click.Choice(METHODS), required=True, help="How it went back.")
-@click.option("--reference", required=True, help="Reference of the payment channel.")
-@click.option("--on", default="", metavar="DAY", help="Day; today unless said.")
-@change_options
+@money_moved("How it went back.")
 @pass_session
 def reimburse(session: Session, number: str, amount: str, method: str, reference: str, on: str, login: str,
               as_json: bool, version: int | None, key: str) -> None:
@@ -212,10 +212,7 @@ def reimburse(session: Session, number: str, amount: str, method: str, reference
 
 
 @group.command(epilog=examples('shouhou charges bill JX-2025-00001 15 --why "Express" --as sun'))
-@click.argument("number")
-@click.argument("amount")
-@click.option("--why", required=True, help="Why.")
-@change_options
+@amount_and_reason
 @pass_session
 def bill(session: Session, number: str, amount: str, why: str, login: str, as_json: bool, version: int | None,
          key: str) -> None:
@@ -225,10 +222,7 @@ def bill(session: Session, number: str, amount: str, why: str, login: str, as_js
 
 
 @group.command("write-off", epilog=examples('shouhou charges write-off JX-2025-00001 10 --why "Goodwill" --as sun'))
-@click.argument("number")
-@click.argument("amount")
-@click.option("--why", required=True, help="Why.")
-@change_options
+@amount_and_reason
 @pass_session
 def write_off(session: Session, number: str, amount: str, why: str, login: str, as_json: bool, version: int | None,
               key: str) -> None:

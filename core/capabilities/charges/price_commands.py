@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO
 
+from core.capabilities.charges.accounts import LineSort
 from core.sdk.commands import Session, as_option, click, examples, json_option, pass_session, table
 
 
@@ -22,7 +23,6 @@ def prices() -> None:
 @pass_session
 def list_prices(session: Session, search: str, limit: int, login: str, as_json: bool) -> None:
     """List the prices in use, or those whose code, title or model has these words."""
-    from core.capabilities.charges.accounts import LineSort
     from core.capabilities.charges.prices import Prices
     from core.capabilities.charges.said import said_price
 
@@ -42,7 +42,7 @@ def list_prices(session: Session, search: str, limit: int, login: str, as_json: 
 @click.argument("code")
 @click.argument("price")
 @click.option("--title", required=True, help="What it is for.")
-@click.option("--sort", type=click.Choice(("part", "labour", "freight")), default="part", show_default=True,
+@click.option("--sort", type=click.Choice(tuple(LineSort.__members__)), default="part", show_default=True,
               help="What it is.")
 @click.option("--model", default="", help="Models it is for, * standing for anything.")
 @click.option("--industry", default="", help="Industry it is for.")
