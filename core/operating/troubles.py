@@ -1,12 +1,12 @@
-"""What breaks under the desk, as errors people can read: the database away, the disk full."""
+"""What breaks under the desk, as errors people can read: the database away, the disk full, a sign it cannot keep."""
 
 import errno
 from typing import Any, ClassVar
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from core.domain.errors import DeskError
+from core.domain.errors import DeskError, InvalidInput
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SQLITE_FULL, _SQLITE_WRITE_FAILED = 13, 778
@@ -49,6 +49,8 @@ def trouble(error: BaseException) -> DeskError | None:
         return StorageFull()
     if error.connection_invalidated:
         return Unavailable()
+    if isinstance(error, DataError) and "NUL (0x00)" in str(original):  # in an address, or what lists are searched by
+        return InvalidInput.field("text", "含有不能保存的字符")
     if not isinstance(error, OperationalError):
         return None
     number = getattr(original, "sqlite_errorcode", None)

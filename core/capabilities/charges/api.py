@@ -92,7 +92,7 @@ class EndingPrice(MethodView):
         return made(found, replayed=replayed)
 
 
-@resource.route("/charges/cases/<number>")
+@resource.route("/charges/cases/<case:number>")
 class CaseMoney(MethodView):
     @resource.reads("get_case_money", SEE, MoneySaid)
     def get(self, number: str) -> Response:
@@ -100,7 +100,7 @@ class CaseMoney(MethodView):
         return said(said_money(Seeing(the_desk().place).case(the_actor(), number), say()))
 
 
-@resource.route("/charges/cases/<number>/draft")
+@resource.route("/charges/cases/<case:number>/draft")
 class CaseDraft(MethodView):
     @resource.reads("get_quote_draft", SEE, DraftSaid)
     def get(self, number: str) -> Response:
@@ -116,7 +116,7 @@ class CaseDraft(MethodView):
         return made(found, replayed=replayed)
 
 
-@resource.route("/charges/cases/<number>/payments")
+@resource.route("/charges/cases/<case:number>/payments")
 class Payments(MethodView):
     @resource.does("record_payment", BOOK, Receipt, takes=MoneyAnswers)
     def post(self, body: dict[str, Any], number: str) -> Response:
@@ -124,7 +124,7 @@ class Payments(MethodView):
         return done(_charges().pay(_call(number, body), body["answers"]))
 
 
-@resource.route("/charges/cases/<number>/refunds")
+@resource.route("/charges/cases/<case:number>/refunds")
 class Refunds(MethodView):
     @resource.does("record_refund", BOOK, Receipt, takes=MoneyAnswers)
     def post(self, body: dict[str, Any], number: str) -> Response:
@@ -132,7 +132,7 @@ class Refunds(MethodView):
         return done(_charges().refund(_call(number, body), body["answers"]))
 
 
-@resource.route("/charges/cases/<number>/reimbursements")
+@resource.route("/charges/cases/<case:number>/reimbursements")
 class Reimbursements(MethodView):
     @resource.does("record_reimbursement", BOOK, Receipt, takes=MoneyAnswers)
     def post(self, body: dict[str, Any], number: str) -> Response:
@@ -140,7 +140,7 @@ class Reimbursements(MethodView):
         return done(_charges().reimburse(_call(number, body), body["answers"]))
 
 
-@resource.route("/charges/cases/<number>/bills")
+@resource.route("/charges/cases/<case:number>/bills")
 class Bills(MethodView):
     @resource.does("bill_more", CORRECT, Receipt, takes=AmountAndReason)
     def post(self, body: dict[str, Any], number: str) -> Response:
@@ -148,7 +148,7 @@ class Bills(MethodView):
         return done(_charges().bill(_call(number, body), body["amount"], body["why"]))
 
 
-@resource.route("/charges/cases/<number>/write-offs")
+@resource.route("/charges/cases/<case:number>/write-offs")
 class WriteOffs(MethodView):
     @resource.does("write_off", CORRECT, Receipt, takes=AmountAndReason)
     def post(self, body: dict[str, Any], number: str) -> Response:
@@ -156,7 +156,7 @@ class WriteOffs(MethodView):
         return done(_charges().write_off(_call(number, body), body["amount"], body["why"]))
 
 
-@resource.route("/charges/cases/<number>/entries/<int(max=2147483647):entry>/reverse")
+@resource.route("/charges/cases/<case:number>/entries/<int(max=2147483647):entry>/reverse")
 class Reversing(MethodView):
     @resource.does("reverse_entry", CORRECT, Receipt, takes=ReversalReason)
     def post(self, body: dict[str, Any], number: str, entry: int) -> Response:
@@ -164,7 +164,7 @@ class Reversing(MethodView):
         return done(_charges().reverse(_call(number, body), entry, body["why"]))
 
 
-@resource.route("/charges/cases/<number>/requests")
+@resource.route("/charges/cases/<case:number>/requests")
 class Asking(MethodView):
     @resource.does("ask_refund", BOOK, Receipt, takes=RefundWanted)
     def post(self, body: dict[str, Any], number: str) -> Response:
@@ -172,7 +172,7 @@ class Asking(MethodView):
         return done(_charges().ask(_call(number, body), body["amount"], body["method"], body["why"]))
 
 
-@resource.route("/charges/cases/<number>/requests/<int(max=2147483647):request>")
+@resource.route("/charges/cases/<case:number>/requests/<int(max=2147483647):request>")
 class AnsweringRequest(MethodView):
     @resource.does("answer_refund", APPROVE, Receipt, takes=RefundAnswered)
     def post(self, body: dict[str, Any], number: str, request: int) -> Response:

@@ -141,7 +141,7 @@ class ForManagers(MethodView):
                                for each in Complaints(the_desk().place).waiting(the_actor())]})
 
 
-@resource.route("/complaints/about/<number>")
+@resource.route("/complaints/about/<case:number>")
 class OfCase(MethodView):
     @resource.does("make_complaint", FLAG, Receipt, takes=ComplaintMade)
     def post(self, body: dict[str, Any], number: str) -> Response:
@@ -149,7 +149,7 @@ class OfCase(MethodView):
         return done(Complaints(the_desk().place).flag(the_actor(), number, **body, key=the_key()))
 
 
-@resource.route("/complaints/<number>/outside")
+@resource.route("/complaints/<case:number>/outside")
 class Escalated(MethodView):
     @resource.does("complaint_went_outside", OUTSIDE, Receipt, takes=WentOutside)
     def post(self, body: dict[str, Any], number: str) -> Response:

@@ -113,7 +113,7 @@ class ExtendingUnit(MethodView):
         return made(found, replayed=replayed)
 
 
-@resource.route("/coverage/cases/<number>/extend")
+@resource.route("/coverage/cases/<case:number>/extend")
 class ExtendingCase(MethodView):
     @resource.does("extend_case_unit", EXTEND, Receipt, takes=LongerCase)
     def post(self, body: dict[str, Any], number: str) -> Response:

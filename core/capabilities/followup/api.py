@@ -307,7 +307,7 @@ class DueCalls(MethodView):
         return paged({"calls": [_call(each) for each in page.due]}, page.next_cursor)
 
 
-@resource.route("/followup/calls/<string:number>")
+@resource.route("/followup/calls/<case:number>")
 class OneCall(MethodView):
     @resource.does("settle_call", CALL, Receipt, takes=CallResult)
     def post(self, body: Mapping[str, Any], number: str) -> Response:
@@ -316,7 +316,7 @@ class OneCall(MethodView):
                                            version=body["version"], key=the_key()))
 
 
-@resource.route("/followup/ratings/<string:number>")
+@resource.route("/followup/ratings/<case:number>")
 class CaseRatings(MethodView):
     @resource.reads("get_ratings", CALL, RatingsSaid)
     def get(self, number: str) -> Response:
