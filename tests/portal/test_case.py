@@ -121,7 +121,7 @@ def test_photos_and_words_come_to_the_case(bench: Bench) -> None:
         assert bench.post(browser, f"{path}/more", bad, drawn_at=path).status_code == 422
 
 
-def test_what_is_no_picture_is_refused_with_the_words_kept(bench: Bench) -> None:
+def test_what_is_no_picture_is_refused_with_the_words_kept(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     number = bench.open()
     path, browser = bench.link(number), bench.browser()
     for content in (b"<svg onload=alert(1)>", b"<script>alert(1)</script>", b"", b"MZ" * 400, b"x" * (2**20 + 1)):
@@ -135,6 +135,8 @@ def test_what_is_no_picture_is_refused_with_the_words_kept(bench: Bench) -> None
         assert bench.post(browser, f"{path}/more", sent, drawn_at=path).status_code == 302
     view = bench.desk.views.case(bench["lin"], number)
     assert len(view.evidence) == len(seen.messages(view)) == 1
+    monkeypatch.setattr("core.portal.service.MOST_FILES", 1)
+    assert bench.post(browser, f"{path}/more", {"photos": [photo()]}, drawn_at=path).status_code == 409
 
 
 def test_an_ended_case_takes_nothing_more(bench: Bench) -> None:
