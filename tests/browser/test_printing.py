@@ -31,6 +31,7 @@ def test_a_document_and_labels(shop: Shop, visit: Visit) -> None:
     page.goto(f"/cases/{numbers[0]}")
     page.get_by_label("打印").click()
     page.get_by_role("link", name="标签").click()
+    page.wait_for_url("**/labels?**")
     assert [(width, height) for width, height, _ in printed(page)] == [(60, 40)]
     page.goto("/cases")
     for number in numbers:

@@ -56,7 +56,6 @@ class Asked(Choice):
     approved = "已批准"
     refused = "不批准"
     done = "已退款"
-    withdrawn = "已撤回"
 
 
 MOVES: dict[Sort, tuple[Account, Account]] = {

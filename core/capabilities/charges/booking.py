@@ -15,8 +15,6 @@ from core.sdk.tables import CaseRow, func, select
 
 NOTHING = Decimal(0)
 LARGEST = Decimal("99999999.99")
-SUMS = {Sort.bill: "billed", Sort.payment: "collected", Sort.refund: "refunded", Sort.reimbursement: "reimbursed",
-        Sort.cost: "cost"}
 
 
 @dataclass(frozen=True)
@@ -130,9 +128,7 @@ class Books:
         row = self.session.get(AccountRow, case.id)
         if row is None:
             self.session.add(row := AccountRow(case_id=case.id))
-        for sort, name in SUMS.items():
-            setattr(row, name, sums[sort])
-        row.balance, row.entries = sums.balance, sums.entries
+        row.collected, row.refunded, row.balance = sums[Sort.payment], sums[Sort.refund], sums.balance
         self.session.flush()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from core.capabilities.charges import quotes
-from core.capabilities.charges.accounts import OTHERS, Account, Asked, Sort
+from core.capabilities.charges.accounts import OTHERS, Account, Asked, QuoteState, Sort
 from core.capabilities.charges.booking import NOTHING, Books, check_refund, price_of
 from core.capabilities.charges.forms import (
     Consent,
@@ -172,7 +172,8 @@ def declined(doing: Doing) -> None:
 def merged_away(doing: Doing) -> None:
     """Nobody answers the quote of a case that is part of another."""
     doing.work.session.execute(update(QuoteRow).where(
-        QuoteRow.case_id == doing.row.id, QuoteRow.state == "open").values(state="replaced"))
+        QuoteRow.case_id == doing.row.id, QuoteRow.state == QuoteState.open.name)
+        .values(state=QuoteState.replaced.name))
 
 
 @reacts(OVERRIDE_ASKED)

@@ -201,14 +201,11 @@ class Seeing:
                           f"{last.day.isoformat()}_{last.id}" if last else "")
 
     def every(self, actor: Actor, wanted: Wanted) -> Iterator[Line]:
-        """Every entry of a selection, read page by page."""
-        cursor = ""
-        while True:
-            page = self.ledger(actor, wanted, cursor=cursor, limit=500)
-            yield from page.lines
-            cursor = page.next_cursor
-            if not cursor:
-                return
+        """Every entry of a selection."""
+        require(actor, READ_LEDGER)
+        query = _entries().where(*wanted.conditions(), *visible_to(actor))
+        with self.place.store.read() as work:
+            yield from _lines(work.session.execute(query.order_by(EntryRow.day.desc(), EntryRow.id.desc())))
 
     def owing(self, actor: Actor, who: str = OWES_US, *, cursor: str = "", limit: int = PAGE) -> OwingPage:
         """Cases in which the customer owes something, or the company does, the largest amount first."""

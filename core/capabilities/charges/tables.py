@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from core.capabilities.charges.accounts import CURRENCY
 from core.sdk.tables import (
     NOT_OF_PEOPLE,
     CaseRow,
@@ -67,7 +68,7 @@ class QuoteRow(Base):
     parts: Mapped[Decimal]
     labour: Mapped[Decimal]
     total: Mapped[Decimal]
-    currency: Mapped[str] = mapped_column(default="CNY", info={"purpose": NOT_OF_PEOPLE})
+    currency: Mapped[str] = mapped_column(default=CURRENCY, info={"purpose": NOT_OF_PEOPLE})
     made_at: Mapped[datetime]
     made_by: Mapped[int | None] = mapped_column(ForeignKey(UserRow.id))
     sent_at: Mapped[datetime | None]
@@ -95,7 +96,7 @@ class EntryRow(Base):
     amount: Mapped[Decimal]
     debit: Mapped[str] = mapped_column(info={"purpose": NOT_OF_PEOPLE})
     credit: Mapped[str] = mapped_column(info={"purpose": NOT_OF_PEOPLE})
-    currency: Mapped[str] = mapped_column(default="CNY", info={"purpose": NOT_OF_PEOPLE})
+    currency: Mapped[str] = mapped_column(default=CURRENCY, info={"purpose": NOT_OF_PEOPLE})
     method: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
     reference: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
     day: Mapped[date]
@@ -124,18 +125,16 @@ class ReferenceRow(Base):
 
 
 class AccountRow(Base):
-    """Where a case stands, as its entries add up. `balance` is what the customer owes, below zero what the company owes
-    the customer."""
+    """Where a case stands, as its entries add up: what lists and rules ask of many cases.
+
+    `balance` is what the customer owes, below zero what the company owes the customer.
+    """
 
     __tablename__ = "charges_accounts"
     case_id: Mapped[int] = mapped_column(ForeignKey(CaseRow.id), primary_key=True)
-    billed: Mapped[Decimal]
     collected: Mapped[Decimal]
     refunded: Mapped[Decimal]
-    reimbursed: Mapped[Decimal]
-    cost: Mapped[Decimal]
     balance: Mapped[Decimal] = mapped_column(index=True)
-    entries: Mapped[int]
 
 
 class RequestRow(Base):
@@ -149,8 +148,6 @@ class RequestRow(Base):
     fingerprint: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
     amount: Mapped[Decimal | None]
     method: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
-    reference: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
-    day: Mapped[date | None]
     exception: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info={"purpose": NOT_OF_PEOPLE})
     why: Mapped[str] = mapped_column(default="", info={"purpose": "说明为什么退款"})
     asked_at: Mapped[datetime]

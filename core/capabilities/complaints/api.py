@@ -14,6 +14,7 @@ from core.sdk.rest import (
     ask,
     done,
     moment,
+    paged,
     said,
     sample,
     say,
@@ -59,9 +60,10 @@ class ComplaintList(tell.Output):
     statuses = tell.anything("How many there are of each status.")
     causes = tell.anything("How many of each cause.")
     departments = tell.anything("How many of each department.")
-    next_cursor = tell.says("Names the next page; empty at the end.")
+    next_cursor = tell.maybe("Where the next page begins; null on the last.")
+    next = tell.maybe("Its address.")
     example = sample({"complaints": [_EXAMPLE], "statuses": {"answering": 1}, "causes": {"delay": 1},
-                      "departments": {"客服部": 1}, "next_cursor": ""})
+                      "departments": {"客服部": 1}, "next_cursor": None, "next": None})
 
 
 class ManagersCase(tell.Output):
@@ -126,8 +128,8 @@ class All(MethodView):
     def get(self, asked: dict[str, Any]) -> Response:
         """Complaints, with how many there are of each sort"""
         page = Complaints(the_desk().place).list(the_actor(), **asked)
-        return said({"complaints": [_told(each) for each in page.complaints], "statuses": page.statuses,
-                     "causes": page.causes, "departments": page.departments, "next_cursor": page.next_cursor})
+        return paged({"complaints": [_told(each) for each in page.complaints], "statuses": page.statuses,
+                      "causes": page.causes, "departments": page.departments}, page.next_cursor)
 
 
 @resource.route("/complaints/waiting")

@@ -16,12 +16,12 @@ def group() -> None:
 @json_option
 @pass_session
 def listing(session: Session, status: str, cause: str, department: str, login: str, as_json: bool) -> None:
-    """List complaints, the latest first."""
+    """List complaints, the latest first. At most 200."""
     from core.capabilities.complaints.forms import Cause
     from core.capabilities.complaints.service import Complaints
     from core.capabilities.complaints.standing import Status
 
-    page = Complaints(session.desk.place).list(session.actor(login), status, cause, department)
+    page = Complaints(session.desk.place).list(session.actor(login), status, cause, department, limit=200)
     if as_json:
         session.give([vars(each) for each in page.complaints])
     else:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from sqlalchemy.exc import IntegrityError
-
 from core.capabilities.conduct.booking import in_force
 from core.capabilities.conduct.forms import Award
 from core.capabilities.conduct.permissions import DECIDE, OWN, SEE
@@ -117,10 +115,7 @@ class Awards:
                 figures={"ranking": [_kept(each) for each in everybody]}, plan_entry_id=entry.id,
                 awarded_at=self.place.now(), awarded_by=actor.id))
             complete(work, entry.id, actor.id, self.place.now())
-            try:
-                work.commit()
-            except IntegrityError:
-                raise Refused("{period} 已评定;每月只评一次", period=month.title) from None
+            work.commit()
             return self._awards(work, AwardRow.industry == industry, AwardRow.period == month.key)[0]
 
     def _known(self, industry: str) -> None:

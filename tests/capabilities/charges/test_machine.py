@@ -110,7 +110,7 @@ class Till(RuleBasedStateMachine):
         with self.shop.desk.store.read() as work:
             row = work.session.scalars(select(AccountRow)).one_or_none()
             references = {each.entry_id for each in work.session.scalars(select(ReferenceRow))}
-        assert (row.balance if row else ZERO) == accounts["customer"] and (row.entries if row else 0) == len(entries)
+        assert (row.balance if row else ZERO) == accounts["customer"]
         undone = {each[5] for each in entries}
         assert references == {each[0] for each in entries if each[6] and each[0] not in undone}
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from core.capabilities.conduct import findings
 from core.capabilities.conduct.awards import Awards
 from core.capabilities.conduct.booking import Proposal, book, turn_of
 from core.capabilities.conduct.penalties import Penalties
@@ -14,6 +15,7 @@ from core.capabilities.followup.samples import Samples
 from core.domain.errors import Forbidden, InvalidInput, NotFound, Refused, StaleVersion
 from core.domain.reasons import Reason
 from tests.capabilities.conduct.conftest import Fans
+from tests.races.locks import Traffic
 
 LATE, RUDE = "迟迟不回复", "态度不好"
 EQUAL = (Fraction(1, 3), Fraction(1, 3), Fraction(1, 3))
@@ -48,6 +50,18 @@ def test_without_kinds_a_finding_is_listed_and_no_penalty_is_made(fans: Fans) ->
                                             fans.desk.declared_reports.span("2025-04")).sheet
     assert [row[3] for row in sheet.rows] == ["没有先报价"] and sheet.totals is None
     assert "没有启用" in Reason(sheet.notes[0].template, sheet.notes[0].values).text()
+
+
+def test_a_report_shows_what_was_found_then_however_much_was_found_since(
+        fans: Fans, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(findings, "MOST", 1)
+    for what in ("三月的", "四月的"):
+        Penalties(fans.desk.place).record(fans["wu"], "fans", what)
+        fans.clock.at = fans.clock.at.replace(month=4)
+    register = fans.desk.declared_reports
+    for month, what in (("2025-03", "三月的"), ("2025-04", "四月的")):
+        sheet = register.make(fans["zhou"], "fans", "penalty_register", register.span(month)).sheet
+        assert [row[3] for row in sheet.rows] == [what]
 
 
 def test_from_a_finding_to_the_ruling(fans: Fans) -> None:
@@ -220,6 +234,25 @@ def test_the_service_star_is_chosen_once(fans: Fans) -> None:
     assert entry.entry.state == "done" and entry.sheet and entry.sheet.rows[0][1] == "Lin"
     with pytest.raises(Refused):  # the task's page cannot do it over
         fans.desk.plans.reopen(fans["zhou"], choosing.entry_id, "manager", "改一下")
+
+
+def test_two_who_choose_at_once_choose_one(fans: Fans) -> None:
+    called(fans, "lin")
+    called(fans, "mei")
+    fans.clock.at = fans.clock.at.replace(month=4, day=2)
+    fans.desk.plans.run()
+
+    def choose(by: str, winner: str) -> str:
+        try:
+            return Awards(fans.desk.place).confirm(fans[by], "fans", "2025-03", winner, Decimal(1)).login
+        except Refused:
+            return "refused"
+
+    with Traffic(fans.desk.store.engine).watched() as traffic:
+        chosen = traffic.meet("INSERT INTO conduct_awards", lambda: choose("zhou", "lin"),
+                              lambda: choose("tang", "mei"))
+    assert chosen.count("refused") == 1
+    assert [each.login in chosen for each in Awards(fans.desk.place).all(fans["lin"], "fans")] == [True]
 
 
 def test_a_bonus_set_by_the_business_is_taken(fans: Fans) -> None:

@@ -43,7 +43,7 @@ def program(fans: Fans, login: str = "zhou", scopes: list[str] | None = None) ->
 def test_complaints_for_programs(fans: Fans) -> None:
     here, repair = program(fans), fans.open()
     assert here.get("/complaints") == (200, {"complaints": [], "statuses": {}, "causes": {}, "departments": {},
-                                             "next_cursor": ""})
+                                             "next_cursor": None, "next": None})
     body = {"about": "没人理我", "channel": "phone"}
     assert here.post(f"/complaints/about/{repair}", {"about": "", "channel": "phone"})[0] == 422
     assert here.post(f"/complaints/about/{repair}", {"about": "慢", "channel": "pigeon"})[0] == 422

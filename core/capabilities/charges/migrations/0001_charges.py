@@ -13,13 +13,9 @@ def upgrade() -> None:
     op.create_table(
         "charges_accounts",
         sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("billed", types.Money(), nullable=False),
         sa.Column("collected", types.Money(), nullable=False),
         sa.Column("refunded", types.Money(), nullable=False),
-        sa.Column("reimbursed", types.Money(), nullable=False),
-        sa.Column("cost", types.Money(), nullable=False),
         sa.Column("balance", types.Money(), nullable=False),
-        sa.Column("entries", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_charges_accounts_case_id")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_charges_accounts")))
     op.create_index(op.f("ix_charges_accounts_balance"), "charges_accounts", ["balance"])
@@ -107,8 +103,6 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("amount", types.Money(), nullable=True),
         sa.Column("method", sa.String(), nullable=False),
-        sa.Column("reference", sa.String(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=True),
         sa.Column("exception", types.Json(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("asked_at", types.UtcDateTime(), nullable=False),
