@@ -1,6 +1,6 @@
 """Judging: what the rules in force say of a case, which steps are offered, what is charged and printed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -336,16 +336,19 @@ def papers(case: Case, *keys: str) -> list[Paper]:
     return found
 
 
-def take(case: Case, key: str, at: datetime, data: object = None) -> Taking:
-    """Judge a step with its own form. Raises `Refused` with every judgement against it, `InvalidInput` for answers
-    that do not fit; the case is as before either way."""
+def take(case: Case, key: str, at: datetime, data: object = None,
+         bring: Callable[[Case], list[Form]] | None = None) -> Taking:
+    """Judge a step with its own form; `bring` finds what is known elsewhere of what that form says. Raises `Refused`
+    with every judgement against it, `InvalidInput` for answers that do not fit; the case is as before either way."""
     step = _current(case, key)
-    forms, lines = list(case.forms), [list(line.records) for line in case.lines]
+    forms, lines, brought = list(case.forms), [list(line.records) for line in case.lines], case.brought
     said = _file(case, step.form, at, data) if step.form else _nothing(data)
     try:
+        if bring and step.form:
+            case.brought = bring(case)
         decisions = judge_step(case, step)
     finally:
-        case.forms = forms
+        case.forms, case.brought = forms, brought
         for line, records in zip(case.lines, lines, strict=True):
             line.records = records
     if closed := sorted((each for each in decisions if not each.allows), key=lambda each: -GRAVITY.index(each.outcome)):

@@ -95,7 +95,8 @@ class Reaction:
 
 @dataclass(frozen=True)
 class Reading:
-    """The case that facts are wanted for."""
+    """The case that facts are wanted for. While a step is judged, what is said with it is the latest of the case's
+    facts: what is known of the very part or person that is named can so be brought."""
 
     place: Workplace
     work: UnitOfWork

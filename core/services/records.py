@@ -87,7 +87,11 @@ class Records:
     def acquaint(self, case: Case, row: CaseRow) -> None:
         """Tell a case what is known of it outside its own events."""
         case.history = self.history(row)
-        case.brought = bring(Reading(self.place, self.work, row, case))
+        case.brought = self.bring(row, case)
+
+    def bring(self, row: CaseRow, case: Case) -> list[Form]:
+        """What capabilities know of a case, and of what is being said in it."""
+        return bring(Reading(self.place, self.work, row, case))
 
     def history(self, row: CaseRow) -> History:
         """What other cases say about the same goods."""
@@ -119,7 +123,7 @@ class Records:
         self.work.webhooks.announce(record.row, stored)
         self.work.outbox.tell(record.row.id, stored)
         react(self, record, stored)
-        brought = bring(Reading(self.place, self.work, record.row, record.case))
+        brought = self.bring(record.row, record.case)
         if brought != record.case.brought:  # what capabilities have just noted may open or close the next step
             record.case.brought = brought
             self.work.clocks.replace(record.row.id, self.look(record))

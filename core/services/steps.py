@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from core.domain import events, judging
@@ -39,25 +40,26 @@ class Steps:
     def within(self, records: Records, record: Record, step: str, answers: object = None,
                at: datetime | None = None) -> Receipt:
         """The same inside a transaction of the caller, who has locked the case: several steps at once, or none."""
-        taking = self._judged(records.actor, record, step, answers, at)
+        taking = self._judged(records, record, step, answers, at)
         return records.keep(record, records.event(events.STEP, step_data(record, taking), at))
 
     def preview(self, actor: Actor, number: str, step: str, answers: object = None,
                 at: datetime | None = None) -> Taking:
         """What taking a step would decide, keeping nothing. Raises what `take` raises."""
         with self.place.store.read() as work:
-            return self._judged(actor, Records(self.place, work, actor).read(number), step, answers, at)
+            records = Records(self.place, work, actor)
+            return self._judged(records, records.read(number), step, answers, at)
 
-    def _judged(self, actor: Actor, record: Record, step: str, answers: object, at: datetime | None) -> Taking:
+    def _judged(self, records: Records, record: Record, step: str, answers: object, at: datetime | None) -> Taking:
         moment = self.place.moment(at)
         found = record.case.step(step)
-        if found and found.source is record.case.state and not may_take(actor, found):
+        if found and found.source is record.case.state and not may_take(records.actor, found):
             duty = record.case.here.duties.get(found.by.key, found.by.title)
             raise Forbidden("“{step}”由{duty}办理", step=Label(found.label), duty=Label(duty))
         if record.case.log and moment < record.case.log[-1].at:
             raise InvalidInput.field("at", "发生时间 {at} 早于案件的上一步 {last}", 
                                      at=moment.astimezone(record.case.zone), last=record.case.log[-1].at)
-        return judging.take(record.case, step, moment, answers)
+        return judging.take(record.case, step, moment, answers, partial(records.bring, record.row))
 
     def override(self, actor: Actor, number: str, *, rule: str, reason: str, item: int | None = None,
                  step: str = "", answers: object = None, statute: str = "", version: int | None = None,
@@ -73,7 +75,7 @@ class Steps:
             raise InvalidInput.field("statute", "没有这项法定权利")
 
         def do(records: Records, record: Record) -> Receipt:
-            refusal = self._refusal(record, rule, item, step, answers)
+            refusal = self._refusal(records, record, rule, item, step, answers)
             said = {"fingerprint": refusal.fingerprint, "rule": rule, "decision": refusal.data(),
                     "reason": reason.strip(), "statute": statute}
             alone = actor.may(APPROVE) and not refusal.money
@@ -85,12 +87,13 @@ class Steps:
         request = {"rule": rule, "item": item, "reason": reason, "step": step, "answers": answers, "statute": statute}
         return change(self.place, actor, number, "override", request, do, version=version, key=key)
 
-    def _refusal(self, record: Record, rule: str, item: int | None, step: str, answers: object) -> Decision:
+    def _refusal(self, records: Records, record: Record, rule: str, item: int | None, step: str,
+                 answers: object) -> Decision:
         """The refusal as it stands now."""
         found: list[Decision] = [each for offer in judging.offers(record.case) for each in offer.decisions]
         if step:
             try:
-                judging.take(record.case, step, self.place.now(), answers)
+                judging.take(record.case, step, self.place.now(), answers, partial(records.bring, record.row))
             except Refused as refused:
                 found += refused.decisions
         closed = [each for each in found if each.rule == rule and not each.allows and item in (None, each.item)]

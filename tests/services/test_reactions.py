@@ -19,8 +19,8 @@ from core.services.opening import Request
 from core.services.reactions import ERASED, SPLIT, Doing, Erasure, Reading, facts, reacts
 from core.services.records import Records
 from core.store import Store
+from tests.services.nests import Release, Search, ringing
 from tests.services.nests import Request as Wanted
-from tests.services.nests import Search, ringing
 from tests.services.shop import CHEAP, HandClock, Shop
 
 KIND = "nests.search"
@@ -172,3 +172,21 @@ def test_what_a_reaction_has_noted_is_known_to_lists_at_once(birds: Birds) -> No
     birds.desk.steps.take(birds["lin"], number, "search.find")
     birds.landed(number)
     assert birds.see(number).row.suggested_step == "", "too common by now, so that it may not be released"
+
+
+def test_what_is_known_of_the_very_thing_that_is_said_is_judged(birds: Birds) -> None:
+    def of_the_bird_named(reading: Reading) -> Iterable[ringing.Sightings]:
+        named = next((each for each in reading.case.facts() if isinstance(each, Release)), None)
+        yield ringing.Sightings(times=9 if named and named.knows(Release.ring) and named.ring == "K9" else 1)
+
+    number = birds.sought()
+    birds.react(facts(ringing.Sightings)(of_the_bird_named))
+    birds.desk.steps.take(birds["lin"], number, "search.find")
+    birds.landed(number)
+    with pytest.raises(Refused, match="见过 9 次"):
+        birds.desk.steps.take(birds["lin"], number, "search.release", {"ring": "K9"})
+    assert "allow" in {each.outcome for each in birds.see(number).offers}, "what was refused was not said"
+    taking = birds.desk.steps.preview(birds["lin"], number, "search.release", {"ring": "K1"})
+    assert taking.to is None
+    birds.desk.steps.take(birds["lin"], number, "search.release", {"ring": "K1"})
+    assert birds.see(number).row.closed_at

@@ -12,6 +12,12 @@ class Request(Form):
     ring: str = text("环号")
 
 
+class Release(Form):
+    """放飞"""
+
+    ring: str = text("放飞的环号", optional=True)
+
+
 class Search(Workflow, title="寻鸟", number="XN", opens=Request, public="鸟不见了"):
     """寻鸟"""
 
@@ -19,7 +25,7 @@ class Search(Workflow, title="寻鸟", number="XN", opens=Request, public="鸟�
     found = State("已找到")
 
     find = open.to(found, "找到", by=SERVICE, customer="我找到了")
-    release = found.to(END, "放飞", by=SERVICE, when=ringing.may_fly)
+    release = found.to(END, "放飞", by=SERVICE, form=Release, when=ringing.may_fly)
 
 
 landed = Target("归巢", since=OPENED, until=ringing.LANDED, within=home_within)
