@@ -1,0 +1,112 @@
+"""Who may be sent, when a delay is told in time, what must be back before somebody signs. A clause chooses."""
+
+from core.capabilities.visits.forms import Crew, Custody, DelayNotice, Promised, SignOff
+from core.sdk import Decision, Policy, allow, deny, length, rule, words
+
+needed_skill = words("visits.skill", "上门所需技能")
+call_within = length("visits.call_within", "多久内致电约定上门")
+book_within = length("visits.book_within", "派工后多久内与客户约定")
+arrive_within = length("visits.arrive_within", "受理后多久内到场")
+support_within = length("visits.support_within", "多久内答复支援")
+back_within = length("visits.back_within", "带回后多久内送回")
+
+
+@rule("派工:人员在册、技能相符")
+def crew_skilled(crew: Crew, policy: Policy) -> Decision:
+    """Whoever goes must be able to do it."""
+    if not crew.knows(Crew.login):
+        return allow("还没有派人")
+    if not crew.known:
+        return deny("人员名册里没有“{login}”", login=crew.login)
+    if not policy.has(needed_skill):
+        return allow("没有规定所需技能")
+    skill = policy[needed_skill]
+    if not crew.knows(Crew.skilled):
+        return allow("没有规定所需技能")
+    if not crew.skilled:
+        return deny("{name} 没有“{skill}”技能", name=crew.crew_name, skill=skill)
+    return allow("{name} 有“{skill}”技能", name=crew.crew_name, skill=skill)
+
+
+@rule("派工:受过该品牌培训")
+def crew_trained(crew: Crew) -> Decision:
+    """Goods of a brand are for people whom the brand has trained."""
+    if not crew.knows(Crew.trained):
+        return allow("没有品牌,或还没有派人")
+    if not crew.trained:
+        return deny("{name} 没有“{brand}”的有效培训", name=crew.crew_name, brand=crew.brand)
+    return allow("{name} 受过“{brand}”培训", name=crew.crew_name, brand=crew.brand)
+
+
+@rule("派工:在负责区域内")
+def crew_in_area(crew: Crew) -> Decision:
+    """People go where they belong."""
+    if not crew.knows(Crew.in_area):
+        return allow("没有登记区域,或还没有派人")
+    if not crew.in_area:
+        return deny("{name} 不负责“{area}”", name=crew.crew_name, area=crew.crew_area)
+    return allow("{name} 负责“{area}”", name=crew.crew_name, area=crew.crew_area)
+
+
+@rule("派工:当班")
+def crew_on_duty(crew: Crew) -> Decision:
+    """Nobody is sent on a day off."""
+    if not crew.knows(Crew.on_duty):
+        return allow("还没有约定时间,或还没有派人")
+    if not crew.on_duty:
+        return deny("{name} 那时不当班:{why}", name=crew.crew_name,
+                    why=crew.off_why if crew.knows(Crew.off_why) else "—")
+    return allow("{name} 那时当班", name=crew.crew_name)
+
+
+@rule("派工:那时有空")
+def crew_free(crew: Crew) -> Decision:
+    """Nobody is in two places at once."""
+    if not crew.knows(Crew.free):
+        return allow("还没有约定时间,或还没有派人")
+    if not crew.free:
+        return deny("{name} 那时已有上门:{clash}", name=crew.crew_name,
+                    clash=crew.busy_with if crew.knows(Crew.busy_with) else "—")
+    return allow("{name} 那时有空", name=crew.crew_name)
+
+
+@rule("晚到须在约定时段开始前告知")
+def delay_told_ahead(delay: DelayNotice, promised: Promised) -> Decision:
+    """A delay that is told once the customer already waits is being late."""
+    if not promised.knows(Promised.promised_starts):
+        return allow("还没有约定时间")
+    if delay.filed_at >= promised.promised_starts:
+        return deny("约定时段 {starts} 已经开始", starts=promised.promised_starts)
+    return allow("在约定时段 {starts} 之前告知", starts=promised.promised_starts)
+
+
+@rule("有东西带回还没有送回")
+def something_taken(custody: Custody) -> Decision:
+    """Only what was taken can be brought back."""
+    if not custody.knows(Custody.receipts_out):
+        return deny("没有带走客户的东西")
+    return allow("收据 {receipts} 还没有收回", receipts=custody.receipts_out)
+
+
+@rule("带回的东西已送回、收据已收回")
+def custody_closed(custody: Custody) -> Decision:
+    """Nobody signs for a repair while we still have the piece, or the customer our receipt."""
+    if custody.knows(Custody.receipts_out):
+        return deny("收据 {receipts} 还没有收回:先送回,收回收据或写明遗失", receipts=custody.receipts_out)
+    return allow("没有未收回的收据")
+
+
+@rule("支援已答复")
+def support_answered(custody: Custody) -> Decision:
+    """A visit stays open until whoever was asked for help has answered."""
+    if custody.knows(Custody.support_open) and custody.support_open:
+        return deny("请求的支援还没有答复")
+    return allow("没有等待答复的支援")
+
+
+@rule("客户已签字")
+def signature_given(sign: SignOff) -> Decision:
+    """Where a signature is wanted, nobody leaves without."""
+    if not sign.knows(SignOff.result):
+        return deny("客户还没有验收签字")
+    return allow("客户已签字:{result}", result=sign.result.label)
