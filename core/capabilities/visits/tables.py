@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from core.capabilities.visits import people_tables
 from core.capabilities.visits.base import Base
 from core.sdk.tables import (
     NOT_OF_PEOPLE,
@@ -19,7 +20,7 @@ from core.sdk.tables import (
     text,
 )
 
-__all__ = ["Base", "PieceRow", "SignatureRow", "SupportRow", "VisitRow"]
+__all__ = ["Base", "PieceRow", "SignatureRow", "SupportRow", "VisitRow", "people_tables"]
 
 _LIVING = text("living")
 _OPEN = text("closed_at IS NULL")
