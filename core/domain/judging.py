@@ -186,8 +186,11 @@ def charges(case: Case) -> list[Charge]:
     judges (those of items, and what capabilities bring, aside) have been filed, or that which it begins with: before
     the posting there is no freight to ask about."""
     told = [fact for line in case.each_line() for fact in case.facts(line)]
+    known = {type(fact): fact for fact in reversed(case.facts())}
 
     def begun(each: AnyCharge) -> bool:
+        if each.only_when and not each.only_when.met_by({}, known):
+            return False
         judged = [form for form in each.forms if form not in (Item, Product, History) and not form.brought]
         wanted = [each.since] if each.since else [form for form in judged if form.per is None] or judged
         return all(any(isinstance(fact, form) for fact in told) for form in wanted)

@@ -17,9 +17,9 @@ from typing import Any, Generic, LiteralString, ParamSpec, TypeVar, cast, get_ar
 from core.domain.calendars import WorkCalendar, plain_calendar
 from core.domain.counting import Conventions, Length
 from core.domain.errors import DefinitionError
-from core.domain.fields import Field, Unanswered
+from core.domain.fields import Condition, Field, Unanswered
 from core.domain.forms import Form
-from core.domain.people import Party
+from core.domain.people import Party, Permission
 from core.domain.reasons import Label, Reason
 from core.domain.terms import OPTIONAL, Blank, Setting, Table, Term, facts_from, read, written
 
@@ -206,6 +206,10 @@ class Policy:
         """The last moment or day within the term."""
         return self._calendar.after(start, self[term], self._conventions)
 
+    def in_service(self, at: datetime) -> bool:
+        """Whether a moment lies within the hours of service, closing time included."""
+        return self._calendar.opening_from(at) == at
+
 
 class Judged(Generic[P, R]):
     """A function of facts found by its parameters' types: forms, items, the policy, what capabilities provide."""
@@ -298,13 +302,15 @@ class Rule(Judged[P, Decision]):
 
 
 class ChargeRule(Judged[P, Charge]):
-    """A judged amount: what is charged, to whom, and why; from when `since` is filed."""
+    """A judged amount: what is charged, to whom, and why; from when `since` is filed, and only in cases with the
+    answers of `only_when`. What stands `apart` is on nobody's bill: only who has that permission sees it."""
 
     returns = Charge
 
-    def __init__(self, title: str, judge: Callable[P, Charge], since: type[Form] | None = None) -> None:
+    def __init__(self, title: str, judge: Callable[P, Charge], since: type[Form] | None = None,
+                 only_when: Condition | None = None, apart: Permission | None = None) -> None:
         super().__init__(title, judge)
-        self.since = since
+        self.since, self.only_when, self.apart = since, only_when, apart
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Charge:
         found, cited = self._run(*args, **kwargs)

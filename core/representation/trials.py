@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.domain.check import Carrier
+from core.domain.forms import Form
 from core.domain.registry import Registry
 from core.domain.rulebook import InForce
 from core.representation.cases import said_case
@@ -35,7 +36,8 @@ def facts_schema(registry: Registry, kind: str, here: InForce, say: Translator) 
     item = {**object_schema(registry.forms["Item"], here, say)}
     item["properties"] = {**item["properties"], **{name: object_schema(form, here, say)
                                                    for name, form in registry.forms.items() if form.per}}
-    wanted = {registry.workflows[kind].opens} | {form for form in here.forms if form.per is None}
+    wanted = {registry.workflows[kind].opens} | {form for form in here.forms if form.per is None} | {
+        each for each in here.wanted if issubclass(each, Form) and each.brought}
     relevant = [form for form in forms if form in wanted or form.__name__ in ("Product", "History")]
     return {
         "$schema": DIALECT, "title": say(here.workflow.title), "type": "object",

@@ -1,7 +1,20 @@
 """Everything a plugin author needs to declare an industry. The kernel itself never imports this."""
 
 from core.domain.counting import Length
-from core.domain.fields import Choice, Field, choice, day, field_of, moment, money, number, text, when, yes_no
+from core.domain.fields import (
+    Choice,
+    Condition,
+    Field,
+    choice,
+    day,
+    field_of,
+    moment,
+    money,
+    number,
+    text,
+    when,
+    yes_no,
+)
 from core.domain.flow import ABSENT, AGAIN, DONE, END, Outcome, Stage, State, Step, Workflow
 from core.domain.forms import Customer, Form, History, Item, Product
 from core.domain.marks import ASSIGNEE, Notice, Recipient, manager_of, person
@@ -56,18 +69,32 @@ from core.domain.reports import (
     Report,
     Sheet,
 )
-from core.domain.rules import Charge, Decision, Policy, allow, bill, charge, deny, needs, proposal, refer, rule
+from core.domain.rules import (
+    Charge,
+    ChargeRule,
+    Decision,
+    Policy,
+    allow,
+    bill,
+    charge,
+    deny,
+    needs,
+    proposal,
+    refer,
+    rule,
+)
 from core.domain.terms import Term, amount, count, length, listing, option, party, percent, point, switch, words
 
 __all__ = [
     "ABSENT", "AGAIN", "ASSIGNEE", "BARS", "CARRIER", "CASE", "COMPANY", "COUNT", "CREW", "CUSTOMER",
     "CUSTOMER_REACHED", "CUSTOMER_SELF", "DESK", "DISPATCH", "DONE", "END", "FACTORY", "FINANCE", "HALF_YEAR", "LINE",
     "LOGISTICS", "MANAGER", "MINUTES", "MONEY", "MONTH", "OPENED", "PERCENT", "QUALITY", "QUARTER", "SERVICE",
-    "TECHNICIAN", "TEXT", "WEEK", "YEAR", "Asking", "Capability", "Charge", "Chart", "Choice", "Column", "Customer",
-    "Decision", "Document", "Duty", "Every", "EvidenceKind", "EvidenceShown", "Field", "Form", "Gate", "History",
-    "Industry", "Item", "Label", "Length", "Notice", "Outcome", "Party", "Period", "Permission", "Plan", "Point",
-    "Policy", "Product", "Reason", "Recipient", "Report", "Sheet", "Signal", "Stage", "State", "Step", "Target", "Term",
-    "Workflow", "all_of", "allow", "amount", "any_of", "bill", "charge", "choice", "count", "day", "deny", "field_of",
-    "length", "listing", "manager_of", "moment", "money", "needs", "number", "option", "party", "percent", "person",
-    "point", "proposal", "refer", "rule", "switch", "text", "when", "words", "yes_no",
+    "TECHNICIAN", "TEXT", "WEEK", "YEAR", "Asking", "Capability", "Charge", "ChargeRule", "Chart", "Choice", "Column",
+    "Condition", "Customer", "Decision", "Document", "Duty", "Every", "EvidenceKind", "EvidenceShown", "Field", "Form",
+    "Gate", "History", "Industry", "Item", "Label", "Length", "Notice", "Outcome", "Party", "Period", "Permission",
+    "Plan", "Point", "Policy", "Product", "Reason", "Recipient", "Report", "Sheet", "Signal", "Stage",
+    "State", "Step", "Target", "Term", "Workflow", "all_of", "allow", "amount", "any_of", "bill", "charge", "choice",
+    "count", "day", "deny", "field_of", "length", "listing", "manager_of", "moment", "money", "needs", "number",
+    "option", "party", "percent", "person", "point", "proposal", "refer", "rule", "switch", "text", "when", "words",
+    "yes_no",
 ]

@@ -11,7 +11,7 @@ from core.domain.errors import NotFound
 from core.domain.events import Event
 from core.domain.judging import Offer, Paper
 from core.domain.people import SEE_PHONES, SET_VALUES, VIEW, Actor
-from core.domain.rules import Charge, Decision
+from core.domain.rules import Charge, ChargeRule, Decision
 from core.services.records import Records, require
 from core.services.workplace import Workplace
 from core.store.cases import Related
@@ -87,7 +87,9 @@ class Views:
             return CaseView(
                 row, case, tuple(judging.offers(case)), tuple(clocks(case, now, self.place.config.warn_before)),
                 tuple(judging.judge_all(case)),
-                tuple(judging.charges(case)), tuple(case.asked.values()), tuple(record.events),
+                tuple(each for each in judging.charges(case)
+                      if (apart := case.here.awake(ChargeRule)[each.charge].apart) is None or actor.may(apart)),
+                tuple(case.asked.values()), tuple(record.events),
                 tuple(work.evidence.of(row.id)), tuple(work.cases.links(row.id, actor)),
                 tuple(work.cases.others_of(row.customer_id, row.id, actor, OTHERS) if row.customer_id else ()),
                 customer,

@@ -48,12 +48,13 @@ def books(doing: Doing) -> Books:
 @reacts(Form)
 def charged(doing: Doing) -> None:
     """What the rules charge is booked as soon as they can tell, and booked anew when a finding changes it."""
-    if not doing.case.here.awake(ChargeRule):
+    rules = doing.case.here.awake(ChargeRule)
+    if not rules:
         return
     ledger = books(doing)
     standing = {each.charge: each for each in ledger.living(doing.row.id) if each.charge}
     for found in charges_of(doing.case):
-        if found.outcome != "due" or found.amount is None:
+        if found.outcome != "due" or found.amount is None or rules[found.charge].apart:
             continue
         wanted = _entry(found)
         known = standing.get(found.charge)
