@@ -53,7 +53,7 @@ def promises(session: Session, since: str | None, until: str | None, unit: str, 
 @json_option
 @pass_session
 def listing(session: Session, login: str, as_json: bool) -> None:
-    """List the reports that regulations in force ask for."""
+    """List the reports that regulations in force ask for, and those always there."""
     from core.representation.plans import said_offered
 
     found, say = session.desk.declared_reports.all(session.actor(login)), session.say

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.domain.calendars import WorkCalendar
 from core.domain.errors import DefinitionError
-from core.domain.people import Actor
+from core.domain.people import VIEW, Actor, Permission
 from core.domain.reasons import Reason
 from core.domain.rules import Policy
 
@@ -86,7 +86,10 @@ class Asking:
 
 
 class Report:
-    """A table of figures that a regulation asks for. `note` says what it is for."""
+    """A table of figures that a regulation asks for; one that is there `always` is offered wherever its industry is in
+    use, whether a clause asks for it or not. `note` says what it is for, `needs` what its reader must be permitted
+    beside seeing cases."""
 
-    def __init__(self, title: str, make: Callable[[Asking], Sheet], *, note: str = "") -> None:
-        self.title, self.make, self.note = title, make, note
+    def __init__(self, title: str, make: Callable[[Asking], Sheet], *, note: str = "", always: bool = False,
+                 needs: Permission = VIEW) -> None:
+        self.title, self.make, self.note, self.always, self.needs = title, make, note, always, needs

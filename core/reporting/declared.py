@@ -1,4 +1,4 @@
-"""Reports that plugins declare and regulations ask for: which are in force, and what one finds for whom."""
+"""Reports that plugins declare: which are in force, asked for by a clause or always there; what one finds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ MOST_DAYS = 3660
 
 @dataclass(frozen=True)
 class Offered:
-    """A report in force: its industry and key, and the clauses that ask for it."""
+    """A report in force: its industry and key, and the clauses that ask for it, none where it is always there."""
 
     industry: str
     key: str
@@ -70,10 +70,11 @@ class Found:
 
 
 def in_force(place: Workplace, work: UnitOfWork, industry: str) -> dict[str, Offered]:
-    """The reports of an industry that a clause of its adopted regulations uses, by key."""
-    standing = place.rulebook(work, industry).standing
-    return {key: Offered(industry, key, report, standing.carried[key])
-            for key, report in standing.awake(Report).items()}
+    """The reports of an industry that a clause of its adopted regulations uses or that are always there, by key."""
+    book = place.rulebook(work, industry)
+    always = {key: each for key, each in book.registry.provisions.items() if isinstance(each, Report) and each.always}
+    return {key: Offered(industry, key, report, book.standing.carried.get(key, ()))
+            for key, report in {**always, **book.standing.awake(Report)}.items()}
 
 
 def make(place: Workplace, work: UnitOfWork, actor: Actor, industry: str, report: Report, span: Span) -> Sheet:
@@ -93,10 +94,11 @@ class DeclaredReports:
         self.place = place
 
     def all(self, actor: Actor) -> Sequence[Offered]:
-        """Every report in force, by industry and title."""
+        """Every report in force that the actor may read, by industry and title."""
         require(actor, VIEW)
         with self.place.store.read() as work:
-            found = [each for industry in adopted(self.place) for each in in_force(self.place, work, industry).values()]
+            found = [each for industry in adopted(self.place) for each in in_force(self.place, work, industry).values()
+                     if actor.may(each.report.needs)]
         return sorted(found, key=lambda each: (each.industry, each.report.title))
 
     def named(self, actor: Actor, key: str) -> Offered:
@@ -113,12 +115,14 @@ class DeclaredReports:
         return Span.read(today, period, since, until)
 
     def make(self, actor: Actor, industry: str, key: str, span: Span) -> Found:
-        """What a report finds among the cases the actor sees. Raises `NotFound` for one that is not in force."""
+        """What a report finds among the cases the actor sees. Raises `NotFound` for one that is not in force,
+        `Forbidden` for one that is not for the actor."""
         require(actor, VIEW)
         with self.place.store.read() as work:
             offered = in_force(self.place, work, industry).get(key) if industry in adopted(self.place) else None
             if offered is None:
                 raise NotFound()
+            require(actor, offered.report.needs)
             return Found(offered, span, make(self.place, work, actor, industry, offered.report, span))
 
 

@@ -101,13 +101,13 @@ class Sheet(tell.Output):
 
 
 class Offered(tell.Output):
-    """A report that a regulation in force asks for."""
+    """A report that a regulation in force asks for, or that is always there."""
 
     industry = tell.says("Name of the industry.")
     report = tell.says("Its key.")
     title = tell.says("Its words.")
     note = tell.says("What it is for.")
-    clauses = tell.words("The clauses that ask for it.")
+    clauses = tell.words("The clauses that ask for it; none where it is always there.")
 
 
 class AllReports(tell.Output):
@@ -144,7 +144,7 @@ class WhichDays(ask.Input):
 class ManyReports(MethodView):
     @resource.reads("list_reports", VIEW, AllReports)
     def get(self) -> Response:
-        """List the reports that regulations in force ask for"""
+        """List the reports that regulations in force ask for, and those always there"""
         return said({"reports": [said_offered(each, say()) for each in the_desk().declared_reports.all(the_actor())]})
 
 

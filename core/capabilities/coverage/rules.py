@@ -17,6 +17,9 @@ warranty = length("coverage.warranty", "保修期")
 without_proof = option("coverage.without_proof", "没有购买凭证时", WithoutProof)
 after_repair = length("coverage.after_repair", "更换或维修后至少再保")
 
+UNPROVEN, EXPIRED, MISUSED = DENIALS = ("没有购买凭证,不予保修", "保修已于 {ends} 到期", "人为损坏,不在免费保修之列")
+"""Why a fault is not covered. A way that is open because it is not tells the same reason in favour of that way."""
+
 
 def proven(purchase: Purchase) -> bool:
     """Whether something shows the purchase; nobody having said so counts as shown, papers are asked for elsewhere."""
@@ -35,10 +38,10 @@ def last_day(purchase: Purchase, extension: Extension, policy: Policy) -> date:
 def warranty_runs(purchase: Purchase, extension: Extension, policy: Policy) -> Decision:
     """The day of the report decides; the last day counts."""
     if not proven(purchase) and policy[without_proof] is WithoutProof.deny:
-        return deny("没有购买凭证,不予保修")
+        return deny(UNPROVEN)
     ends = last_day(purchase, extension, policy)
     if purchase.filed_on > ends:
-        return deny("保修已于 {ends} 到期", ends=ends)
+        return deny(EXPIRED, ends=ends)
     if not proven(purchase):
         return refer("没有购买凭证,按生产日期推算保修至 {ends},请主管批准", ends=ends)
     return allow("保修期至 {ends}", ends=ends)
@@ -47,7 +50,7 @@ def warranty_runs(purchase: Purchase, extension: Extension, policy: Policy) -> D
 def covered(purchase: Purchase, finding: Finding, extension: Extension, policy: Policy) -> Decision:
     """A fault the customer did not cause is repaired free while the warranty lasts."""
     if finding.human_damage:
-        return deny("人为损坏,不在免费保修之列")
+        return deny(MISUSED)
     return warranty_runs(purchase, extension, policy)
 
 

@@ -9,7 +9,7 @@ import pytest
 from core.domain.reports import Sheet
 from core.reporting.declared import Span
 from tests.plugins.lighting.factory import Factory
-from tests.plugins.lighting.story import BROKEN, POSTED, TOLD
+from tests.plugins.lighting.story import BROKEN, OLD, POSTED, TOLD
 
 MARCH = Span(date(2025, 3, 1), date(2025, 3, 31))
 SPRING = Span(date(2025, 3, 1), date(2025, 5, 31))
@@ -118,3 +118,19 @@ def test_lfm_20_a_known_customer_is_not_typed_again(factory: Factory) -> None:
     said = factory.see(number).case.forms[0].dump()
     assert (said["contact_name"], said["contact_phone"], said["contact_address"], said["channel"]) == (
         "李四", "13912345678", "古镇 1 号", "shop")
+
+
+def test_what_was_covered_and_what_not_is_told_though_no_clause_asks(factory: Factory) -> None:
+    free, broken = factory.received(BROKEN), factory.received({**OLD, "bought_on": "2024-02-01"})
+    for number in (free, broken):
+        factory.take(number, "bench.diagnose", {"human_damage": False, "cause": "driver", "plan": "换驱动",
+                                                "expected_on": "2025-03-10", "advised": "repair"})
+        factory.take(number, "bench.tell_plan", {"plan_told": True, "time_told": "2025-03-10", "told_by": "phone"})
+        factory.take(number, "bench.go_on")
+    assert sheet(factory, "coverage_verdicts").rows == []
+    factory.take(free, "quote.free")
+    factory.take(broken, "quote.offer", {"parts": "28.00", "labour": "30.00"})
+    found = sheet(factory, "coverage_verdicts")
+    assert {row[0]: row[2] for row in words(found)} == {free: "属保修", broken: "不属保修"}
+    assert "2025-02-01" in str(next(row[3] for row in words(found) if row[0] == broken))
+    assert found.notes[0].values == {"covered": 1, "not_covered": 1, "referred": 0}
