@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from core.privacy.erasing import Erasing
     from core.privacy.retention import Retention
     from core.register_imports import Imports
+    from core.registers.service import Registers
     from core.regulations import Policies
     from core.reporting.declared import DeclaredReports
     from core.reporting.promises import Reports
@@ -346,6 +347,12 @@ class Desk:
         from core.plans.service import Plans
 
         return Plans(self.place)
+
+    @cached_property
+    def registers(self) -> "Registers":
+        from core.registers.service import Registers
+
+        return Registers(self.place)
 
     @cached_property
     def portal(self) -> "Portal":

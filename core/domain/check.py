@@ -13,6 +13,7 @@ from core.domain.people import DUTIES
 from core.domain.plans import Plan
 from core.domain.policies import Clause, PolicyFile
 from core.domain.promises import Target
+from core.domain.registers import Register
 from core.domain.registry import Registry
 from core.domain.rulebook import AbsentStage, Composed, InForce, Rulebook
 from core.domain.rules import AnyRule, ChargeRule, Judged
@@ -133,8 +134,10 @@ def _left_out(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[st
 
 def _works(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[str]:
     book, name = Rulebook(registry, policies), " + ".join(policy.slug for policy in policies)
-    for key, plan in book.standing.awake(Plan).items():
-        yield from (f"{name}: {said}" for said in _terms(book.standing, f"plan {key}", plan.terms))
+    standing: dict[str, Plan | Register] = {**book.standing.awake(Plan), **book.standing.awake(Register)}
+    for key, found in standing.items():
+        reader = f"{registry.sort(key)} {key}"
+        yield from (f"{name}: {said}" for said in _terms(book.standing, reader, found.terms))
     for kind in dict.fromkeys(kind for policy in policies for kind in policy.flow):
         here = book.for_case(kind)
         yield from (f"{name}, {kind}: {said}" for said in (*_flow(here), *_judgements(here)))

@@ -41,11 +41,12 @@ MANAGE_CALENDARS = Permission("calendar.manage", "维护工作日历")
 MANAGE_NOTIFICATIONS = Permission("notification.manage", "管理提醒的用语和发送记录")
 PLANS = Permission("plan.view", "查看和办理计划任务")
 REOPEN_PLANS = Permission("plan.reopen", "退回已办的计划任务")
+REGISTERS = Permission("register.view", "查看和填写登记簿")
 
 PERMISSIONS = {each.key: each for each in (
     VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, APPROVE, REOPEN, BACKDATE, SEE_PHONES, EDIT_CUSTOMERS, IMPORT,
     EXPORT, SEE_POLICIES, SET_VALUES, MANAGE_USERS, AUDIT, DISCLOSE, ERASE, USE_API, MANAGE_WEBHOOKS, METRICS,
-    MANAGE_CALENDARS, MANAGE_NOTIFICATIONS, PLANS, REOPEN_PLANS)}
+    MANAGE_CALENDARS, MANAGE_NOTIFICATIONS, PLANS, REOPEN_PLANS, REGISTERS)}
 
 
 @dataclass(frozen=True)
@@ -54,19 +55,21 @@ class Duty:
 
     key: str
     title: str
-    permissions: tuple[Permission, ...] = field(default=(VIEW, NOTE, SEE_POLICIES, PLANS), compare=False)
+    permissions: tuple[Permission, ...] = field(default=(VIEW, NOTE, SEE_POLICIES, PLANS, REGISTERS), compare=False)
 
 
 SERVICE = Duty("service", "客服", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, SEE_PHONES, EDIT_CUSTOMERS,
-                                 SEE_POLICIES, PLANS))
-DISPATCH = Duty("dispatch", "调度", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, SEE_PHONES, SEE_POLICIES, PLANS))
+                                 SEE_POLICIES, PLANS, REGISTERS))
+DISPATCH = Duty("dispatch", "调度", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, SEE_PHONES, SEE_POLICIES, PLANS,
+                                REGISTERS))
 TECHNICIAN = Duty("technician", "技术员")
 LOGISTICS = Duty("logistics", "仓储物流")
 QUALITY = Duty("quality", "质量")
-FINANCE = Duty("finance", "财务", (VIEW, NOTE, SEE_POLICIES, OVERRIDE, PLANS))
+FINANCE = Duty("finance", "财务", (VIEW, NOTE, SEE_POLICIES, OVERRIDE, PLANS, REGISTERS))
 MANAGER = Duty("manager", "主管", (VIEW, OPEN, NOTE, ASSIGN, ARRANGE, OVERRIDE, APPROVE, REOPEN, BACKDATE, SEE_PHONES,
                                  EDIT_CUSTOMERS, IMPORT, EXPORT, SEE_POLICIES, SET_VALUES, AUDIT, DISCLOSE, ERASE,
-                                 USE_API, MANAGE_CALENDARS, MANAGE_NOTIFICATIONS, PLANS, REOPEN_PLANS))
+                                 USE_API, MANAGE_CALENDARS, MANAGE_NOTIFICATIONS, PLANS, REOPEN_PLANS,
+                                 REGISTERS))
 ADMINISTRATOR = Duty("administrator", "管理员", (MANAGE_USERS, SET_VALUES, SEE_POLICIES, AUDIT, USE_API,
                                               MANAGE_WEBHOOKS, METRICS, MANAGE_CALENDARS,
                                               MANAGE_NOTIFICATIONS))

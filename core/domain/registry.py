@@ -14,22 +14,23 @@ from core.domain.marks import Notice
 from core.domain.people import Duty
 from core.domain.plans import Plan
 from core.domain.promises import Document, EvidenceKind, Gate, Signal, Target
+from core.domain.registers import Register
 from core.domain.reports import Report
 from core.domain.rules import AnyCharge, AnyRule, ChargeRule, Rule
 from core.domain.terms import Term
 
-Provision = AnyRule | AnyCharge | Gate | Target | Notice | Document | Plan | Report | type[Stage] | str
+Provision = AnyRule | AnyCharge | Gate | Target | Notice | Document | Plan | Register | Report | type[Stage] | str
 """What a clause may use. A `str` is the key of a field on demand."""
 
 
 class Bundle:
     """A plugin's manifest: whatever its modules declare. Names are those of the attributes, so nothing is listed
     twice. `folder` holds `policies/` and `locale/`; it is the folder of the first module unless given. `needs` are
-    the capabilities whose declarations it builds on."""
+    the capabilities whose declarations it builds on; `api` is the version of the plugin API it was written for."""
 
     def __init__(self, name: str, *modules: ModuleType | str, title: str = "", folder: Path | None = None,
-                 needs: "tuple[Capability, ...]" = ()) -> None:
-        self.name, self.title, self.needs = name, title or name, needs
+                 needs: "tuple[Capability, ...]" = (), api: str = "") -> None:
+        self.name, self.title, self.needs, self.api = name, title or name, needs, api
         self.modules = [sys.modules[each] if isinstance(each, str) else each for each in modules]
         if not self.modules:
             raise DefinitionError("{sort} {name} declares nothing; name its modules",
@@ -85,11 +86,11 @@ class Registry:
             self._keep(self.terms, found.key, found)
         elif isinstance(found, Rule | ChargeRule):
             self._keep(self.provisions, found.name, found)
-        elif isinstance(found, Gate | Target | Notice | Document | Plan | Report):
+        elif isinstance(found, Gate | Target | Notice | Document | Plan | Register | Report):
             self._keep(self.provisions, name, found)
-            if isinstance(found, Plan):
+            if isinstance(found, Plan | Register):
                 self._take_forms(*([found.form] if found.form else []))
-                for duty in found.by:
+                for duty in found.by if isinstance(found, Plan) else found.duties:
                     self._keep(self.duties, duty.key, duty)
         elif isinstance(found, EvidenceKind):
             self._keep(self.evidence, found.key, found)
@@ -147,11 +148,12 @@ class Registry:
         return getattr(found, "title", key)
 
     def sort(self, key: str) -> str:
-        """Which sort a provision is: rule, charge, gate, target, notice, document, plan, report, stage or field."""
+        """Which sort a provision is: rule, charge, gate, target, notice, document, plan, register, report, stage or
+        field."""
         found = self.provisions[key]
         sorts: Mapping[type, str] = {Rule: "rule", ChargeRule: "charge", Gate: "gate", Target: "target",
-                                     Notice: "notice", Document: "document", Plan: "plan", Report: "report",
-                                     str: "field"}
+                                     Notice: "notice", Document: "document", Plan: "plan", Register: "register",
+                                     Report: "report", str: "field"}
         return next((word for kind, word in sorts.items() if isinstance(found, kind)), "stage")
 
     def step(self, kind: str, key: str) -> Step | None:

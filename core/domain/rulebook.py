@@ -16,6 +16,7 @@ from core.domain.marks import Notice
 from core.domain.plans import Plan
 from core.domain.policies import Clause, FlowList, PolicyFile
 from core.domain.promises import Document, Gate, Target
+from core.domain.registers import Register
 from core.domain.registry import Registry
 from core.domain.reports import Report
 from core.domain.rules import AnyRule, ChargeRule, Citation, Policy, Rule
@@ -145,7 +146,7 @@ class Composed:
         return term is None or (setting is not None and setting.blank != OPTIONAL)
 
     def awake(self, sort: type[T]) -> dict[str, T]:
-        """The rules, charges, gates, targets, documents, plans or reports in use that have a place here."""
+        """The rules, charges, gates, targets, documents, plans, registers or reports in use that have a place here."""
         if sort not in self._awake:
             found = {key: self.registry.provisions[key] for key in self.carried}
             self._awake[sort] = {key: each for key, each in found.items()
@@ -154,9 +155,10 @@ class Composed:
 
     def misplaced(self, provision: object) -> str:
         """Why a provision has no place here; nothing if it has one."""
-        planned = (plan.form.fields.values() for plan in self.awake(Plan).values() if plan.form) if (
-            isinstance(provision, str)) else ()
-        return "" if isinstance(provision, Plan | Report) or any(
+        standing: list[Plan | Register] = [*self.awake(Plan).values(), *self.awake(Register).values()] if (
+            isinstance(provision, str)) else []
+        planned = (each.form.fields.values() for each in standing if each.form)
+        return "" if isinstance(provision, Plan | Register | Report) or any(
             each.key == provision for fields in planned for each in fields) else "belongs to cases"
 
     def basis(self, key: str, read_terms: tuple[Citation, ...] = ()) -> tuple[Citation, ...]:
@@ -178,8 +180,8 @@ class Composed:
 
     def outline(self) -> dict[str, object]:
         """Everything a clause can change here, as plain data: what coverage compares."""
-        return {"plans": sorted(self.awake(Plan)), "reports": sorted(self.awake(Report)), "duties": self.duties,
-                "fields": sorted(self.asked),
+        return {"plans": sorted(self.awake(Plan)), "registers": sorted(self.awake(Register)),
+                "reports": sorted(self.awake(Report)), "duties": self.duties, "fields": sorted(self.asked),
                 "terms": {key: setting.blank or written(setting.value) for key, setting in self.settings.items()}}
 
 

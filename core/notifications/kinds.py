@@ -18,7 +18,7 @@ SAMPLES: Mapping[str, object] = {
     "due": datetime(2025, 3, 12, 17, 55, tzinfo=UTC), "who": Label("陈静"), "rule": Label("七日内可退货"),
     "answer": Label("已准予"), "step": Label("报价过期"), "why": Label("连接不上"), "file": "register.xlsx",
     "webhook": Label("仓库"), "kind": Label("已逾期"), "task": Label("每月抽查"), "what": Label("包裹丢失"),
-    "period": Label("2025年2月")}
+    "period": Label("2025年2月"), "register": Label("来电来信来访登记"), "entry": "12"}
 """What a preview shows in each place."""
 
 
@@ -71,6 +71,9 @@ PLAN_DUE = Kind("plan_due", "有计划任务要办", "{task}({period})请办理"
                 "{name},您好:\n\n计划任务“{task}”({period})请您办理。\n\n{link}", OF_PLAN)
 PLAN_OVERDUE = Kind("plan_overdue", "计划任务逾期", "{task}({period})已逾期,期限 {due}", "已逾期:{task}({period})",
                     "{name},您好:\n\n计划任务“{task}”({period})已经逾期,期限是 {due}。\n\n{link}", ("due", *OF_PLAN))
+PASSED_ON = Kind("passed_on", "转来的登记", "“{register}”第 {entry} 条转给您", "转给您:“{register}”第 {entry} 条",
+                 "{name},您好:\n\n登记簿“{register}”第 {entry} 条转给您,请查看并确认。\n\n{link}",
+                 ("register", "entry", *ALWAYS))
 NOTED = Kind("noted", "案件上有事", "{what}:{case} {title}", "{what}:{case}",
              "{name},您好:\n\n案件 {case}:{what}。请处理。\n\n{link}", ("what", *OF_CASE))
 TEST = Kind("test", "试发", "试发了一条", "{business}:试发", "{name},您好:\n\n收到这封信,说明提醒能送到您这里。",
@@ -78,6 +81,6 @@ TEST = Kind("test", "试发", "试发了一条", "{business}:试发", "{name},�
 
 KINDS: Mapping[str, Kind] = {each.key: each for each in (
     WARNED, MISSED, ESCALATED, ASSIGNED, OVERRIDE_ASKED, OVERRIDE_ANSWERED, STEP_REFUSED, IMPORT_FINISHED,
-    EXPORT_FINISHED, WEBHOOK_DISABLED, UNHEARD, PLAN_DUE, PLAN_OVERDUE, NOTED, TEST)}
+    EXPORT_FINISHED, WEBHOOK_DISABLED, UNHEARD, PLAN_DUE, PLAN_OVERDUE, PASSED_ON, NOTED, TEST)}
 CHOSEN = tuple(each for each in KINDS.values() if each is not TEST)
 """The kinds that people may want or not want."""

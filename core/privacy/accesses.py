@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.domain.errors import InvalidInput
 from core.domain.people import AUDIT, Actor
 from core.domain.reasons import Label
+from core.registers.service import EXPORTED as REGISTER_EXPORTED
 from core.services.records import require
 from core.services.workplace import Workplace
 from core.store.tables import AccessRow
@@ -28,10 +29,12 @@ from core.store.unit_of_work import UnitOfWork
 READ_CASE, READ_CUSTOMER, FOUND = "case.read", "customer.read", "customer.find"
 TOOK_FILE, TOOK_REGISTER = "evidence.download", "import.download"
 EXPORTED, FETCHED = "export.make", "export.fetch"
+ENTRY_ERASED = "register.erase"
 DISCLOSED, ERASED, EXPIRED = "customer.disclose", "customer.erase", "customer.expire"
 ACTIONS = {READ_CASE: "看了案件", READ_CUSTOMER: "看了客户", FOUND: "查找客户", TOOK_FILE: "下载证据文件",
            TOOK_REGISTER: "下载登记表", EXPORTED: "导出", FETCHED: "取走导出文件", DISCLOSED: "导出客户全部信息",
-           ERASED: "删除客户个人信息", EXPIRED: "到期删除客户个人信息"}
+           ERASED: "删除客户个人信息", EXPIRED: "到期删除客户个人信息",
+           REGISTER_EXPORTED: "导出登记簿", ENTRY_ERASED: "删除登记内容"}
 TOGETHER = timedelta(minutes=10)
 """The same reading by the same person within this time is one."""
 SECONDS, MOST_WAITING = 1.0, 10_000

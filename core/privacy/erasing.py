@@ -11,21 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, text
+from sqlalchemy import ColumnElement, delete, func, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.domain import events
 from core.domain.errors import InvalidInput, NotFound, Refused
 from core.domain.events import Event
 from core.domain.forms import Form
-from core.domain.people import ERASE, Actor
+from core.domain.people import ERASE, REGISTERS, Actor
 from core.domain.reasons import Label
 from core.exports.kept import Files
 from core.privacy import accesses
 from core.privacy.personal import Sieve
 from core.privacy.traces import Person, Remains, phones_as_written, wipe
+from core.registers.reading import entry_row
 from core.services.reactions import Erasure, react_to_erasure
-from core.services.records import require
+from core.services.records import legible, require
 from core.services.workplace import Workplace
 from core.store import search
 from core.store.lists import visible_to
@@ -38,10 +39,12 @@ from core.store.tables import (
     PhoneRow,
     PortalLinkRow,
     ProductRow,
+    RegisterEntryRow,
 )
 from core.store.unit_of_work import UnitOfWork
 
 TOPIC = "erase"
+LONGEST_REASON = 500
 WHY = {"asked": "客户要求", "mistake": "登记有误或重复", "expired": "超过保存期限"}
 
 log = logging.getLogger("shouhou.privacy")
@@ -123,6 +126,35 @@ class Erasing:
         """Erase somebody whose time has run out, if that is `still` so; the files are for the caller to `clear`."""
         return self._erase(Actor.system(), customer_id, "expired", accesses.EXPIRED, still)
 
+    def erase_entry(self, actor: Actor, entry_id: int, why: str) -> None:
+        """Take what is personal out of an entry of a register; choices, days and amounts stay. Raises `InvalidInput`
+        without a reason, `NotFound`, and `Refused` for one that was erased before."""
+        require(actor, ERASE)
+        require(actor, REGISTERS)
+        legible(why=why)
+        if not 0 < len(why.strip()) <= LONGEST_REASON:
+            raise InvalidInput.field("why", "请说明原因,最多 {n} 个字", n=LONGEST_REASON)
+        with self.place.store.unit_of_work() as work:
+            row = entry_row(self.place, work, actor, entry_id, lock=True)
+            if row.erased_at:
+                raise Refused("这一条的内容已经删除")
+            self._blot(row)
+            work.accesses.note(actor, accesses.ENTRY_ERASED, entry=row.id, why=why.strip())
+            work.commit()
+
+    def _blot_entries(self, work: UnitOfWork, person: Person) -> None:
+        """The entries of somebody's cases, and those that name them."""
+        named = [*person.in_json(RegisterEntryRow.answers), RegisterEntryRow.case_id.in_(person.case_ids)]
+        for row in work.session.scalars(select(RegisterEntryRow).where(RegisterEntryRow.erased_at.is_(None),
+                                                                       or_(*named))):
+            self._blot(row)
+
+    def _blot(self, row: RegisterEntryRow) -> None:
+        """What stays are the answers that last; of a form nobody declares any more, none."""
+        registry = self.place.industries.get(row.industry)
+        row.answers = Sieve(registry.forms if registry else {}).form(row.answers)
+        row.erased_at = self.place.now()
+
     def reapply(self, actor: Actor, erased: Sequence[Mapping[str, Any]]) -> dict[int, str]:
         """After a backup was restored: erase again who was erased since it was made. `erased` are entries of the log
         with `customer_id` and `at`; what became of each: `erased`, `already`, `absent` or `refused`."""
@@ -159,6 +191,7 @@ class Erasing:
             person = person_of(work, row)
             left = wipe(work, person, self.place.config.data / "imports")
             _empty(work, row)
+            self._blot_entries(work, person)
             react_to_erasure(Erasure(self.place, work, row.id, tuple(case.id for case in cases)))
             for case in cases:
                 left += self._erase_case(work, actor, case, why, person.words)
@@ -177,6 +210,7 @@ class Erasing:
                 return
             person = Person((case.order_no,) if case.order_no else (), (), (case.number,), (case.id,))
             left = wipe(work, person, self.place.config.data / "imports")
+            self._blot_entries(work, person)
             react_to_erasure(Erasure(self.place, work, None, (case.id,)))
             left += self._erase_case(work, Actor.system(), case, why, person.words)
             work.accesses.note(Actor.system(), accesses.EXPIRED, case_id=case.id, why=why)

@@ -72,6 +72,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("plans", "计划任务的记录", "按时办、事后查证", _DUTY,
          {"plan_entries": ("found",), "plan_parts": ("answers", "earlier")}, "不自动删除;其中不应写客户姓名和电话",
          "全部", of_customer=False),
+    Kind("registers", "登记簿", "办理售后、事后查证", _DUTY, {"register_entries": ("answers",)},
+         "删除客户个人信息(关联的案件、写有该客户电话或姓名的各条),或由主管逐条删除", "日期、选项、金额"),
     Kind("accounts", "员工账号", "分清谁办了什么", _DUTY,
          {"users": ("login", "name", "password_hash", "email"), "events": ("actor_name",)},
          "停用后保留姓名:记录须说明是谁办的", "员工姓名", of_customer=False))
@@ -95,6 +97,7 @@ NOT_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     "notification_templates": ("kind", "channel", "language", "subject", "body"), "notifications": ("key", "kind"),
     "plan_entries": ("industry", "key", "period", "title"), "plan_parts": ("duty",),
     "plan_starts": ("industry", "key", "every"),
+    "register_entries": ("industry", "key", "title"), "register_passes": ("duty",),
     "planned_changes": ("kind", "title", "content", "state", "found", "applies", "error"),
     "portal_links": ("token_digest", "purpose"),
     "outbox": ("topic", "key", "leased_by"), "products": ("currency",), "rulebooks": ("number", "industry", "content"),

@@ -53,6 +53,7 @@ from core.domain.promises import (
     any_of,
 )
 from core.domain.reasons import Label, Reason
+from core.domain.registers import Register
 from core.domain.registry import Capability, Industry
 from core.domain.reports import (
     BARS,
@@ -92,7 +93,7 @@ __all__ = [
     "TECHNICIAN", "TEXT", "WEEK", "YEAR", "Asking", "Capability", "Charge", "ChargeRule", "Chart", "Choice", "Column",
     "Condition", "Customer", "Decision", "Document", "Duty", "Every", "EvidenceKind", "EvidenceShown", "Field", "Form",
     "Gate", "History", "Industry", "Item", "Label", "Length", "Notice", "Outcome", "Party", "Period", "Permission",
-    "Plan", "Point", "Policy", "Product", "Reason", "Recipient", "Report", "Sheet", "Signal", "Stage",
+    "Plan", "Point", "Policy", "Product", "Reason", "Recipient", "Register", "Report", "Sheet", "Signal", "Stage",
     "State", "Step", "Target", "Term", "Workflow", "all_of", "allow", "amount", "any_of", "bill", "charge", "choice",
     "count", "day", "deny", "field_of", "length", "listing", "manager_of", "moment", "money", "needs", "number",
     "option", "party", "percent", "person", "point", "proposal", "refer", "rule", "switch", "text", "when", "words",

@@ -19,6 +19,7 @@ from core.domain.rulebook import Rulebook
 from core.domain.rules import Charge, ChargeRule
 from core.notifications.leaving import tell
 from core.plans.making import PlanDoing, complete
+from core.registers.writing import RegisterDoing, enter
 from core.services.changes import change, digest_of, once
 from core.services.customers import Customers
 from core.services.following import follow, link
@@ -52,7 +53,7 @@ __all__ = [
     "REOPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge", "ChargeRule", "Config", "Customers",
     "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label", "NotFound",
     "Notes", "Permission", "PlanDoing", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused",
-    "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Upload", "Workplace", "change", "charges_of",
-    "complete", "digest_of", "facts", "follow", "legible", "link", "masked", "once", "papers_of", "reacts", "require",
-    "tell", "visible_to",
+    "RegisterDoing", "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Upload", "Workplace", "change",
+    "charges_of", "complete", "digest_of", "enter", "facts", "follow", "legible", "link", "masked", "once",
+    "papers_of", "reacts", "require", "tell", "visible_to",
 ]

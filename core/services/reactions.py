@@ -33,7 +33,8 @@ OVERRIDE_ASKED, OVERRIDE_GRANTED, OVERRIDE_REFUSED = (Signal(kind) for kind in (
 """Somebody asked to let a refusal pass; somebody let it pass, or did not. The event's data say which, and why."""
 
 Trigger = type[Form] | Step | State | Signal | object
-"""What calls a reaction: a form filed, a step, a state entered, a signal; a plan whose entry is made."""
+"""What calls a reaction: a form filed, a step, a state entered, a signal; a plan or a register an entry of which is
+made."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,10 @@ Find = TypeVar("Find", bound=Callable[[Reading], Iterable[Form]])
 
 def reacts(*on: Trigger) -> Callable[[Do], Reaction]:
     """Call a function with a `Doing` when a form (or one derived from it) is filed, a step taken, a state entered or a
-    signal comes; with a plan's due entry when one is made. Raises `DefinitionError` where nothing is named."""
+    signal comes; with an entry of a plan or a register when one is made. Raises `DefinitionError` where nothing is
+    named."""
     if not on:
-        raise DefinitionError("reacts() needs at least one form, step, state, signal or plan")
+        raise DefinitionError("reacts() needs at least one form, step, state, signal, plan or register")
     return lambda do: Reaction(on, do)
 
 

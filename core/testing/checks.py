@@ -15,6 +15,7 @@ from core.domain.forms import Form, Item, Product
 from core.domain.marks import Notice
 from core.domain.plans import Plan
 from core.domain.promises import Document, EvidenceShown, Gate, Target
+from core.domain.registers import Register
 from core.domain.registry import Registry
 from core.domain.reports import Report
 from core.domain.rulebook import Rulebook
@@ -29,11 +30,12 @@ Check = Callable[[Subject], Iterable[str]]
 RUNNING = ("tables", "reactions", "service", "pages", "panels", "api", "commands", "jobs")
 COUNTING = ("reports",)
 """Modules that work figures out, and so hold places of columns."""
-MODULES = ("__init__", "forms", "rules", "workflows", "targets", "documents", "plans", "reports", "register", "demo",
-           "permissions", *RUNNING)
+MODULES = ("__init__", "forms", "rules", "workflows", "targets", "documents", "plans", "registers", "reports",
+           "register", "demo", "permissions", *RUNNING)
 FOLDERS = ("workflows", "demo", "migrations", *DATA_FOLDERS)
 HOME = {Form: ("forms",), Rule: ("rules",), ChargeRule: ("rules",), Stage: ("workflows", "stages"), Gate: ("targets",),
-        Target: ("targets",), Notice: ("targets",), Document: ("documents",), Plan: ("plans",), Report: ("reports",)}
+        Target: ("targets",), Notice: ("targets",), Document: ("documents",), Plan: ("plans",), Report: ("reports",),
+        Register: ("registers",)}
 """Which module each sort of declaration stands in."""
 NUMBERS_OF_NOBODY = {-1, 0, 1, 2, 24, 60, 100, 1000, 3600}
 """Numbers that arithmetic, clocks and percentages need; any other in code is taken for a figure of a regulation."""
@@ -72,7 +74,7 @@ def declarations_at_home(subject: Subject) -> Iterator[str]:
             sort = next((kind for kind in HOME if isinstance(found, kind)
                          or (isinstance(found, type) and issubclass(found, kind))), None)
             own = getattr(found, "__module__", module.__name__) == module.__name__
-            if isinstance(found, Gate | Target | Notice | Document | Plan | Report):
+            if isinstance(found, Gate | Target | Notice | Document | Plan | Register | Report):
                 own = name not in _imported(subject, module.__name__)
             if sort and own and not {*HOME[sort]} & {*module.__name__.split(".")}:
                 yield f"{module.__name__}: {name} belongs into {HOME[sort][0]}.py"

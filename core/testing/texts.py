@@ -8,6 +8,7 @@ from core.domain.forms import Form
 from core.domain.people import DESK, DISPATCH, DUTIES
 from core.domain.plans import Plan
 from core.domain.promises import Document
+from core.domain.registers import Register
 from core.domain.registry import Registry
 from core.domain.reports import Report
 from core.testing.subjects import Subject
@@ -39,7 +40,7 @@ def _declared(subject: Subject, registry: Registry) -> Iterator[tuple[str, str]]
     for key, provision in registry.provisions.items():
         if not isinstance(provision, str):
             yield provision.title, f"title of {key}"
-        if isinstance(provision, Plan | Report):
+        if isinstance(provision, Plan | Register | Report):
             yield provision.note, f"note of {key}"
         if isinstance(provision, Document):
             yield from ((said, f"says of {key}") for said in (*provision.says, *provision.encloses))

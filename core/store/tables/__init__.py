@@ -13,6 +13,7 @@ from core.store.tables.people import SessionRow, UnitRow, UserRow
 from core.store.tables.plans import PlanEntryRow, PlanPartRow, PlanStartRow
 from core.store.tables.portal import PortalLinkRow
 from core.store.tables.privacy import AccessRow, ConsentRow, FailedLoginRow
+from core.store.tables.registers import RegisterEntryRow, RegisterPassRow
 from core.store.tables.settings import (
     CalendarDayRow,
     CalendarRow,
@@ -29,5 +30,6 @@ __all__ = [
     "EventPayloadRow", "EventRow", "EvidenceRow", "ExportRow", "FailedLoginRow", "IdempotencyRow",
     "ImportFingerprintRow", "ImportMappingRow", "ImportRowRow", "ImportRunRow", "Json", "MessageRow", "Money",
     "NotificationRow", "NumberSeriesRow", "OutboxRow", "PhoneRow", "PlanEntryRow", "PlanPartRow", "PlanStartRow",
-    "PlannedChangeRow", "PortalLinkRow", "PreferenceRow", "ProductRow", "RulebookRow", "SessionRow", "SettingRow",
-    "TemplateRow", "TokenRow", "UnitRow", "UserRow", "UtcDateTime", "WebhookRow", "canonical"]
+    "PlannedChangeRow", "PortalLinkRow", "PreferenceRow", "ProductRow", "RegisterEntryRow", "RegisterPassRow",
+    "RulebookRow", "SessionRow", "SettingRow", "TemplateRow", "TokenRow", "UnitRow", "UserRow", "UtcDateTime",
+    "WebhookRow", "canonical"]

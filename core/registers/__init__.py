@@ -1,0 +1,1 @@
+"""Registers at work: writing in them, passing entries on, correcting, erasing."""
