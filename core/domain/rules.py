@@ -210,6 +210,10 @@ class Policy:
         """Whether a moment lies within the hours of service, closing time included."""
         return self._calendar.opening_from(at) == at
 
+    def public_holiday(self, day: date) -> bool:
+        """Whether the state's calendar has the day off."""
+        return self._calendar.public_holiday(day)
+
 
 class Judged(Generic[P, R]):
     """A function of facts found by its parameters' types: forms, items, the policy, what capabilities provide."""
