@@ -7,6 +7,7 @@ which locks the case, checks the version somebody has seen, does a request sent 
 
 from core.config import Config
 from core.domain.cases import Case
+from core.domain.clocks import clocks as clocks_of
 from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Refused, StaleVersion
 from core.domain.events import Event
 from core.domain.forms import Form
@@ -16,14 +17,14 @@ from core.domain.people import NOTE, SEE_PHONES, VIEW, Actor, Permission
 from core.domain.promises import OPENED, Signal
 from core.domain.reasons import Label, Reason
 from core.domain.rulebook import Rulebook
-from core.domain.rules import Charge, ChargeRule
+from core.domain.rules import Charge, ChargeRule, Citation
 from core.notifications.leaving import tell
 from core.plans.making import PlanDoing, complete
 from core.registers.writing import RegisterDoing, enter
 from core.services.changes import change, digest_of, once
 from core.services.customers import Customers
 from core.services.following import follow, link
-from core.services.notes import Notes, Upload
+from core.services.notes import Notes, Upload, hand_over
 from core.services.reactions import (
     ERASED,
     MERGED,
@@ -50,10 +51,10 @@ from core.store.unit_of_work import UnitOfWork
 
 __all__ = [
     "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "OVERRIDE_ASKED", "OVERRIDE_GRANTED", "OVERRIDE_REFUSED",
-    "REOPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge", "ChargeRule", "Config", "Customers",
-    "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label", "NotFound",
-    "Notes", "Permission", "PlanDoing", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused",
-    "RegisterDoing", "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Upload", "Workplace", "change",
-    "charges_of", "complete", "digest_of", "enter", "facts", "follow", "legible", "link", "masked", "once",
-    "papers_of", "reacts", "require", "tell", "visible_to",
+    "REOPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge", "ChargeRule", "Citation", "Config",
+    "Customers", "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label",
+    "NotFound", "Notes", "Permission", "PlanDoing", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records",
+    "Refused", "RegisterDoing", "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Upload", "Workplace",
+    "change", "charges_of", "clocks_of", "complete", "digest_of", "enter", "facts", "follow", "hand_over", "legible",
+    "link", "masked", "once", "papers_of", "reacts", "require", "tell", "visible_to",
 ]

@@ -13,7 +13,7 @@ from core.domain.reasons import Label
 from core.services.changes import change
 from core.services.records import Receipt, Record, Records, legible
 from core.services.workplace import Workplace
-from core.store.tables import EvidenceRow
+from core.store.tables import EvidenceRow, UserRow
 
 CHANNELS = {"phone": "电话", "wechat": "微信", "shop": "到店", "message": "短信", "email": "邮件", "letter": "信件",
             "visit": "上门", "web": "网页", "online_chat": "在线客服"}
@@ -59,13 +59,7 @@ class Notes:
     def assign(self, actor: Actor, number: str, user_id: int, *, version: int | None = None, key: str = "") -> Receipt:
         """Give a case to somebody who is active."""
         def do(records: Records, record: Record) -> Receipt:
-            user = records.work.users.get(user_id)
-            if not user.active:
-                raise Refused("{name}已停用,不能接收案件", name=user.name)
-            before = record.row.assignee_id
-            record.row.assignee_id, record.row.unit_id = user.id, user.unit_id or record.row.unit_id
-            said = {"to": user.id, "name": user.name, "from": before, "unit": record.row.unit_id}
-            return records.keep(record, records.event(events.ASSIGNED, said))
+            return hand_over(records, record, records.work.users.get(user_id))
 
         return change(self.place, actor, number, "assign", {"user": user_id}, do, version=version,
                       permission=ASSIGN, key=key)
@@ -173,6 +167,16 @@ class Notes:
     def _must_be_open(record: Record) -> None:
         if not record.case.open:
             raise Refused("案件已结束;需要时请先重开")
+
+
+def hand_over(records: Records, record: Record, user: UserRow) -> Receipt:
+    """Give a case to somebody, within the caller's transaction. Raises `Refused` for an account that is not active."""
+    if not user.active:
+        raise Refused("{name}已停用,不能接收案件", name=user.name)
+    before = record.row.assignee_id
+    record.row.assignee_id, record.row.unit_id = user.id, user.unit_id or record.row.unit_id
+    said = {"to": user.id, "name": user.name, "from": before, "unit": record.row.unit_id}
+    return records.keep(record, records.event(events.ASSIGNED, said))
 
 
 def written(field: str, text: str) -> str:

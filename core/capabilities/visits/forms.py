@@ -177,9 +177,11 @@ class Unsigned(Form):
     why_unsigned: str = text("为什么没有签字")
 
 
-class Wished(Window, brought=True):
+class Wished(Form, brought=True):
     """客户希望另约"""
 
+    wished_starts: datetime = moment("希望最早到达")
+    wished_ends: datetime = moment("希望最晚到达")
     why_wished: str = text("说明", optional=True)
 
 
@@ -211,6 +213,7 @@ class Crew(Form, brought=True):
     skill: str = text("所需技能", lasting=True)
     trained: bool = yes_no("受过品牌培训")
     brand: str = text("品牌", lasting=True)
+    authorised: bool = yes_no("所在网点有品牌授权")
     in_area: bool = yes_no("负责这个区域")
     crew_area: str = text("区域", lasting=True)
     on_duty: bool = yes_no("当班")

@@ -1,7 +1,7 @@
 """Who may be sent, when a delay is told in time, what must be back before somebody signs. A clause chooses."""
 
 from core.capabilities.visits.forms import Crew, Custody, DelayNotice, Promised, SignOff
-from core.sdk import Decision, Policy, allow, deny, length, rule, words
+from core.sdk import Decision, Label, Policy, allow, deny, length, rule, words
 
 needed_skill = words("visits.skill", "上门所需技能")
 call_within = length("visits.call_within", "多久内致电约定上门")
@@ -38,6 +38,16 @@ def crew_trained(crew: Crew) -> Decision:
     return allow("{name} 受过“{brand}”培训", name=crew.crew_name, brand=crew.brand)
 
 
+@rule("派工:网点有该品牌授权")
+def crew_authorised(crew: Crew) -> Decision:
+    """The brand lets the outlet serve its goods, on that day."""
+    if not crew.knows(Crew.authorised):
+        return allow("没有品牌,或还没有派人")
+    if not crew.authorised:
+        return deny("{name} 所在网点那天没有“{brand}”的授权", name=crew.crew_name, brand=crew.brand)
+    return allow("{name} 所在网点有“{brand}”授权", name=crew.crew_name, brand=crew.brand)
+
+
 @rule("派工:在负责区域内")
 def crew_in_area(crew: Crew) -> Decision:
     """People go where they belong."""
@@ -55,7 +65,7 @@ def crew_on_duty(crew: Crew) -> Decision:
         return allow("还没有约定时间,或还没有派人")
     if not crew.on_duty:
         return deny("{name} 那时不当班:{why}", name=crew.crew_name,
-                    why=crew.off_why if crew.knows(Crew.off_why) else "—")
+                    why=Label(crew.off_why if crew.knows(Crew.off_why) else "—"))
     return allow("{name} 那时当班", name=crew.crew_name)
 
 

@@ -6,6 +6,7 @@ from core.capabilities.visits.rules import (
     back_within,
     book_within,
     call_within,
+    crew_authorised,
     crew_free,
     crew_in_area,
     crew_on_duty,
@@ -34,6 +35,7 @@ PLACING = (*SENDING, *BOOKING, Visit.postpone, Visit.tell_delay, Visit.tell_dela
 
 skilled_crew = Gate("技能", before=SENDING, when=crew_skilled)
 trained_crew = Gate("品牌培训", before=SENDING, when=crew_trained)
+authorised_outlet = Gate("品牌授权", before=SENDING, when=crew_authorised)
 crew_of_area = Gate("负责区域", before=SENDING, when=crew_in_area)
 crew_at_work = Gate("当班", before=PLACING, when=crew_on_duty)
 crew_not_busy = Gate("时间不冲突", before=PLACING, when=crew_free)
