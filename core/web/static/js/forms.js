@@ -108,6 +108,33 @@ function startRedraw(form) {
   });
 }
 
+const KEPT = `typed:${location.pathname}`, KEPT_FOR = 600_000;
+const ticks = (input) => input.type === "radio" || input.type === "checkbox";
+const holds = (input) => (ticks(input) ? input.checked : input.value);
+const began = (input) => (ticks(input) ? input.defaultChecked : input.tagName === "SELECT"
+  ? [...input.options].find((option) => option.defaultSelected)?.value ?? input.options[0]?.value : input.defaultValue);
+
+function keepTyped(sent) {
+  // A small form beside another is sent: what is typed in the other is put back when this page is back.
+  const typed = [...document.querySelectorAll("form[method=post] [id][name]")].filter((input) => input.form !== sent
+    && !["file", "hidden", "password"].includes(input.type) && holds(input) !== began(input));
+  sessionStorage.setItem(KEPT, JSON.stringify({
+    at: Date.now(), typed: typed.map((input) => [input.id, holds(input), began(input)]) }));
+}
+
+function putBackTyped() {
+  // What the desk proposes anew meanwhile goes before what was typed.
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+  sessionStorage.removeItem(KEPT);
+  if (!(Date.now() - kept.at < KEPT_FOR)) return;
+  for (const [id, held, start] of kept.typed) {
+    const input = document.getElementById(id);
+    if (!input || began(input) !== start) continue;
+    input[ticks(input) ? "checked" : "value"] = held;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
 export function startForms(root) {
   for (const form of root.matches?.("form") ? [root] : root.querySelectorAll("form")) {
     if (form.dataset.started) continue;
@@ -123,6 +150,7 @@ export function startForms(root) {
       form.addEventListener("submit", (event) => {
         if (form.dataset.sent && event.submitter?.dataset.again === undefined) event.preventDefault();
         form.dataset.sent = "yes";
+        if (form.dataset.keeps !== undefined) keepTyped(form);
         setTimeout(() => { delete form.dataset.sent; }, 4000);
       });
     }
@@ -142,6 +170,7 @@ export function startForms(root) {
     for (const box of boxes()) box.addEventListener("change", () => bulk(root));
   }
   bulk(root);
+  if (root.querySelector("form[data-keeps]")) putBackTyped();
   root.querySelector("[data-focus]")?.focus();
 }
 
