@@ -3,9 +3,12 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Date, cast, literal, null, union_all
 
 from core.capabilities.visits.people_tables import (
     AreaRow,
@@ -20,6 +23,7 @@ from core.sdk.services import UnitOfWork, Workplace
 from core.sdk.tables import CaseRow, UserRow, select
 
 EVERYWHERE = "*"
+SKILL, AREA, TRAINING, AUTHORISATION = "skill", "area", "training", "authorisation"
 REST, LEAVE, UNROSTERED, ABSENT, BESIDE = "当天轮休", "当天请假", "当天没有排班", "当天缺勤", "不在班次时间内"
 """Why somebody is not on duty, as a `Label` says it."""
 
@@ -62,6 +66,19 @@ class Busy:
     ends: datetime
 
 
+@dataclass(frozen=True)
+class Paper:
+    """Something that holds of somebody from one day to another, both included; None is open."""
+
+    what: str
+    starts: date | None = None
+    ends: date | None = None
+
+    def holds(self, wanted: str, day: date) -> bool:
+        return key(self.what) == key(wanted) and (self.starts is None or self.starts <= day) and (
+            self.ends is None or day <= self.ends)
+
+
 @dataclass
 class Known:
     """Somebody who may be sent, with everything that is asked of them."""
@@ -72,10 +89,8 @@ class Known:
     badge: str
     active: bool
     unit_id: int | None
-    skills: list[SkillRow] = field(default_factory=list)
-    areas: list[AreaRow] = field(default_factory=list)
-    trainings: list[TrainingRow] = field(default_factory=list)
-    authorisations: list[AuthorisationRow] = field(default_factory=list)
+    has: dict[str, list[Paper]] = field(default_factory=lambda: defaultdict(list))
+    """What they can, where they go, who trained them, what their unit may serve: by `SKILL`, `AREA`, …"""
     shifts: list[ShiftRow] = field(default_factory=list)
     visits: list[Busy] = field(default_factory=list)
 
@@ -89,26 +104,22 @@ class Known:
         on_duty, off_why = self._duty(starts, ends) if starts and ends else (None, "")
         clash = self._clash(starts, ends, besides) if starts and ends else None
         return CrewFacts(
-            self.login, self.user_id, self.name, self.badge, True, self._skilled(skill, day), self._trained(brand, day),
-            self._authorised(brand, day), self._near(area), on_duty, off_why,
+            self.login, self.user_id, self.name, self.badge, True, self._skilled(skill, day),
+            self._holds(TRAINING, brand, day), self._holds(AUTHORISATION, brand, day), self._near(area, day),
+            on_duty, off_why,
             clash is None if starts and ends else None, _told(clash, starts) if clash and starts else "")
 
     def _skilled(self, wanted: str, day: date) -> bool | None:
-        has = {key(each.skill) for each in self.skills if each.until is None or day <= each.until}
         needed = each_of(wanted)
-        return needed <= has if needed else None
+        return all(any(each.holds(skill, day) for each in self.has[SKILL]) for skill in needed) if needed else None
 
-    def _trained(self, brand: str, day: date) -> bool | None:
-        return any(key(each.brand) == key(brand) and each.trained_on <= day and (
-            each.until is None or day <= each.until) for each in self.trainings) if brand.strip() else None
+    def _holds(self, kind: str, wanted: str, day: date) -> bool | None:
+        return any(each.holds(wanted, day) for each in self.has[kind]) if wanted.strip() else None
 
-    def _authorised(self, brand: str, day: date) -> bool | None:
-        return any(key(each.brand) == key(brand) and each.starts_on <= day and (
-            each.ends_on is None or day <= each.ends_on) for each in self.authorisations) if brand.strip() else None
-
-    def _near(self, area: str) -> bool | None:
-        return any(each.area == EVERYWHERE or key(each.area) == key(area) for each in self.areas
-                   ) if area.strip() else None
+    def _near(self, area: str, day: date) -> bool | None:
+        if not area.strip():
+            return None
+        return any(each.what == EVERYWHERE for each in self.has[AREA]) or self._holds(AREA, area, day)
 
     def _duty(self, starts: datetime, ends: datetime) -> tuple[bool, str]:
         """Whether a shift of theirs holds the whole window."""
@@ -158,7 +169,7 @@ def judge_crew(work: UnitOfWork, place: Workplace, login: str, *, skill: str = "
 
 def read_crews(work: UnitOfWork, zone: tzinfo, begins: datetime, ends: datetime,
                users: Collection[int] | None = None) -> list[Known]:
-    """Everybody who may be sent (or those `users` of them), with their shifts and visits that touch the span: seven
+    """Everybody who may be sent (or those `users` of them), with their shifts and visits that touch the span: four
     queries, however many people. In the order of their names."""
     session = work.session
     people = select(UserRow.id, UserRow.login, UserRow.name, PersonRow.badge, PersonRow.active, UserRow.active,
@@ -169,13 +180,8 @@ def read_crews(work: UnitOfWork, zone: tzinfo, begins: datetime, ends: datetime,
              for row in session.execute(people)}
     if not found:
         return []
-    for skill in session.scalars(select(SkillRow).where(SkillRow.user_id.in_(found)).order_by(SkillRow.id)):
-        found[skill.user_id].skills.append(skill)
-    for area in session.scalars(select(AreaRow).where(AreaRow.user_id.in_(found)).order_by(AreaRow.id)):
-        found[area.user_id].areas.append(area)
-    for each in session.scalars(select(TrainingRow).where(TrainingRow.user_id.in_(found)).order_by(TrainingRow.id)):
-        found[each.user_id].trainings.append(each)
-    _bring_authorisations(work, found)
+    for user_id, kind, what, starts_on, ends_on in session.execute(_papers(found)):
+        found[user_id].has[kind].append(Paper(what, starts_on, ends_on))
     first, last = begins.astimezone(zone).date() - timedelta(1), ends.astimezone(zone).date() + timedelta(1)
     for shift in session.scalars(select(ShiftRow).where(
             ShiftRow.user_id.in_(found), ShiftRow.day.between(first, last)).order_by(ShiftRow.day)):
@@ -190,13 +196,15 @@ def read_crews(work: UnitOfWork, zone: tzinfo, begins: datetime, ends: datetime,
     return list(found.values())
 
 
-def _bring_authorisations(work: UnitOfWork, found: Mapping[int, Known]) -> None:
-    """Those of each person's unit."""
-    of_unit: dict[int, list[AuthorisationRow]] = defaultdict(list)
-    units = {each.unit_id for each in found.values() if each.unit_id is not None}
-    rows: Sequence[AuthorisationRow] = work.session.scalars(select(AuthorisationRow).where(
-        AuthorisationRow.unit_id.in_(units)).order_by(AuthorisationRow.id)).all() if units else ()
-    for row in rows:
-        of_unit[row.unit_id].append(row)
-    for each in found.values():
-        each.authorisations = of_unit[each.unit_id] if each.unit_id is not None else []
+def _papers(users: Collection[int]) -> CompoundSelect[Any]:
+    """Everything that holds of people, in one query."""
+    always = cast(null(), Date)
+    return union_all(
+        select(SkillRow.user_id, literal(SKILL), SkillRow.skill, always, SkillRow.until)
+        .where(SkillRow.user_id.in_(users)),
+        select(AreaRow.user_id, literal(AREA), AreaRow.area, always, always).where(AreaRow.user_id.in_(users)),
+        select(TrainingRow.user_id, literal(TRAINING), TrainingRow.brand, TrainingRow.trained_on, TrainingRow.until)
+        .where(TrainingRow.user_id.in_(users)),
+        select(UserRow.id, literal(AUTHORISATION), AuthorisationRow.brand, AuthorisationRow.starts_on,
+               AuthorisationRow.ends_on).join(AuthorisationRow, AuthorisationRow.unit_id == UserRow.unit_id)
+        .where(UserRow.id.in_(users)))
