@@ -6,13 +6,14 @@ from core.capabilities.coverage.permissions import EXTEND, SEE
 from core.capabilities.coverage.rules import in_warranty, repair_is_free
 from core.capabilities.coverage.service import Warranties
 from core.capabilities.coverage.standing import How
+from core.capabilities.coverage.unit_rules import unit_in_warranty
 from core.sdk.services import Record
 from core.sdk.web import Actor, CaseView, new_key, panel, render
 
 if TYPE_CHECKING:
     from core.app import Desk
 
-RULES = (repair_is_free.name, in_warranty.name)
+RULES = (repair_is_free.name, in_warranty.name, unit_in_warranty.name)
 """What tells whether it is covered; the first that can tell counts."""
 
 

@@ -1,36 +1,20 @@
-"""Warranties follow what cases say of purchases and repairs; and what they know is brought to other cases."""
+"""Warranties follow what cases say of purchases and repairs; and what they know is brought to other cases. Those of
+whole units lie in `unit_reactions`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from core.capabilities.coverage.forms import Extension, Mended, Purchase
+from core.capabilities.coverage.keeping import add, extension_of, model_in, rows_of, serial_in, unit_in
 from core.capabilities.coverage.rules import after_repair, proven, warranty
-from core.capabilities.coverage.standing import BASES, How, unit_of
+from core.capabilities.coverage.standing import BASES, How
 from core.capabilities.coverage.tables import WarrantyRow
-from core.sdk import Form, Product, field_of
-from core.sdk.services import ERASED, Case, Doing, Erasure, Reading, UnitOfWork, facts, reacts
-from core.sdk.tables import CaseRow, or_, select, update
+from core.capabilities.coverage.unit_reactions import examined, faults_of, invoiced, merged_away, warranted
+from core.sdk import Form
+from core.sdk.services import ERASED, Doing, Erasure, Reading, facts, reacts
+from core.sdk.tables import or_, update
 
-
-def rows_of(work: UnitOfWork, row: CaseRow, case: Case) -> Sequence[WarrantyRow]:
-    """What was said of the unit of a case, the earliest first."""
-    unit = unit_in(row, case)
-    if not unit:
-        return ()
-    return work.session.scalars(select(WarrantyRow).where(
-        WarrantyRow.industry == row.industry, WarrantyRow.unit == unit).order_by(WarrantyRow.turn)).all()
-
-
-def unit_in(row: CaseRow, case: Case) -> str:
-    """The unit a case is about; '' where that is not known."""
-    return unit_of(serial_in(case), row.customer_id, model_in(case))
-
-
-def serial_in(case: Case) -> str:
-    return str(case.said_of(field_of(Product.serial)) or "")
-
-
-def model_in(case: Case) -> str:
-    return str(case.said_of(field_of(Product.model)) or "")
+OF_UNITS = (invoiced, examined, merged_away, warranted, faults_of)
+"""What reacts and is brought for whole units."""
 
 
 @reacts(Purchase)
@@ -74,14 +58,6 @@ def _unit(doing: Doing) -> dict[str, object]:
             "model": model_in(doing.case), "customer_id": doing.row.customer_id}
 
 
-def add(work: UnitOfWork, row: WarrantyRow, last: WarrantyRow | None) -> None:
-    """Write down what holds of a unit from now on, after what was said last."""
-    if row.unit:
-        row.turn, row.extends = (last.turn + 1, last.id) if last else (1, None)
-        work.session.add(row)
-        work.session.flush()
-
-
 @reacts(ERASED)
 def forget(erasure: Erasure) -> None:
     """The unit stays covered, whoever has it; whose it was is gone."""
@@ -92,15 +68,7 @@ def forget(erasure: Erasure) -> None:
 
 @facts(Extension)
 def extensions(reading: Reading) -> Iterator[Form]:
-    """What makes the unit of a case covered longer: what was extended or corrected by people, and repairs in other
-    cases before this one was opened. A repair does not pay for itself."""
-    found: WarrantyRow | None = None
-    corrected = False
-    opened = reading.case.opened_at
-    for row in rows_of(reading.work, reading.row, reading.case):
-        own = row.case_id == reading.row.id or (opened is not None and row.made_at > opened)
-        if row.how in BASES or (row.how == How.repair.name and own):
-            continue
-        found, corrected = row, corrected or row.how == How.correction.name
+    """What makes the unit of a case covered longer."""
+    found = extension_of(reading)
     if found is not None:
-        yield Extension(ends_on=found.ends_on, why=found.why or How[found.how].value, corrected=corrected)
+        yield found

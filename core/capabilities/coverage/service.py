@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from core.capabilities.coverage.keeping import add, rows_of, unit_in
 from core.capabilities.coverage.permissions import EXTEND, SEE
-from core.capabilities.coverage.reactions import add, rows_of, unit_in
 from core.capabilities.coverage.standing import BASES, CORRECTED, EXTENDED, How, plain, unit_of
 from core.capabilities.coverage.tables import WarrantyRow
 from core.sdk.services import (

@@ -11,13 +11,14 @@ class How(Choice):
 
     purchase = "按购买日期"
     production = "按生产日期"
+    invoice = "按发票日期"
     repair = "维修或更换后"
     extension = "延长"
     correction = "更正"
 
 
-BASES = (How.purchase.name, How.production.name)
-"""What the purchase says, which rules reckon by themselves."""
+BASES = (How.purchase.name, How.production.name, How.invoice.name)
+"""What purchase or invoice say, which rules reckon by themselves."""
 
 
 def unit_of(serial: str, customer_id: int | None, model: str) -> str:

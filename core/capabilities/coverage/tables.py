@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from core.capabilities.coverage.base import Base
+from core.capabilities.coverage.unit_tables import FaultRow, UseRow
 from core.sdk.tables import (
     NOT_OF_PEOPLE,
     CaseRow,
@@ -10,16 +12,13 @@ from core.sdk.tables import (
     Id,
     Index,
     Mapped,
-    Tables,
     UniqueConstraint,
     UserRow,
     datetime,
     mapped_column,
 )
 
-
-class Base(Tables, plugin="coverage"):
-    """Every table of coverage."""
+__all__ = ["Base", "FaultRow", "UseRow", "WarrantyRow"]
 
 
 class WarrantyRow(Base):
