@@ -107,7 +107,7 @@ def test_a_quote_by_lines_is_agreed_to_by_link_paid_and_refunded(shop: Served, v
     zhao.fill("[name=why]", "老客户")
     zhao.get_by_role("button", name="延长", exact=True).click()
     expect(zhao.locator("main")).to_contain_text("2026-12-31")
-    assert [each.row.why for each in Warranties(workshop.desk.place).show(workshop["wu"], "SN1").turns][0] == "老客户"
+    assert Warranties(workshop.desk.place).show(workshop["wu"], "SN1").row.why == "老客户"
     for page in (sun, zhao):
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280
         found = [each for each in Axe().run(page).response["violations"] if each["impact"] in ("serious", "critical")]
