@@ -95,7 +95,7 @@ class Merge(ask.Input):
     example = sample({"into": "TH-2025-00003", "why": "Sent in twice"})
 
 
-class Link(ask.Input):
+class NewCaseLink(ask.Input):
     """Another case."""
 
     other = ask.text("Its number.", longest=64, shortest=1, required=True)
@@ -177,7 +177,7 @@ class Merging(MethodView):
 
 @resource.route("/cases/<case:number>/links")
 class Linking(MethodView):
-    @resource.does("link_case", ARRANGE, Receipt, takes=Link)
+    @resource.does("link_case", ARRANGE, Receipt, takes=NewCaseLink)
     def post(self, body: dict[str, Any], number: str) -> Response:
         """Say that two cases have to do with each other"""
         return done(the_desk().arranging.link(the_actor(), number, **body, key=the_key()))

@@ -75,7 +75,7 @@ class ReadOne(tell.Output):
     example = sample({"id": 12, "read": True})
 
 
-class Wish(tell.Output):
+class NotificationWish(tell.Output):
     """Whether the account is told of a kind of thing by a channel."""
 
     kind = tell.says("What sort of thing.")
@@ -86,15 +86,15 @@ class Wish(tell.Output):
     example = sample(WISH)
 
 
-class Wishes(tell.Output):
+class NotificationWishes(tell.Output):
     """What the account is told of, and how."""
 
     email = tell.says("Where it gets mail; empty for nowhere.")
-    wishes = tell.parts(Wish, "By kind and channel.")
+    wishes = tell.parts(NotificationWish, "By kind and channel.")
     example = sample({"email": "lin@example.com", "wishes": [WISH]})
 
 
-class NewWish(ask.Input):
+class NewNotificationWish(ask.Input):
     """A choice."""
 
     kind = ask.text("What sort of thing.", longest=40, shortest=1, required=True)
@@ -191,13 +191,13 @@ class ReadingNotification(MethodView):
 
 
 @resource.route("/notifications/wishes")
-class NotificationWishes(MethodView):
-    @resource.reads("list_wishes", VIEW, Wishes)
+class Wishes(MethodView):
+    @resource.reads("list_wishes", VIEW, NotificationWishes)
     def get(self) -> Response:
         """List what the account is told of, and how"""
         return said(_wishes())
 
-    @resource.does("change_wish", VIEW, Wishes, takes=NewWish, keyed=False)
+    @resource.does("change_wish", VIEW, NotificationWishes, takes=NewNotificationWish, keyed=False)
     def patch(self, body: dict[str, Any]) -> Response:
         """Choose whether the account is told of a kind of thing by a channel"""
         the_desk().notifications.wish(the_actor(), {(body["kind"], body["channel"]): body["wanted"]})

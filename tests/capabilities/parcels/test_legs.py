@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 
+from core.capabilities.charges.seeing import OWED, Seeing
 from core.capabilities.charges.service import Call, Charges
 from core.capabilities.parcels.waybills import carrier_key, waybill_key
 from core.domain.errors import InvalidInput, NotFound, Refused
@@ -45,7 +46,14 @@ def test_a_kettle_travels_both_ways(kettles: Kettles) -> None:
     assert total == Decimal(18) and owed[0].row.payer == "company" and owed[0].row.paid_by == "customer"
     Charges(kettles.desk.place).reimburse(Call(kettles["sun"], number), {
         "amount": "10.00", "method": "wechat_pay", "paid_on": "2025-03-05", "reference": "WX1"})
-    assert kettles.tracking.owed(kettles["sun"])[0] == Decimal(8)
+    seeing = Seeing(kettles.desk.place)
+    assert kettles.tracking.owed(kettles["sun"])[0] == seeing.owing(kettles["sun"], OWED).total == 8
+    back_again = seeing.case(kettles["sun"], number).lines[-1].row.id
+    Charges(kettles.desk.place).reverse(Call(kettles["sun"], number), back_again, "退到别人账上了")
+    assert kettles.tracking.owed(kettles["sun"])[0] == seeing.owing(kettles["sun"], OWED).total == 18
+    Charges(kettles.desk.place).reimburse(Call(kettles["sun"], number), {
+        "amount": "18.00", "method": "wechat_pay", "paid_on": "2025-03-05", "reference": "WX1"})
+    assert kettles.tracking.owed(kettles["sun"]) == (0, [])
     kettles.take("kong", number, "outbound.ship", {"carrier_out": "顺丰", "waybill_out": "SF9", "freight_out": "20"})
     kettles.take("kong", number, "outbound.deliver", {})
     assert kettles.legs(number)[1] == ("outbound", "delivered")
