@@ -372,11 +372,13 @@ def rule(title: str, *, money: bool = False) -> Callable[[Callable[P, Decision]]
     return make
 
 
-def charge(title: str, *, since: type[Form] | None = None) -> Callable[[Callable[P, Charge]], ChargeRule[P]]:
+def charge(title: str, *, since: type[Form] | None = None,
+           apart: Permission | None = None) -> Callable[[Callable[P, Charge]], ChargeRule[P]]:
     """Make a function a charge; its name is the key that policy files use. There is nothing to charge before all it
-    judges has been filed, or `since` this form has, where the rest may stay unknown."""
+    judges has been filed, or `since` this form has, where the rest may stay unknown. `apart` from all bills stands what
+    only people with a permission see."""
     def make(judge: Callable[P, Charge]) -> ChargeRule[P]:
-        return ChargeRule(title, judge, since)
+        return ChargeRule(title, judge, since, apart=apart)
     return make
 
 
