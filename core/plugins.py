@@ -4,6 +4,7 @@ Industries come from the `plugins` folder, installed packages and dotted paths; 
 whoever needs it, before them, or by its name.
 """
 
+import contextvars
 import importlib
 import importlib.metadata
 import pkgutil
@@ -14,15 +15,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import pluggy
 
 from core import hookspecs
+from core.api_version import check_api
 from core.domain.registry import Bundle
 from core.manifest import Manifest, manifest
 
+T = TypeVar("T")
 ENTRY_POINTS = "shouhou.plugins"
 FOLDER = "plugins"
 HERE = Path(__file__).resolve().parents[1] / FOLDER
@@ -32,6 +36,9 @@ BUNDLED = "core/capabilities/"
 """Their source, as it is told."""
 BUDGET_SECONDS = 2.0
 """How long one hook call may take before it is noted against the plugin."""
+PATIENCE_SECONDS = 20.0
+"""How long loading a plugin, or one hook call, is waited for; the plugin is left out then. What hangs goes on in a
+thread that nobody waits for: Python cannot end it."""
 
 
 @dataclass
@@ -56,6 +63,7 @@ class Plugins:
     def __init__(self) -> None:
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
+        self.patience = PATIENCE_SECONDS
         self.health: dict[str, Health] = {}
         self.bundles: dict[str, Bundle] = {}
         """What the plugins that have a manifest declare."""
@@ -106,7 +114,7 @@ class Plugins:
             began = time.perf_counter()
             try:
                 wanted = {name: arguments[name] for name in implementation.argnames}
-                answers.append((health.name, implementation.function(**wanted)))
+                answers.append((health.name, within(self.patience, partial(implementation.function, **wanted))))
             except (Exception, SystemExit) as error:
                 health.fault(f"{hook}: {type(error).__name__}: {error}", left_out=not part)
             finally:
@@ -126,11 +134,12 @@ def discover(names: Sequence[str] | None = None, extra: Iterable[str] = (), besi
         if (source == BUNDLED) if names is None else (name not in names):
             continue
         try:
-            module = load()
+            module = within(plugins.patience, load)
             known = manifest(module)
             if source == BUNDLED and known and plugins.bundles.get(name) is known.bundle:
                 continue  # it came along with who needs it
             if known:
+                check_api(name, known.bundle.api)
                 plugins.bring(known.bundle, source)
             plugins.add(name, known or module, source)
         except (Exception, SystemExit) as error:
@@ -144,6 +153,27 @@ def discover(names: Sequence[str] | None = None, extra: Iterable[str] = (), besi
     for missing in [each for each in names or () if each not in plugins.health]:
         plugins.fault(missing, "shouhou.toml", LookupError("no such plugin; see `shouhou plugin list`"))
     return plugins
+
+
+def within(seconds: float, do: Callable[[], T]) -> T:
+    """Do something of a plugin's, but do not wait for it for ever. Raises what it raises, and `TimeoutError`."""
+    answers: list[T] = []
+    faults: list[BaseException] = []
+
+    def doing() -> None:
+        try:
+            answers.append(do())
+        except BaseException as error:  # told to whoever waits, SystemExit too
+            faults.append(error)
+
+    thread = Thread(target=contextvars.copy_context().run, args=(doing,), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if faults:
+        raise faults[0]
+    if not answers:
+        raise TimeoutError(f"it did not answer within {seconds:.0f} s")
+    return answers[0]
 
 
 def found(extra: Iterable[str] = (), beside: Iterable[str] = ()) -> Iterator[tuple[str, str, Callable[[], Any]]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from core.domain.judging import Offer
 from core.domain.people import ADMINISTRATOR, DUTIES, MANAGER, SERVICE, Actor, Duty
 from core.domain.promises import Target
 from core.domain.rules import AnyCharge, AnyRule, Charge, Decision
+from core.plugins import found
 from core.services.opening import Request
 from core.services.views import CaseView
 from core.setting_up import seed_calendar
@@ -39,29 +41,32 @@ class Practice:
     """A desk where a plugin's stories are played.
 
     Args:
-        plugins: dotted paths of the plugins, or names of installed ones.
+        plugins: names of installed plugins, or dotted paths of others.
         policies: slugs of the regulations in force, in order.
         values: what the business has filled in: terms of the industry of the first regulation.
-        at: the time it begins with; without a zone it is that of the business.
+        begins: the time it begins with; without a zone it is that of the business.
         zone: the business's time zone.
-        folder: where files go, if anything makes some.
+        folder: where files go; one that goes with the desk, unless given.
+        allow_faults: begin also where something is wrong with a plugin.
     Raises:
         DefinitionError: a plugin was left out, or something is wrong with it or with its regulations.
     """
 
     def __init__(self, *plugins: str, policies: Sequence[str], values: Mapping[str, str] | None = None,
-                 at: str | datetime = "2025-03-05 10:00", zone: str = "Asia/Shanghai",
-                 folder: Path | None = None) -> None:
+                 begins: str | datetime = "2025-03-05 10:00", zone: str = "Asia/Shanghai",
+                 folder: Path | None = None, allow_faults: bool = False) -> None:
         self.zone = ZoneInfo(zone)
-        self.now = self.moment(at)
-        config = Config(business="练习", zone=zone, data=folder or Path("practice"),
+        self.now = self.moment(begins)
+        self._folder = TemporaryDirectory(prefix="practice-")
+        installed = {name for name, _, _ in found()}
+        config = Config(business="练习", zone=zone, data=folder or Path(self._folder.name),
                         plugins=tuple(each.rpartition(".")[2] for each in plugins),
-                        extra_plugins=tuple(each for each in plugins if "." in each),
+                        extra_plugins=tuple(each for each in plugins if each not in installed),
                         policies=tuple(map(Adopted, policies)))
         store = Store.create_for_trial(lambda: self.now, Desk(config).faces.histories)
         self.desk = Desk(config, now=lambda: self.now, store=store)
-        if problems := [f"{name}: {each}" for name, health in self.desk.plugins.health.items()
-                        for each in health.problems]:
+        if not allow_faults and (problems := [f"{name}: {each}" for name, health in self.desk.plugins.health.items()
+                        for each in health.problems]):
             raise DefinitionError("{problems}", problems="; ".join(problems))
         seed_calendar(self.desk, range(self.now.year - 1, self.now.year + 2))
         self.people = self._people()
@@ -71,8 +76,7 @@ class Practice:
 
     def moment(self, said: str | datetime) -> datetime:
         """A moment; without a zone it is that of the business."""
-        read = datetime.fromisoformat(said) if isinstance(said, str) else said
-        return read if read.tzinfo else read.replace(tzinfo=self.zone)
+        return at(said, self.zone)
 
     def forward(self, **by: float) -> None:
         """Let time go on: `days=2`, `hours=1.5`."""
@@ -148,10 +152,10 @@ class Practice:
         from core.web.desk import LANGUAGE_COOKIE
         from core.web.signing_in import COOKIE
 
-        found = self._site.test_client()
-        found.set_cookie(LANGUAGE_COOKIE, language)
-        found.set_cookie(COOKIE, self.desk.users.log_in(by.key, _PASSWORD))
-        return found
+        browser = self._site.test_client()
+        browser.set_cookie(LANGUAGE_COOKIE, language)
+        browser.set_cookie(COOKIE, self.desk.users.log_in(by.key, _PASSWORD))
+        return browser
 
     @cached_property
     def _site(self) -> "Flask":
@@ -174,6 +178,12 @@ class Practice:
                                            password_hash=hashed)) for key, duty in duties.items()]
             work.commit()
         return {row.login: self.desk.users.actor(row) for row in rows}
+
+
+def at(said: str | datetime, zone: ZoneInfo | None = None) -> datetime:
+    """A moment, for what is filed at it; without a zone it is that of Shanghai or the one given."""
+    read = datetime.fromisoformat(said) if isinstance(said, str) else said
+    return read if read.tzinfo else read.replace(tzinfo=zone or ZoneInfo("Asia/Shanghai"))
 
 
 _PASSWORD = "practice-makes-perfect"

@@ -15,6 +15,7 @@ from core.domain.people import (
     MANAGE_WEBHOOKS,
     OPEN,
     PLANS,
+    REGISTERS,
     SEE_POLICIES,
     SET_VALUES,
     VIEW,
@@ -42,6 +43,7 @@ DAILY = (
     Place("workbench.show", "工作台", "inbox", VIEW),
     Place("cases.show", "案件", "list-task", VIEW),
     Place("plans.show", "计划任务", "calendar-check", PLANS),
+    Place("registers.show", "登记簿", "journal-bookmark", REGISTERS),
 )
 SETUP = (
     Place("reports.show", "报表", "bar-chart", VIEW),
@@ -51,6 +53,7 @@ SETUP = (
     Place("settings.show", "设置", "sliders", SET_VALUES),
     Place("calendars.show", "工作日历", "calendar3", MANAGE_CALENDARS),
     Place("people.show", "人员", "people", MANAGE_USERS),
+    Place("plugins.show", "插件", "puzzle", SET_VALUES),
     Place("webhooks.show", "外发通知", "broadcast", MANAGE_WEBHOOKS),
     Place("messages.show", "提醒记录", "bell", MANAGE_NOTIFICATIONS),
     Place("audit.show", "审计", "shield-check", AUDIT),
@@ -78,7 +81,8 @@ def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> tuple
     belongs = {"case": "cases", "steps": "cases", "intake": "intake", "planning": "calendars",
                "reporting": "reports"}.get(here, here)
     open_to = [each for each in places if actor.may(each.needs) and each.endpoint in app.view_functions
-               and (each.endpoint != "plans.show" or the_desk().plans.in_use)]
+               and (each.endpoint != "plans.show" or the_desk().plans.in_use)
+               and (each.endpoint != "registers.show" or the_desk().registers.in_use)]
     # Where a plugin has several places, its other pages belong to the last of them.
     current = request.endpoint if exact else next((each.endpoint for each in reversed(open_to)
                                                    if each.group == belongs), "")

@@ -190,6 +190,7 @@ TABLE: Mapping[str, Route] = {
     "policies.run POST": Route(EVERYBODY, "/policies/furniture/return-exchange/try", 200, says(
         do="run", kind=RETURN), absent=("/policies/no/thing/try",)),
     "settings.show GET": Route(SETTERS, "/settings"),
+    "plugins.show GET": Route(SETTERS, "/plugins"),
     "settings.change POST": Route(SETTERS, "/settings", 302, says(
         industry="furniture", term="refund.within", value="9 days")),
     "tokens.own GET": Route(SETTERS, "/me/tokens"),
@@ -265,6 +266,18 @@ TABLE: Mapping[str, Route] = {
                              absent=("/tasks/999/quality",)),
     "plans.reopen POST": Route(MANAGER, "/tasks/{names.task}/manager/reopen", 302, lambda names: {
         "why.manager": "Again", "version": "1"}, absent=("/tasks/999/manager/reopen",)),
+    "registers.show GET": Route(WORKERS, "/registers"),
+    "registers.one GET": Route(WORKERS, "/registers/furniture/calls", absent=("/registers/furniture/nothing",)),
+    "registers.write POST": Route(REGISTRARS, "/registers/furniture/calls", 302, says(**{"f.said": "Hello"})),
+    "registers.table GET": Route(MANAGER, "/registers/furniture/calls.csv", noted=True),
+    "registers.entry GET": Route(REGISTRARS | {"technician"}, "/registers/entries/{names.entry}", own=True,
+                                 absent=("/registers/entries/999",)),
+    "registers.correct POST": Route(REGISTRARS, "/registers/entries/{names.entry}/correct", 302, says(
+        **{"f.said": "Hello again"}), own=True, absent=("/registers/entries/999/correct",)),
+    "registers.acknowledge POST": Route(frozenset({"technician"}), "/registers/entries/{names.entry}/acknowledge", 302,
+                                        says(), own=True, absent=("/registers/entries/999/acknowledge",)),
+    "registers.erase POST": Route(MANAGER, "/registers/entries/{names.entry}/erase", 302, says(why="Asked"),
+                                  absent=("/registers/entries/999/erase",)),
     "calendars.show GET": Route(EVERYBODY, "/calendars"),
     "calendars.add POST": Route(SETTERS, "/calendars/new", 302, says(name="north", title="North", like="default")),
     "calendars.teams POST": Route(SETTERS, "/calendars/teams", 302, lambda names: {"team.north": "default"}),

@@ -22,9 +22,11 @@ from core.web.views import (
     people,
     planning,
     plans,
+    plugins,
     policies,
     portal,
     privacy,
+    registers,
     reporting,
     reports,
     service,
@@ -40,8 +42,9 @@ from core.web.views import (
 def register(app: Flask) -> None:
     """Put every page in its place."""
     for group in (login, setup, about, workbench, cases, intake, case, steps, files, papers, labels, customers,
-                  policies, settings, people, tokens, audit, importing, exports, webhooks, privacy, calendars, planning,
-                  reporting, reports, plans, notifications, messages, customer_links, service, portal):
+                  policies, settings, people, plugins, tokens, audit, importing, exports, webhooks, privacy, calendars,
+                  planning, reporting, reports, plans, registers, notifications, messages, customer_links, service,
+                  portal):
         app.register_blueprint(group.pages)
     for group in (service, portal):  # they look at the token themselves: see `visiting`
         app.extensions["csrf"].exempt(group.pages)
