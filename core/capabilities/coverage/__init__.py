@@ -1,6 +1,18 @@
 """保修:每件商品从哪天保到哪天、凭什么;一次故障保不保,依据哪条。"""
 
-from core.capabilities.coverage import forms, permissions, reports, rules, unit_rules, units
+from core.capabilities.coverage import (
+    contracts_forms,
+    contracts_rules,
+    contracts_stages,
+    contracts_targets,
+    forms,
+    permissions,
+    reports,
+    rules,
+    unit_rules,
+    units,
+)
 from core.sdk import Capability
 
-coverage = Capability("coverage", forms, permissions, units, rules, unit_rules, reports, title="保修")
+coverage = Capability("coverage", forms, permissions, units, rules, unit_rules, reports, contracts_forms,
+                      contracts_rules, contracts_stages, contracts_targets, title="保修")

@@ -1,8 +1,17 @@
 """Warranties follow what cases say of purchases and repairs; and what they know is brought to other cases. Those of
-whole units lie in `unit_reactions`."""
+whole units lie in `unit_reactions`, those of contracts in `contracts_reactions`."""
 
 from collections.abc import Iterator
 
+from core.capabilities.coverage.contracts_reactions import (
+    accruing,
+    answered,
+    asked_under,
+    claimed,
+    drawn_up,
+    responding,
+    settled,
+)
 from core.capabilities.coverage.forms import Extension, Mended, Purchase
 from core.capabilities.coverage.keeping import add, extension_of, model_in, rows_of, serial_in, unit_in
 from core.capabilities.coverage.rules import after_repair, proven, warranty
@@ -15,6 +24,8 @@ from core.sdk.tables import or_, update
 
 OF_UNITS = (invoiced, examined, merged_away, warranted, faults_of)
 """What reacts and is brought for whole units."""
+OF_CONTRACTS = (drawn_up, asked_under, answered, claimed, settled, responding, accruing)
+"""And for contracts."""
 
 
 @reacts(Purchase)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from core.capabilities.coverage.base import Base
+from core.capabilities.coverage.contracts_tables import ContractLineRow, ContractRow, UnderContractRow
 from core.capabilities.coverage.unit_tables import FaultRow, UseRow
 from core.sdk.tables import (
     NOT_OF_PEOPLE,
@@ -18,7 +19,7 @@ from core.sdk.tables import (
     mapped_column,
 )
 
-__all__ = ["Base", "FaultRow", "UseRow", "WarrantyRow"]
+__all__ = ["Base", "ContractLineRow", "ContractRow", "FaultRow", "UnderContractRow", "UseRow", "WarrantyRow"]
 
 
 class WarrantyRow(Base):
