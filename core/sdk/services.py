@@ -16,6 +16,7 @@ from core.domain.judging import papers as papers_of
 from core.domain.people import NOTE, SEE_PHONES, VIEW, Actor, Permission
 from core.domain.promises import OPENED, Signal
 from core.domain.reasons import Label, Reason
+from core.domain.responsibility import shares
 from core.domain.rulebook import Rulebook
 from core.domain.rules import Charge, ChargeRule, Citation
 from core.notifications.leaving import tell
@@ -44,17 +45,18 @@ from core.services.reactions import (
 )
 from core.services.records import Receipt, Record, Records, legible, require
 from core.services.steps import Steps
-from core.services.views import masked
+from core.services.views import CaseView, Views, masked
 from core.services.workplace import Workplace
 from core.store.lists import visible_to
 from core.store.unit_of_work import UnitOfWork
 
 __all__ = [
     "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "OVERRIDE_ASKED", "OVERRIDE_GRANTED", "OVERRIDE_REFUSED",
-    "REOPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "Charge", "ChargeRule", "Citation", "Config",
-    "Customers", "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput", "Label",
-    "NotFound", "Notes", "Permission", "PlanDoing", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records",
-    "Refused", "RegisterDoing", "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Upload", "Workplace",
-    "change", "charges_of", "clocks_of", "complete", "digest_of", "enter", "facts", "follow", "hand_over", "legible",
-    "link", "masked", "once", "papers_of", "reacts", "require", "tell", "visible_to",
+    "REOPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "CaseView", "Charge", "ChargeRule", "Citation",
+    "Config", "Customers", "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form",
+    "InvalidInput", "Label", "NotFound", "Notes", "Permission", "PlanDoing", "Reaction", "Reading", "Reason",
+    "Receipt", "Record", "Records", "Refused", "RegisterDoing", "Rulebook", "Signal", "StaleVersion", "Steps",
+    "UnitOfWork", "Upload", "Views", "Workplace", "change", "charges_of", "clocks_of", "complete", "digest_of",
+    "enter", "facts", "follow", "hand_over", "legible", "link", "masked", "once", "papers_of", "reacts", "require",
+    "shares", "tell", "visible_to",
 ]
