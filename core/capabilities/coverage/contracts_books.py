@@ -23,7 +23,7 @@ from core.capabilities.coverage.contracts_forms import (
     ContractFee,
     ContractPayment,
     ContractTerms,
-    Lateness,
+    ResponseDelay,
     Side,
     Unit,
 )
@@ -92,7 +92,7 @@ def agreement_of(case: Case, number: str) -> Agreement:
     return Agreement(**{**said, "contract": case.answer(field_of(ContractTerms.contract_no)) or number})
 
 
-def lateness_of(case: Case, agreed: Agreement, now: datetime) -> Lateness | None:
+def lateness_of(case: Case, agreed: Agreement, now: datetime) -> ResponseDelay | None:
     """How late B answered, or is; None where the contract promises nothing."""
     clock = next((each for each in clocks_of(case, now) if each.target in RESPONSES and each.due_at), None)
     if clock is None or clock.due_at is None or clock.started_at is None or case.opened_at is None:
@@ -103,7 +103,7 @@ def lateness_of(case: Case, agreed: Agreement, now: datetime) -> Lateness | None
         over > clock.due_at) else timedelta()
     days = agreed.knows(Agreement.respond_unit) and agreed.respond_unit is Unit.days
     periods = _dates(case, clock.due_at, over) if days else started_periods(late)
-    return Lateness(filed_at=now, answered=clock.ended_at is not None, respond_by=clock.due_at,
+    return ResponseDelay(filed_at=now, answered=clock.ended_at is not None, respond_by=clock.due_at,
                     late_seconds=-(-late // timedelta(seconds=1)) if periods else 0, periods=periods,
                     waited_minutes=waited // timedelta(minutes=1))
 
@@ -119,7 +119,7 @@ def _dates(case: Case, due: datetime, over: datetime) -> int:
     return found
 
 
-def breach_of(row: CaseRow, agreed: Agreement, late: Lateness) -> Breach:
+def breach_of(row: CaseRow, agreed: Agreement, late: ResponseDelay) -> Breach:
     """What a late answer costs."""
     fee = agreed.fee if agreed.knows(Agreement.fee) else None
     least = agreed.least_b if agreed.knows(Agreement.least_b) else None

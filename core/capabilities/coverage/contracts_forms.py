@@ -153,7 +153,7 @@ class Agreement(Form, brought=True):
     standard: str = text("约定的质量标准", optional=True, lasting=True)
 
 
-class Lateness(Form, brought=True):
+class ResponseDelay(Form, brought=True):
     """响应情况
 
     Always answered in a case under a contract; what waits for A is not B's. `late_seconds` is how long B was, or is,

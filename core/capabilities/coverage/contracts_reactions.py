@@ -20,8 +20,8 @@ from core.capabilities.coverage.contracts_forms import (
     ClaimTurnedDown,
     ContractSettled,
     ContractTerms,
-    Lateness,
     LossClaim,
+    ResponseDelay,
     Side,
     UnderContract,
 )
@@ -202,7 +202,7 @@ def _line(work: UnitOfWork, contract: ContractRow, fact: str) -> ContractLineRow
         ContractLineRow.contract_id == contract.id, ContractLineRow.fact == fact))
 
 
-@facts(Lateness)
+@facts(ResponseDelay)
 def responding(reading: Reading) -> Iterator[Form]:
     """How late the answer to a request under a contract was, or is."""
     agreed = agreement_in(reading.case)

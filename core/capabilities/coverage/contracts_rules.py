@@ -12,8 +12,8 @@ from core.capabilities.coverage.contracts_forms import (
     ContractDuty,
     ContractFee,
     ContractTerms,
-    Lateness,
     LossClaim,
+    ResponseDelay,
     Side,
     Unit,
     only_company,
@@ -173,7 +173,7 @@ def late_payment_penalty(terms: ContractTerms, accrued: Accrued) -> Charge:
 
 
 @charge("乙方逾期响应违约金", since=Agreement, apart=SEE)
-def late_response_penalty(agreed: Agreement, late: Lateness) -> Charge:
+def late_response_penalty(agreed: Agreement, late: ResponseDelay) -> Charge:
     """For each started period so many percent of the fee; a breach without a fee is one all the same."""
     if not late.late_seconds:
         return bill(Decimal("0.00"), COMPANY, "没有逾期响应")
