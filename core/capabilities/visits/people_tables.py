@@ -182,15 +182,3 @@ class DisasterRow(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     declared_by: Mapped[int | None] = mapped_column(ForeignKey(UserRow.id))
-
-
-class WantRow(Base):
-    """What the visits of a case want of whoever goes, as its regulation and its goods say: so that a board of many
-    need not read every case."""
-
-    __tablename__ = "visits_wants"
-    id: Mapped[Id]
-    case_id: Mapped[int] = mapped_column(ForeignKey(CaseRow.id), unique=True)
-    skill: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
-    brand: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
-    area: Mapped[str] = mapped_column(default="", info={"purpose": "派给负责这个区域的人"})

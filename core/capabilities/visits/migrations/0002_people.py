@@ -81,5 +81,3 @@ def upgrade() -> None:
     op.create_index("ix_visits_attempts_user", "visits_attempts", ["user_id", "at", "id"])
     make("visits_disasters", *words("title", "area"), *moments("starts_at", nullable=False), *moments("ends_at"),
          *number("declared_by"), declared_by="users")
-    make("visits_wants", *number("case_id", nullable=False), *words("skill", "brand", "area"), once=("case_id",),
-         case_id="cases")
