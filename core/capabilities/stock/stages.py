@@ -30,6 +30,7 @@ ISSUED = Signal("stock.issued", "发料")
 SUPPLIED = Signal("stock.supplied", "配件已发齐")
 FITTED = Signal("stock.fitted", "用料")
 RETURNED = Signal("stock.returned", "退料")
+REVERSED = Signal("stock.reversed", "冲销物料记录")
 SETTLED = Signal("stock.settled", "领出的配件都有去向")
 in_store, shown_again = Outcome("in_store", "已入库"), Outcome("shown_again", "已重新上样")
 sold_as_sample, scrapped = Outcome("sold_as_sample", "已按样品出售", final=True), Outcome("scrapped", "已报废",
