@@ -11,6 +11,7 @@ from core.domain.clocks import clocks as clocks_of
 from core.domain.errors import DeskError, Forbidden, InvalidInput, NotFound, Refused, StaleVersion
 from core.domain.events import Event
 from core.domain.forms import Form
+from core.domain.judging import Offer
 from core.domain.judging import charges as charges_of
 from core.domain.judging import papers as papers_of
 from core.domain.people import NOTE, SEE_PHONES, VIEW, Actor, Permission
@@ -54,10 +55,10 @@ from core.store.unit_of_work import UnitOfWork
 __all__ = [
     "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "OVERRIDE_ASKED", "OVERRIDE_GRANTED", "OVERRIDE_REFUSED",
     "REOPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "CaseView", "Charge", "ChargeRule", "Citation",
-    "Config", "Customers", "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form", "InvalidInput",
-    "Label", "NotFound", "Notes", "Opening", "Permission", "PlanDoing", "Reaction", "Reading", "Reason", "Receipt",
-    "Record", "Records", "Refused", "RegisterDoing", "Request", "Rulebook", "Signal", "StaleVersion", "Steps",
-    "UnitOfWork", "Upload", "Views", "Workplace", "change", "charges_of", "clocks_of", "complete", "digest_of", "enter",
-    "facts", "follow", "hand_over", "legible", "link", "masked", "once", "papers_of", "reacts", "require", "shares",
-    "tell", "visible_to",
+    "Config", "Customers", "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form",
+    "InvalidInput", "Label", "NotFound", "Notes", "Offer", "Opening", "Permission", "PlanDoing", "Reaction",
+    "Reading", "Reason", "Receipt", "Record", "Records", "Refused", "RegisterDoing", "Request", "Rulebook",
+    "Signal", "StaleVersion", "Steps", "UnitOfWork", "Upload", "Views", "Workplace", "change", "charges_of",
+    "clocks_of", "complete", "digest_of", "enter", "facts", "follow", "hand_over", "legible", "link", "masked",
+    "once", "papers_of", "reacts", "require", "shares", "tell", "visible_to",
 ]

@@ -19,7 +19,9 @@ from core.domain.people import VIEW, Actor
 from core.domain.reasons import Label, Reason
 from core.http.admission import allowed
 from core.printing import PrintLabel, qr, standalone
+from core.privacy.accesses import READ_CASE
 from core.services.views import CaseView
+from core.web import stepping
 from core.web.acting import (
     NO_TROUBLE,
     Trouble,
@@ -38,9 +40,52 @@ from core.web.printing import labels_pdf, render_labels, sent_pdf
 from core.web.questions import Drawn, draw, loose, read
 
 __all__ = [
-    "NO_TROUBLE", "VIEW", "Actor", "Blueprint", "CaseView", "CustomerPanel", "Drawn", "Entry", "FileStorage",
-    "InvalidInput", "Label", "Markup", "NotFound", "Panel", "PrintLabel", "Reason", "Refused", "Response", "Trouble",
-    "allowed", "attempt", "draw", "flash", "labels_pdf", "loose", "make_response", "new_key", "panel", "qr", "read",
-    "redirect", "render", "render_labels", "request", "say", "sent_pdf", "standalone", "stream_of", "the_actor",
-    "the_desk", "typed_key", "typed_moment", "typed_numbers", "typed_version", "url_for", "whole",
+    "NO_TROUBLE",
+    "READ_CASE",
+    "VIEW",
+    "Actor",
+    "Blueprint",
+    "CaseView",
+    "CustomerPanel",
+    "Drawn",
+    "Entry",
+    "FileStorage",
+    "InvalidInput",
+    "Label",
+    "Markup",
+    "NotFound",
+    "Panel",
+    "PrintLabel",
+    "Reason",
+    "Refused",
+    "Response",
+    "Trouble",
+    "allowed",
+    "attempt",
+    "draw",
+    "flash",
+    "labels_pdf",
+    "loose",
+    "make_response",
+    "new_key",
+    "panel",
+    "qr",
+    "read",
+    "redirect",
+    "render",
+    "render_labels",
+    "request",
+    "say",
+    "sent_pdf",
+    "standalone",
+    "stepping",
+    "stream_of",
+    "the_actor",
+    "the_desk",
+    "typed_key",
+    "typed_moment",
+    "typed_numbers",
+    "typed_version",
+    "url_for",
+    "whole",
 ]

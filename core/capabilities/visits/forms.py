@@ -154,6 +154,16 @@ class SupportGiven(Form):
     advice: str = text("怎么办", long=True)
 
 
+class JointCheck(Form):
+    """验收检查"""
+
+    opened: bool = yes_no("已开封,请客户检查", on_demand=True)
+    tested: bool = yes_no("已试机,运行正常", on_demand=True)
+    explained_use: bool = yes_no("已讲解使用和保养", on_demand=True)
+    cleaned: bool = yes_no("已清理现场", on_demand=True)
+    objection: str = text("客户的疑问和我们的解释", on_demand=True, optional=True, long=True)
+
+
 class Accepted(Choice):
     """What the customer says of the work or the goods."""
 

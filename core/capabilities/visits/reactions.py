@@ -30,6 +30,7 @@ from core.capabilities.visits.forms import (
 )
 from core.capabilities.visits.keeping import OURS, Diary
 from core.capabilities.visits.people import judge_crew
+from core.capabilities.visits.people_reactions import forget_staff_notes, shift_of_called
 from core.capabilities.visits.rules import crew_free, needed_skill
 from core.capabilities.visits.stages import Book, DispatchCrew, Joint, Visit
 from core.capabilities.visits.standing import Piece, Standing
@@ -38,6 +39,7 @@ from core.sdk import DESK, SERVICE, Form, Item, Label, Product, field_of
 from core.sdk.services import (
     ERASED,
     MERGED_INTO,
+    Case,
     Doing,
     Erasure,
     InvalidInput,
@@ -49,7 +51,8 @@ from core.sdk.services import (
 )
 from core.sdk.tables import CaseRow, select, update
 
-__all__ = ["brought_back", "custody", "mended", "promised", "put", "support_asked", "support_given", "taken"]
+__all__ = ["brought_back", "custody", "forget_staff_notes", "mended", "promised", "put", "shift_of_called",
+           "support_asked", "support_given", "taken"]
 
 
 @reacts(Book.to_book, DispatchCrew.to_dispatch, Visit.ahead)
@@ -60,7 +63,22 @@ def to_come(doing: Doing) -> None:
     if found is not None and found.arrived_at is not None:
         left = doing.said.left if isinstance(doing.said, Partial) and doing.said.knows(Partial.left) else ""
         diary.stand(found, Standing.partial, left)
-    diary.current(doing.row, doing.case)
+    _wanted(diary.current(doing.row, doing.case), doing.case)
+
+
+@reacts(Site)
+def placed(doing: Doing) -> None:
+    """Where it is, or that it is elsewhere."""
+    visit = Diary.of(doing).living(doing.row.id)
+    if visit is not None:
+        _wanted(visit, doing.case)
+
+
+def _wanted(visit: VisitRow, case: Case) -> None:
+    """What whoever goes must fit, for lists that judge nothing."""
+    area, address = case.answer(field_of(Site.area)), case.answer(field_of(Site.site_address))
+    visit.area, visit.address = str(area or ""), str(address or "")
+    visit.skill, visit.brand = case.here.policy(case.facts()).get(needed_skill) or "", _brand(case)
 
 
 @reacts(Window)
@@ -227,7 +245,7 @@ def merged(doing: Doing) -> None:
 def forget(erasure: Erasure) -> None:
     """What was written of a customer goes; that there were visits, pieces and signatures stays."""
     session, ids = erasure.work.session, erasure.case_ids
-    session.execute(update(VisitRow).where(VisitRow.case_id.in_(ids)).values(note=""))
+    session.execute(update(VisitRow).where(VisitRow.case_id.in_(ids)).values(note="", address=""))
     session.execute(update(PieceRow).where(PieceRow.case_id.in_(ids)).values(
         what="", condition="", accessories="", place="", statement=""))
     session.execute(update(SupportRow).where(SupportRow.case_id.in_(ids)).values(trouble="", advice=""))
@@ -238,16 +256,23 @@ def forget(erasure: Erasure) -> None:
 @facts(Crew)
 def crew(reading: Reading) -> Iterator[Crew]:
     """Who was named last, and whether they can go when it was said last."""
-    login = reading.case.answer(field_of(VisitDispatch.technician))
-    if not isinstance(login, str) or reading.row.closed_at is not None:
+    named = next((each for each in reading.case.facts() if isinstance(each, VisitDispatch)
+                  and each.knows(VisitDispatch.technician)), None)
+    if named is None or reading.row.closed_at is not None:
         return
+    visit = Diary(reading.work, reading.place.now()).living(reading.row.id) if reading.row.id else None
+    if visit is not None and visit.technician_id is None and visit.turn > 1 and named.filed_at < visit.created_at:
+        return  # they went the last time; nobody is named for this one yet
+    login = named.technician
     window = next((each for each in reading.case.facts() if isinstance(each, Window)
                    and each.knows(Window.starts) and each.knows(Window.ends)), None)
-    area, brand = reading.case.answer(field_of(Site.area)), _brand(reading)
+    area, brand = reading.case.answer(field_of(Site.area)), _brand(reading.case)
     skill = reading.case.here.policy(reading.case.facts()).get(needed_skill) or ""
     found = judge_crew(reading.work, reading.place, login, skill=skill, brand=brand,
                        area=area if isinstance(area, str) else "", starts=window.starts if window else None,
                        ends=window.ends if window else None, besides=reading.row.id)
+    if found.user_id is None and reading.place.given_calendar is not None:
+        return  # a trial knows nobody; who is to be judged there is given among its facts
     known: dict[str, Any] = {"skilled": found.skilled, "trained": found.trained, "authorised": found.authorised,
              "in_area": found.in_area, "on_duty": found.on_duty, "free": found.free,
              "off_why": found.off_why or None, "busy_with": found.busy_with or None}
@@ -256,12 +281,12 @@ def crew(reading: Reading) -> Iterator[Crew]:
                **{name: said for name, said in known.items() if said is not None})
 
 
-def _brand(reading: Reading) -> str:
+def _brand(case: Case) -> str:
     """The brand of the goods: of the first item, else of the registered product."""
-    for line in reading.case.lines:
+    for line in case.lines:
         if line.item.knows(Item.brand):
             return line.item.brand
-    product = next((each for each in reading.case.facts() if isinstance(each, Product)), None)
+    product = next((each for each in case.facts() if isinstance(each, Product)), None)
     return product.brand if product is not None and product.knows(Product.brand) else ""
 
 

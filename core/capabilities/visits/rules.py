@@ -1,6 +1,6 @@
 """Who may be sent, when a delay is told in time, what must be back before somebody signs. A clause chooses."""
 
-from core.capabilities.visits.forms import Crew, Custody, DelayNotice, Promised, SignOff
+from core.capabilities.visits.forms import Crew, Custody, DelayNotice, JointCheck, Promised, SignOff
 from core.sdk import Decision, Label, Policy, allow, deny, length, rule, words
 
 needed_skill = words("visits.skill", "上门所需技能")
@@ -120,3 +120,9 @@ def signature_given(sign: SignOff) -> Decision:
     if not sign.knows(SignOff.result):
         return deny("客户还没有验收签字")
     return allow("客户已签字:{result}", result=sign.result.label)
+
+
+@rule("签字前一起检查")
+def checked_together(check: JointCheck) -> Decision:
+    """Lets the checks be written down at the place of signing; which of them, and whether they must be, clauses say."""
+    return allow("检查过的可以改") if vars(check) else allow("还没有检查")

@@ -12,6 +12,7 @@ from core.capabilities.visits.forms import (
     Appointment,
     BroughtBack,
     DelayNotice,
+    JointCheck,
     Partial,
     PromisedBack,
     SignOff,
@@ -23,7 +24,7 @@ from core.capabilities.visits.forms import (
     VisitDispatch,
     Whereabouts,
 )
-from core.capabilities.visits.rules import something_taken
+from core.capabilities.visits.rules import checked_together, something_taken
 from core.sdk import ABSENT, CUSTOMER, DISPATCH, DONE, END, SERVICE, TECHNICIAN, Outcome, Signal, Stage, State
 
 CONFIRMED = Signal("visits.confirmed", "客户确认上门时间")
@@ -99,6 +100,7 @@ class Joint(Stage):
 
     to_sign = State("待客户验收签字", start=True)
     refused = State("客户拒绝验收")
+    inspect = to_sign.to(to_sign, "登记验收检查", by=TECHNICIAN, form=JointCheck, when=checked_together)
     sign = to_sign.to(DONE, "客户签字", by=TECHNICIAN, form=SignOff)
     turn_down = to_sign.to(refused, "客户拒绝验收", by=TECHNICIAN, form=SignOff)
     leave_unsigned = to_sign.to(DONE, "没有签字,先完工", by=TECHNICIAN, form=Unsigned)

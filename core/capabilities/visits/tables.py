@@ -31,7 +31,8 @@ class VisitRow(Base):
     """A visit of a case, the `turn`th. Planned as soon as a window is agreed or somebody is named; living until done,
     partly done or cancelled. `starts` to `ends` is the window the customer was told last, `first_ends` the end of the
     first one; `told_at` when a delay was told; `wished_starts` to `wished_ends` is what the customer asks for
-    instead, until answered."""
+    instead, until answered. `area`, `skill` and `brand` are what whoever goes must fit, as its case said when the
+    visit began to be planned or was last changed."""
 
     __tablename__ = "visits_visits"
     id: Mapped[Id]
@@ -53,6 +54,10 @@ class VisitRow(Base):
     confirmed_at: Mapped[datetime | None]
     wished_starts: Mapped[datetime | None]
     wished_ends: Mapped[datetime | None]
+    area: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
+    skill: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
+    brand: Mapped[str] = mapped_column(default="", info={"purpose": NOT_OF_PEOPLE})
+    address: Mapped[str] = mapped_column(default="", info={"purpose": "上门"})
     note: Mapped[str] = mapped_column(default="", info={"purpose": "下次上门知道还剩什么"})
     version: Mapped[int] = mapped_column(default=1)
 

@@ -1,6 +1,6 @@
 """What must be there before somebody is sent, goes in, or has it signed; and by when people come."""
 
-from core.capabilities.visits.forms import BackBy, StartBlock, VisitArrival, Window
+from core.capabilities.visits.forms import BackBy, JointCheck, StartBlock, VisitArrival, Window
 from core.capabilities.visits.rules import (
     arrive_within,
     back_within,
@@ -43,6 +43,8 @@ delay_in_time = Gate("晚到提前告知", before=(Visit.tell_delay, Visit.tell_
 identified_first = Gate("先出示工号牌或证件", before=Visit.begin, yes=(VisitArrival.badge_shown,))
 shoe_covers_first = Gate("先穿鞋套", before=Visit.begin, yes=(VisitArrival.shoe_covers,))
 consent_before_work = Gate("客户同意后才开始", before=Visit.begin, yes=(StartBlock.consent,))
+opened_before_signing = Gate("先开封验收再签字", before=Joint.sign, yes=(JointCheck.opened,))
+tested_before_signing = Gate("先试机再签字", before=Joint.sign, yes=(JointCheck.tested,))
 custody_settled = Gate("带回的东西已了结", before=Joint.sign, when=custody_closed)
 support_settled = Gate("支援已答复", before=(Joint.sign, Joint.leave_unsigned), when=support_answered)
 signature_wanted = Gate("须客户签字", before=Joint.leave_unsigned, when=signature_given)

@@ -23,7 +23,8 @@ MORNING: Mapping[str, object] = {"starts": f"{DAY}T09:00", "ends": f"{DAY}T11:00
 LATER: Mapping[str, object] = {"starts": f"{DAY}T14:00", "ends": f"{DAY}T16:00"}
 AT_THE_DOOR: Mapping[str, object] = {"greeted": True, "badge_shown": True, "uniform_worn": True, "shoe_covers": True}
 BEGUN: Mapping[str, object] = {"proof_seen": True, "proof": "发票 88", "place_noted": "门封老化", "consent": True}
-JOB: Mapping[str, object] = {"done": "换门封", "tested": True}
+JOB: Mapping[str, object] = {"done": "换门封"}
+CHECKED: Mapping[str, object] = {"opened": True, "tested": True}
 
 
 class Ovens:
@@ -78,6 +79,12 @@ class Ovens:
         self.take(login, number, "visit.set_out")
         self.take(login, number, "visit.arrive", AT_THE_DOOR)
         self.take(login, number, "visit.begin", BEGUN)
+        return number
+
+    def finished(self, number: str, login: str = "wu") -> str:
+        """The work is done and tried out; what is left is to sign."""
+        self.take(login, number, "bench.finish", JOB)
+        self.take(login, number, "joint.inspect", CHECKED)
         return number
 
     def offer(self, number: str, step: str, login: str = "lin") -> Offer:

@@ -33,7 +33,7 @@ def upgrade() -> None:
         *moments("starts", "ends", "first_ends"), *moments("created_at", nullable=False),
         *moments("booked_at", "dispatched_at", "set_out_at", "arrived_at", "ended_at", "told_at", "confirmed_at",
                  "wished_starts", "wished_ends"),
-        *words("note"), key("version", False),
+        *words("area", "skill", "brand", "address", "note"), key("version", False),
         to(table, "case_id", "cases"), to(table, "technician_id", "users"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visits_visits")),
         sa.UniqueConstraint("case_id", "turn", name=op.f("uq_visits_visits_case_id_turn")))

@@ -3,7 +3,7 @@
 from core.capabilities.visits import visits
 from core.capabilities.visits.forms import Partial, Site, SupportAsked, TakeAway
 from core.capabilities.visits.stages import Book, DispatchCrew, Joint, Support, TakenAway, Visit
-from core.sdk import DONE, END, SERVICE, TECHNICIAN, Form, Gate, Industry, Outcome, Stage, State, Workflow, text, yes_no
+from core.sdk import DONE, END, SERVICE, TECHNICIAN, Form, Industry, Outcome, Stage, State, Workflow, text
 
 mended = Outcome("mended", "已修好")
 
@@ -18,7 +18,6 @@ class Job(Form):
     """维修记录"""
 
     done: str = text("做了什么", lasting=True)
-    tested: bool = yes_no("已试机", on_demand=True)
 
 
 class Bench(Stage):
@@ -44,7 +43,5 @@ class Mend(Workflow, title="修烤箱", number="KX", opens=Request, public="烤�
 
     stages = (Book, DispatchCrew, Visit, Support, TakenAway, Bench, Joint, Thanks)
 
-
-tested_first = Gate("先试机", before=(Joint.sign, Joint.turn_down), yes=(Job.tested,))
 
 ovens = Industry("ovens", __name__, title="烤箱", needs=(visits,))
