@@ -6,7 +6,8 @@ from typing import Any
 
 from core.capabilities.conduct.awards import Awarded, Awards
 from core.capabilities.conduct.booking import in_force
-from core.capabilities.conduct.penalties import Entry, Penalties
+from core.capabilities.conduct.entries import Entry
+from core.capabilities.conduct.penalties import Penalties
 from core.capabilities.conduct.permissions import DECIDE, OWN, PROPOSE, SEE
 from core.capabilities.conduct.standing import State
 from core.sdk.rest import (

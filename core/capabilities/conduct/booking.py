@@ -1,5 +1,6 @@
 """Penalties as rows of one transaction: proposed once for a fact, moved on, each move kept."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,9 +12,10 @@ from core.capabilities.conduct.rules import misconduct
 from core.capabilities.conduct.standing import State
 from core.capabilities.conduct.tables import EntryRow, MoveRow
 from core.sdk.services import Refused, UnitOfWork, Workplace
-from core.sdk.tables import CaseRow, EventRow, Select, func, select
+from core.sdk.tables import CaseRow, ColumnElement, EventRow, Select, func, select
 
 NOTHING = Decimal(0)
+_OF_CASE = re.compile(r"case:(\d+)(?:#(\d+))?")
 
 
 def in_force(place: Workplace) -> list[str]:
@@ -25,7 +27,8 @@ def in_force(place: Workplace) -> list[str]:
 @dataclass(frozen=True)
 class Proposal:
     """What facts propose for a person. `fact` says what it is for (`visit:12`): the same fact never counts twice.
-    `amount` is what a tariff comes to from `base`, None where none is set; `facts` are what it was reckoned from."""
+    `amount` is what a tariff comes to from `base`, None where none is set; `turn` the how-manieth it is, None to count
+    it here; `facts` are what it was reckoned from."""
 
     industry: str
     kind: str
@@ -36,22 +39,38 @@ class Proposal:
     finding: str = ""
     base: Decimal | None = None
     amount: Decimal | None = None
+    turn: int | None = None
+    happened_at: datetime | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-def fact_of_case(case_id: int) -> str:
-    """What something in a case is for, where nothing more is known."""
-    return f"case:{case_id}"
+def fact_of_case(case_id: int, turn: int = 1) -> str:
+    """What something in a case is for, where nothing more is known; `turn` tells its second visit from its first."""
+    return f"case:{case_id}" if turn == 1 else f"case:{case_id}#{turn}"
 
 
 def turn_of(work: UnitOfWork, industry: str, kind: str, person_id: int) -> int:
     """The how-manieth of its kind a further one would be for a person: what was waived, or ruled to be nothing, does
     not count."""
-    standing = work.session.scalar(select(func.count()).select_from(EntryRow).where(
-        EntryRow.industry == industry, EntryRow.kind == kind, EntryRow.person_id == person_id,
-        EntryRow.state != State.waived.name,
-        (EntryRow.state != State.decided.name) | EntryRow.decided.is_(None) | (EntryRow.decided != NOTHING)))
-    return (standing or 0) + 1
+    return (work.session.scalar(select(func.count()).select_from(EntryRow).where(
+        *standing(industry, kind, person_id))) or 0) + 1
+
+
+def standing(industry: str, kind: str, person_id: int) -> tuple[ColumnElement[bool], ...]:
+    """What counts of somebody's of a kind."""
+    return (EntryRow.industry == industry, EntryRow.kind == kind, EntryRow.person_id == person_id,
+            EntryRow.state != State.waived.name,
+            (EntryRow.state != State.decided.name) | EntryRow.decided.is_(None) | (EntryRow.decided != NOTHING))
+
+
+def earlier_than(work: UnitOfWork, industry: str, kind: str, person_id: int, at: datetime, fact: str) -> int:
+    """How often somebody has done the same before this, by when it was done."""
+    own = work.session.scalar(select(EntryRow.id).where(
+        EntryRow.industry == industry, EntryRow.kind == kind, EntryRow.person_id == person_id, EntryRow.fact == fact))
+    when = func.coalesce(EntryRow.happened_at, EntryRow.proposed_at)
+    before = (when < at) | ((when == at) & (EntryRow.id < own)) if own else when <= at
+    return work.session.scalar(select(func.count()).select_from(EntryRow).where(
+        *standing(industry, kind, person_id), EntryRow.fact != fact, before)) or 0
 
 
 def propose(work: UnitOfWork, proposal: Proposal, by: int | None, now: datetime) -> EntryRow:
@@ -73,8 +92,8 @@ def book(work: UnitOfWork, proposal: Proposal, by: int | None, now: datetime) ->
         industry=proposal.industry, kind=proposal.kind, fact=proposal.fact, person_id=proposal.person_id,
         state=State.proposed.name, what=proposal.what, facts=dict(proposal.facts), finding=proposal.finding,
         case_id=proposal.case_id, base=proposal.base, amount=proposal.amount, decided=None, why="",
-        turn=turn_of(work, proposal.industry, proposal.kind, proposal.person_id), proposed_at=now, proposed_by=by,
-        version=0)
+        turn=proposal.turn or turn_of(work, proposal.industry, proposal.kind, proposal.person_id),
+        happened_at=proposal.happened_at, proposed_at=now, proposed_by=by, version=0)
     try:
         with work.session.begin_nested():
             work.session.add(row)
@@ -86,15 +105,20 @@ def book(work: UnitOfWork, proposal: Proposal, by: int | None, now: datetime) ->
 
 
 def _same(work: UnitOfWork, proposal: Proposal) -> Select[EntryRow]:
-    facts = {proposal.fact}
-    if proposal.case_id is not None and proposal.fact == fact_of_case(proposal.case_id):
-        facts = {fact_of_case(each) for each in _same_cases(work, proposal.case_id)}
     return select(EntryRow).where(
         EntryRow.industry == proposal.industry, EntryRow.kind == proposal.kind,
-        EntryRow.person_id == proposal.person_id, EntryRow.fact.in_(facts)).order_by(EntryRow.id).limit(1)
+        EntryRow.person_id == proposal.person_id, EntryRow.fact.in_(same_facts(work, proposal.fact)),
+    ).order_by(EntryRow.id).limit(1)
 
 
-def _same_cases(work: UnitOfWork, case_id: int) -> set[int]:
+def same_facts(work: UnitOfWork, fact: str) -> set[str]:
+    """A fact and those that became one with it, as cases were merged."""
+    if not (found := _OF_CASE.fullmatch(fact)):
+        return {fact}
+    return {fact_of_case(each, int(found[2] or 1)) for each in same_cases(work, int(found[1]))}
+
+
+def same_cases(work: UnitOfWork, case_id: int) -> set[int]:
     """A case and those that became one with it."""
     found, looking = {case_id}, [case_id]
     while looking:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.sdk.commands import Session, as_option, click, examples, json_option, pass_session, table
 
 if TYPE_CHECKING:
-    from core.capabilities.conduct.penalties import Entry
+    from core.capabilities.conduct.entries import Entry
 
 ACTS = ("confirm", "change", "waive", "appeal", "decide")
 

@@ -5,7 +5,8 @@ from decimal import Decimal, InvalidOperation
 
 from core.capabilities.conduct.awards import Awards
 from core.capabilities.conduct.booking import in_force
-from core.capabilities.conduct.penalties import Entry, Penalties
+from core.capabilities.conduct.entries import Entry
+from core.capabilities.conduct.penalties import Penalties
 from core.capabilities.conduct.permissions import DECIDE, OWN, PROPOSE, SEE
 from core.capabilities.conduct.standing import COUNTED, TO_DECIDE, Source, State
 from core.sdk import Period

@@ -2,16 +2,16 @@
 then decided by another."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from core.capabilities.conduct.booking import NOTHING, Proposal, fact_of_case, in_force, move, propose
+from core.capabilities.conduct.entries import CONCERNED, Entry, Move, title_of, whole
 from core.capabilities.conduct.findings import Finding, finding_of, findings
 from core.capabilities.conduct.permissions import DECIDE, OWN, PROPOSE, SEE
+from core.capabilities.conduct.proposing import recount
 from core.capabilities.conduct.rules import misconduct
-from core.capabilities.conduct.standing import COUNTED, TO_DECIDE, State
+from core.capabilities.conduct.standing import TO_DECIDE, State
 from core.capabilities.conduct.tables import EntryRow, FindingRow, MoveRow
 from core.sdk.services import (
     Actor,
@@ -24,48 +24,11 @@ from core.sdk.services import (
     legible,
     require,
 )
-from core.sdk.tables import CaseRow, ColumnElement, PlanEntryRow, Select, UserRow, aliased, select
+from core.sdk.tables import CaseRow, ColumnElement, PlanEntryRow, UserRow, select
 
 LARGEST = Decimal("999999999.99")
 LONGEST = 2000
 MOST = 500
-CONCERNED, PROPOSER = aliased(UserRow), aliased(UserRow)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A penalty with the names of who is concerned and who proposed it, and the number of its case ('' for none)."""
-
-    row: EntryRow
-    person: str
-    login: str
-    proposer: str
-    number: str
-
-    @property
-    def state(self) -> State:
-        return State[self.row.state]
-
-    @property
-    def counted(self) -> Decimal:
-        """What it comes to as it stands."""
-        return (self.row.decided or NOTHING) if self.state in COUNTED else NOTHING
-
-    def data(self) -> dict[str, Any]:
-        """As programs are told; moments aware, amounts exact."""
-        row = self.row
-        return {"id": row.id, "kind": row.kind, "person": self.login, "name": self.person, "state": row.state,
-                "what": row.what, "case": self.number or None, "finding": row.finding, "turn": row.turn,
-                "base": row.base, "amount": row.amount, "decided": row.decided, "why": row.why,
-                "proposed_at": row.proposed_at, "version": row.version}
-
-
-@dataclass(frozen=True)
-class Move:
-    """Something that happened to a penalty, and who did it."""
-
-    row: MoveRow
-    name: str
 
 
 class Penalties:
@@ -152,20 +115,23 @@ class Penalties:
 
     def _read(self, *where: ColumnElement[bool]) -> Sequence[Entry]:
         with self.place.store.read() as work:
-            return [Entry(*each) for each in work.session.execute(
-                _whole().where(*where).order_by(EntryRow.id.desc()).limit(MOST))]
+            return [self._entry(*each) for each in work.session.execute(
+                whole().where(*where).order_by(EntryRow.id.desc()).limit(MOST))]
+
+    def _entry(self, row: EntryRow, person: str, login: str, proposer: str, number: str) -> Entry:
+        return Entry(row, person, login, proposer, number, title_of(self.place, row.industry, row.kind))
 
     def one(self, actor: Actor, entry_id: int) -> tuple[Entry, Sequence[Move]]:
         """A penalty and what happened to it: for who may see them, and for who is concerned."""
         require(actor, OWN, hide=True)
         with self.place.store.read() as work:
-            found = work.session.execute(_whole().where(EntryRow.id == entry_id)).first() if (
+            found = work.session.execute(whole().where(EntryRow.id == entry_id)).first() if (
                 0 < entry_id < 2**31) else None
             if found is None or not (actor.may(SEE) or found[0].person_id == actor.id):
                 raise NotFound()
             moves = work.session.execute(select(MoveRow, UserRow.name).outerjoin(UserRow, UserRow.id == MoveRow.by_id)
                                          .where(MoveRow.entry_id == entry_id).order_by(MoveRow.id))
-            return Entry(*found), [Move(row, name or "") for row, name in moves]
+            return self._entry(*found), [Move(row, name or "") for row, name in moves]
 
     # Deciding
 
@@ -262,6 +228,8 @@ class Penalties:
             if wanted is State.proposed:
                 row.confirmed_by = actor.id
             move(work, row, state, actor.id, self.place.now(), amount=row.decided, why=why)
+            if state in (State.waived, State.decided) and "rule" in row.facts:  # later ones count one less
+                recount(self.place, work, row.industry, row.kind, row.person_id)
             work.commit()
         return self.one(actor, entry_id)[0]
 
@@ -284,10 +252,3 @@ def _amount(said: Decimal | None) -> Decimal:
     if said is None or not isinstance(exponent, int) or exponent < -2 or not NOTHING <= said <= LARGEST:
         raise InvalidInput.field("amount", "请填写金额,不小于 0,最多两位小数")
     return said
-
-
-def _whole() -> Select[*tuple[Any, ...]]:
-    return (select(EntryRow, CONCERNED.name, CONCERNED.login, PROPOSER.name, CaseRow.number).select_from(EntryRow)
-            .join(CONCERNED, CONCERNED.id == EntryRow.person_id)
-            .outerjoin(PROPOSER, PROPOSER.id == EntryRow.proposed_by)
-            .outerjoin(CaseRow, CaseRow.id == EntryRow.case_id))

@@ -39,11 +39,14 @@ class FindingRow(Base):
     person_name: Mapped[str] = mapped_column(default="", info={"purpose": "知道检查发现的事与谁有关"})
     found_at: Mapped[datetime]
     found_by: Mapped[int | None] = mapped_column(ForeignKey(UserRow.id))
+    fact: Mapped[str] = mapped_column(default="", server_default="", info={"purpose": NOT_OF_PEOPLE})
+    """What a tariff has noted, so that it is noted once; '' for what people wrote."""
 
 
 class EntryRow(Base):
     """A penalty. `kind` is the misconduct in the business's words, or a tariff's key; `fact` is what it is for, and
-    one person is never given the same twice for it; `finding` is the key of what showed it. `turn` says the
+    one person is never given the same twice for it; `finding` is the key of what showed it. `happened_at` is when it
+    was done, None where nobody said. `turn` says the
     how-manieth of its kind it is for this person, `base` what a tariff reckons from, `amount` what it comes to; None
     where the rules name no amount. `decided` is what people made of that, with the reason `why`; `confirmed_by` may
     not rule on an appeal."""
@@ -66,6 +69,7 @@ class EntryRow(Base):
     amount: Mapped[Decimal | None]
     decided: Mapped[Decimal | None]
     why: Mapped[str] = mapped_column(default="", info={"purpose": "说明为什么这样决定"})
+    happened_at: Mapped[datetime | None]
     proposed_at: Mapped[datetime]
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey(UserRow.id))
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey(UserRow.id))

@@ -19,7 +19,7 @@ from typing import LiteralString, ParamSpec
 
 from core.capabilities.conduct.forms import Earlier
 from core.capabilities.conduct.permissions import SEE
-from core.sdk import CREW, Charge, ChargeRule, Condition, Form, Label, Reason, field_of
+from core.sdk import CREW, Charge, ChargeRule, Condition, Form, Label, Reason, Target, field_of
 
 P = ParamSpec("P")
 NOTHING = Decimal(0)
@@ -73,7 +73,7 @@ def times(factor: int, base: Decimal, reason: LiteralString, *, consequences: tu
     return _fine(factor * base, said, base, 1, consequences)
 
 
-def stepped(schedule: Sequence[str], earlier: int) -> Decimal:
+def stepped(schedule: tuple[str, ...], earlier: int) -> Decimal:
     """What a scale of rising amounts comes to after so many; beyond its end each doubles the one before."""
     beyond = max(earlier - len(schedule) + 1, 0)
     return Decimal(schedule[earlier - beyond]) * Decimal(2) ** beyond
@@ -81,16 +81,18 @@ def stepped(schedule: Sequence[str], earlier: int) -> Decimal:
 
 class Penalty(ChargeRule[P]):
     """A penalty of a tariff, as a clause uses it. `of` names the fields that say who is responsible, a log-in: the
-    first that is answered, else whose case it is. `same` is another's key where both are one misconduct, seen in two
-    ways. `owes`: no fine but money owed, that no cap cuts. `counts` is the fact that says how many there were before.
-    """
+    first that is answered, else whose case it is. `promise` is what it punishes the breach of: then each round of that
+    is one fact, not each filing of `since`. `same` is another's key where both are one misconduct, seen in two ways.
+    `owes`: no fine but money owed, that no cap cuts."""
 
     returns = Charge
 
     def __init__(self, title: str, judge: Callable[P, Charge], since: type[Form], *, of: Sequence[object] = (),
-                 only_when: Condition | None = None, same: str = "", owes: bool = False) -> None:
+                 only_when: Condition | None = None, promise: Target | None = None, same: str = "",
+                 owes: bool = False) -> None:
         super().__init__(title, judge, since, only_when, SEE)
         self.begins: type[Form] = since
+        self.promise = promise
         self.of, self.owes = tuple(field_of(each) for each in of), owes
         self.kind = same or self.name
 
@@ -101,10 +103,11 @@ class Penalty(ChargeRule[P]):
 
 
 def penalty(title: str, *, since: type[Form], of: Sequence[object] = (), only_when: Condition | None = None,
-            same: str = "", owes: bool = False) -> Callable[[Callable[P, Charge]], Penalty[P]]:
+            promise: Target | None = None, same: str = "",
+            owes: bool = False) -> Callable[[Callable[P, Charge]], Penalty[P]]:
     """Make a function a penalty; its name is the key that policy files use."""
     def make(judge: Callable[P, Charge]) -> Penalty[P]:
-        return Penalty(title, judge, since, of=of, only_when=only_when, same=same, owes=owes)
+        return Penalty(title, judge, since, of=of, only_when=only_when, promise=promise, same=same, owes=owes)
     return make
 
 

@@ -27,7 +27,8 @@ class Fans:
     def __init__(self, url: str, folder: Path, clock: HandClock) -> None:
         self.clock = clock
         config = Config(business="风扇匠", data=folder, database=url, plugins=("fans",),
-                        extra_plugins=("tests.capabilities.conduct.fans",), policies=(Adopted("fans/simple"),))
+                        extra_plugins=("tests.capabilities.conduct.fans",),
+                        policies=(Adopted("fans/simple"), Adopted("fans/tariff")))
         desk = self.desk = Desk(config, now=clock)
         desk.users = Users(desk.place, CHEAP)
         desk.store.upgrade()

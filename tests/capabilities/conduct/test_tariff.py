@@ -1,0 +1,111 @@
+"""A tariff proposes what facts come to: once for a fact, counted by person in the order in which things were done."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from core.capabilities.conduct.entries import Entry
+from core.capabilities.conduct.penalties import Penalties
+from core.services.opening import Request
+from tests.capabilities.conduct.conftest import Fans
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def tell(fans: Fans, person: str = "lin", day: int = 1, about: str = "", **said: object) -> str:
+    """Report something of somebody, done so many days ago."""
+    happened = fans.clock.at - timedelta(days=day)
+    return fans.desk.opening.open(fans["lin"], Request("fans.gossip", {
+        "person": person, "happened_at": happened.isoformat(), "about_case": about, **said})).number
+
+
+def entries(fans: Fans, person: str = "") -> list[Entry]:
+    """Somebody's, the first proposed first."""
+    return [*Penalties(fans.desk.place).list(fans["zhou"], "fans", "", person)][::-1]
+
+
+def amounts(fans: Fans, person: str = "lin") -> list[tuple[str, int | None]]:
+    return [(each.row.state, None if each.row.amount is None else int(each.row.amount))
+            for each in entries(fans, person)]
+
+
+def test_more_each_time_by_person_in_the_order_in_which_it_was_done(fans: Fans) -> None:
+    penalties = Penalties(fans.desk.place)
+    tell(fans, day=20, rude=True)
+    tell(fans, day=10, rude=True)
+    tell(fans, day=5, rude=True)
+    tell(fans, "mei", rude=True)
+    assert amounts(fans) == [("proposed", 50), ("proposed", 100), ("proposed", 200)]
+    assert amounts(fans, "mei") == [("proposed", 50)]
+    first, second, _ = entries(fans, "lin")
+    assert (first.title, str(first.reason), [each.clause for each in first.basis]) == (
+        "态度不好", "第 1 次", ["FT-01", "FT-01"])
+    penalties.confirm(fans["zhou"], second.row.id)
+    penalties.waive(fans["zhou"], first.row.id, "初犯")
+    assert amounts(fans) == [("waived", 50), ("confirmed", 100), ("proposed", 100)]
+    tell(fans, day=15, rude=True)  # told late: what was done before counts before
+    assert amounts(fans) == [("waived", 50), ("confirmed", 100), ("proposed", 200), ("proposed", 50)]
+
+
+def test_a_correction_takes_back_and_brings_back_and_never_counts_twice(fans: Fans) -> None:
+    number = tell(fans, rude=True, kept="30")
+    assert amounts(fans) == [("proposed", 50), ("proposed", 300), ("proposed", 30)]
+
+    def correct(person: str = "lin", **said: object) -> None:
+        fans.desk.notes.correct(fans["lin"], number, {
+            "person": person, "happened_at": (fans.clock.at - timedelta(days=1)).isoformat(), **said})
+
+    correct(rude=False, kept="20")
+    assert amounts(fans) == [("waived", 50), ("proposed", 200), ("proposed", 20)]
+    assert str(entries(fans, "lin")[0].withdrawn) == "没有这回事"
+    correct(rude=True, kept="20")
+    assert amounts(fans) == [("proposed", 50), ("proposed", 200), ("proposed", 20)]
+    correct("mei", rude=True, kept="20")
+    assert {state for state, _ in amounts(fans)} == {"waived"}
+    assert amounts(fans, "mei") == [("proposed", 50), ("proposed", 200), ("proposed", 20)]
+    penalties = Penalties(fans.desk.place)
+    penalties.waive(fans["zhou"], entries(fans, "mei")[0].row.id, "误会")
+    correct("mei", rude=True, kept="20", told="再说一遍")
+    assert amounts(fans, "mei") == [("waived", 50), ("proposed", 200), ("proposed", 20)]
+    correct("nobody", rude=True, kept="20")
+    assert [each.person_name for each in penalties.findings(fans["wu"], "fans")] == ["nobody"] * 3
+
+
+def test_looking_into_it_takes_back_what_is_not_true_and_merging_counts_once(fans: Fans) -> None:
+    number = tell(fans, rude=True)
+    fans.take("wu", number, "report_incident.take_up")
+    fans.take("wu", number, "investigate_incident.find", {"true": False})
+    assert amounts(fans) == [("waived", 50)]
+    fans.take("wu", number, "investigate_incident.find_again", {"true": True})
+    assert amounts(fans) == [("proposed", 50)]
+    again = tell(fans, rude=True)
+    assert amounts(fans) == [("proposed", 50), ("proposed", 100)]
+    fans.desk.arranging.merge(fans["zhou"], again, number, "同一件事")
+    assert amounts(fans) == [("proposed", 50), ("waived", 100)]
+    fans.take("zhou", number, "investigate_incident.hold_true")
+    fans.desk.arranging.reopen(fans["zhou"], number, "再看看")
+    fans.take("wu", number, "investigate_incident.find_again", {"true": True})
+    assert amounts(fans) == [("proposed", 50), ("waived", 100)]
+
+
+def test_what_a_case_itself_shows(fans: Fans) -> None:
+    number = fans.open()
+    fans.clock.forward(minutes=61)
+    fans.take("lin", number, "bench.wipe", {"polite": False})
+    assert amounts(fans) == [("proposed", 5)]
+    (found,) = Penalties(fans.desk.place).findings(fans["wu"], "fans")
+    assert (found.what, found.person_name, found.number) == ("没有礼貌:检查单上“有礼貌”为否", "Lin", number)
+    fans.take("lin", number, "bench.wipe", {"polite": True})
+    assert amounts(fans) == [("proposed", 5)]
+    in_time = fans.open()
+    fans.take("lin", in_time, "bench.wipe", {"polite": True})
+    assert [each.number for each in entries(fans, "lin")].count(in_time) == 0
+
+
+def test_only_who_may_see_penalties_sees_them_at_the_case(fans: Fans) -> None:
+    number = tell(fans, kept="30")
+    assert [each.charge for each in fans.desk.views.case(fans["wu"], number).charges] == [
+        "rudeness", "keeping", "paying_in"]
+    assert fans.desk.views.case(fans["kong"], number).charges == ()
+    assert sum((each.amount or Decimal(0)) for each in fans.desk.views.case(fans["wu"], number).charges) == 330
