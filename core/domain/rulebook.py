@@ -212,10 +212,11 @@ class InForce(Composed):
 
     @cached_property
     def wanted(self) -> frozenset[type]:
-        """The facts that its rules, charges and proposals ask for."""
+        """The facts that its rules, charges, proposals and promises ask for."""
         judged = [*self.rules.values(), *self.awake(ChargeRule).values(), *(
             each for step in self.steps for each in (step.when, step.unless, step.propose) if each)]
-        return frozenset(want.kind for each in judged for want in each.wants.values())
+        promised = (each.only_when.field.form for each in self.awake(Target).values() if each.only_when)
+        return frozenset((*(want.kind for each in judged for want in each.wants.values()), *promised))
 
     def misplaced(self, provision: object) -> str:
         """Why a provision has no place in this flow; nothing if it has one."""

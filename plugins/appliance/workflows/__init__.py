@@ -1,0 +1,1 @@
+"""Kinds of case and the stages they are made of."""
