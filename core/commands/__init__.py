@@ -24,6 +24,7 @@ from core.commands.policies import policy
 from core.commands.portal import portal
 from core.commands.privacy import privacy
 from core.commands.promises import sla
+from core.commands.registers import register
 from core.commands.reports import report
 from core.commands.serving import serve, worker
 from core.commands.session import Session, examples
@@ -40,7 +41,7 @@ NOTIFICATION_PARTS = (notification_templates,)
 
 COMMANDS: tuple[click.Command, ...] = (
     privacy, init, demo, serve, worker, doctor, db, plugin, policy, case, customer, product, sla, user, token, calendar,
-    audit, importing, exporting, plan, webhook, notification, report, portal, task)
+    audit, importing, exporting, plan, webhook, notification, report, portal, task, register)
 """One module per command or group; the place to add another."""
 
 

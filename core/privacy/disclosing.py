@@ -46,6 +46,7 @@ from core.store.tables import (
     OutboxRow,
     PhoneRow,
     ProductRow,
+    RegisterEntryRow,
 )
 from core.store.unit_of_work import UnitOfWork
 from core.telling import Titles, told
@@ -84,6 +85,9 @@ READERS: Mapping[str, Reader] = {
         select(ImportRowRow.run_id).where(ImportRowRow.case_id.in_(person.case_ids)))),
     "import_fingerprints": lambda _, person: select(ImportFingerprintRow).where(
         ImportFingerprintRow.case_id.in_(person.case_ids)),
+    "register_entries": lambda _, person: select(RegisterEntryRow).where(or_(
+        RegisterEntryRow.case_id.in_(person.case_ids), *person.in_json(RegisterEntryRow.answers)))
+    .order_by(RegisterEntryRow.id),
     "exports": lambda _, __: select(ExportRow).where(ExportRow.stored_name != "", ExportRow.what != PERSON)
     .order_by(ExportRow.id),
     "idempotency_keys": _naming(IdempotencyRow, IdempotencyRow.response),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, exists, or_, select
 
-from core.domain.errors import NotFound
+from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import MANAGER, Actor, Duty
 from core.domain.reasons import Reason
 from core.domain.registers import Register
@@ -105,6 +105,17 @@ class Overdue:
 
     people: Sequence[Due] = ()
     blocked: Reason | None = None
+
+
+def day_of(field: str, said: str | None) -> date | None:
+    """A day as somebody writes it; None where nothing is said. Raises `InvalidInput` naming the field."""
+    try:
+        day = date.fromisoformat(said) if said else None
+        if day and not 1970 <= day.year < 2200:  # zones cannot turn the first and the last years into one another
+            raise ValueError
+    except ValueError:
+        raise InvalidInput.field(field, "不是日期,请写成 2025-03-12") from None
+    return day
 
 
 def books(place: Workplace, work: UnitOfWork, actor: Actor, industry: str) -> dict[str, Book]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -37,7 +37,6 @@ from core.services.workplace import Workplace
 from core.store.lists import visible_to
 from core.store.tables import RegisterEntryRow, RegisterPassRow, UserRow
 from core.store.unit_of_work import UnitOfWork
-from core.translation import Translator
 
 MOST_WAITING = 5
 MOST_EXPORTED = 20_000
@@ -196,7 +195,7 @@ class Registers:
             found.append(Due(row.id, row.name, day, due, due is None or due < now))
         return Overdue(sorted(found, key=lambda each: (not each.late, each.due_at or _BEGINNING, each.name)))
 
-    def table(self, actor: Actor, industry: str, key: str, say: Translator, *, since: date | None = None,
+    def table(self, actor: Actor, industry: str, key: str, say: Callable[[str], str], *, since: date | None = None,
               until: date | None = None, words: str = "", answers: Mapping[str, object] | None = None,
               waiting: bool = False) -> str:
         """The entries somebody asks for as CSV, the earliest first, in their language. Raises `Refused` for more than

@@ -41,6 +41,7 @@ from core.rest import (
     policies,
     privacy,
     problems,
+    registers,
     reports,
     steps,
     tokens,
@@ -62,7 +63,7 @@ RESOURCES: tuple[Resource, ...] = (
     kinds.resource, customers.resource, customer_links.resource, policies.resource, values.resource,
     imports.resource, calendar.resource, changes.resource, myself.resource, exports.resource, webhooks.resource,
     users.resource, tokens.resource, audit.resource, privacy.resource, notifications.resource,
-    notification_templates.resource, reports.resource, plans.resource)
+    notification_templates.resource, reports.resource, plans.resource, registers.resource)
 """Every resource; the place to add another."""
 
 ABOUT = """Cases of after-sales service and everything about them. Every call carries a token

@@ -1,6 +1,7 @@
 """The places of the desk: what stands in the rail, the menus and the bar at the bottom of a phone."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from flask import Flask, request, url_for
@@ -25,17 +26,29 @@ from core.domain.people import (
 from core.web.desk import the_desk
 
 
+class Group(Enum):
+    """What places stand under, in this order."""
+
+    WORK = "日常"
+    GOODS = "收发"
+    MONEY = "钱款"
+    QUALITY = "质量"
+    SETUP = "设置"
+
+
 @dataclass(frozen=True)
 class Place:
-    """A page with an entry of its own. `pages` are the other views that belong to it, by the name before the dot."""
+    """A page with an entry of its own, under the heading of its group."""
 
     endpoint: str
     label: str
     icon: str
     needs: Permission
+    group: Group = Group.WORK
 
     @property
-    def group(self) -> str:
+    def owner(self) -> str:
+        """Whose page it is: the name before the dot. The other views of that name belong to it."""
         return self.endpoint.partition(".")[0]
 
 
@@ -46,18 +59,18 @@ DAILY = (
     Place("registers.show", "登记簿", "journal-bookmark", REGISTERS),
 )
 SETUP = (
-    Place("reports.show", "报表", "bar-chart", VIEW),
-    Place("importing.show", "导入", "upload", IMPORT),
-    Place("exports.show", "导出", "download", EXPORT),
-    Place("policies.show", "政策", "journal-text", SEE_POLICIES),
-    Place("settings.show", "设置", "sliders", SET_VALUES),
-    Place("calendars.show", "工作日历", "calendar3", MANAGE_CALENDARS),
-    Place("people.show", "人员", "people", MANAGE_USERS),
-    Place("plugins.show", "插件", "puzzle", SET_VALUES),
-    Place("webhooks.show", "外发通知", "broadcast", MANAGE_WEBHOOKS),
-    Place("messages.show", "提醒记录", "bell", MANAGE_NOTIFICATIONS),
-    Place("audit.show", "审计", "shield-check", AUDIT),
-    Place("privacy.show", "个人信息", "person-lock", AUDIT),
+    Place("reports.show", "报表", "bar-chart", VIEW, Group.QUALITY),
+    Place("importing.show", "导入", "upload", IMPORT, Group.SETUP),
+    Place("exports.show", "导出", "download", EXPORT, Group.SETUP),
+    Place("policies.show", "政策", "journal-text", SEE_POLICIES, Group.SETUP),
+    Place("settings.show", "设置", "sliders", SET_VALUES, Group.SETUP),
+    Place("calendars.show", "工作日历", "calendar3", MANAGE_CALENDARS, Group.SETUP),
+    Place("people.show", "人员", "people", MANAGE_USERS, Group.SETUP),
+    Place("plugins.show", "插件", "puzzle", SET_VALUES, Group.SETUP),
+    Place("webhooks.show", "外发通知", "broadcast", MANAGE_WEBHOOKS, Group.SETUP),
+    Place("messages.show", "提醒记录", "bell", MANAGE_NOTIFICATIONS, Group.SETUP),
+    Place("audit.show", "审计", "shield-check", AUDIT, Group.SETUP),
+    Place("privacy.show", "个人信息", "person-lock", AUDIT, Group.SETUP),
 )
 NEW = Place("intake.show", "新建案件", "plus-lg", OPEN)
 
@@ -69,6 +82,21 @@ class Entry:
     place: Place
     current: bool
     url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The places of a group, as one person sees them now."""
+
+    group: Group
+    entries: tuple[Entry, ...]
+
+
+def sections(app: Flask, actor: Actor | None) -> tuple[Section, ...]:
+    """Every place of this person's by group; groups without one are left out."""
+    found = entries(app, actor, (*DAILY, *app.extensions["places"], *SETUP))
+    grouped = {group: tuple(each for each in found if each.place.group is group) for group in Group}
+    return tuple(Section(group, of) for group, of in grouped.items() if of)
 
 
 def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> tuple[Entry, ...]:
@@ -85,11 +113,11 @@ def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> tuple
                and (each.endpoint != "registers.show" or the_desk().registers.in_use)]
     # Where a plugin has several places, its other pages belong to the last of them.
     current = request.endpoint if exact else next((each.endpoint for each in reversed(open_to)
-                                                   if each.group == belongs), "")
+                                                   if each.owner == belongs), "")
     return tuple(Entry(each, each.endpoint == current, address(each.endpoint)) for each in open_to)
 
 
 def home_of(app: Flask, actor: Actor) -> str:
     """Where this person's work begins."""
-    found = entries(app, actor, (*DAILY, *app.extensions["places"], *SETUP))
-    return url_for(found[0].place.endpoint if found else "login.me")
+    found = sections(app, actor)
+    return url_for(found[0].entries[0].place.endpoint if found else "login.me")

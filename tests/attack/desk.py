@@ -116,6 +116,7 @@ class Named:
     message: int = 0
     change: int = 0
     task: int = 0
+    entry: int = 0
     link: int = 0
     users: dict[str, int] = field(default_factory=dict)
 
@@ -322,6 +323,7 @@ def _cases(shop: Shop) -> None:
     names.change = desk.planning.draft(shop["manager"], "calendar", CLOSING, "Stock-taking").id
     desk.planning.work(names.change)
     names.task = routine.enter(desk, names.users["manager"])
+    names.entry = routine.note(desk, names.users["service"])
 
 
 CLOSING = {"calendar": "default", "closed": [{"from": "2025-10-20", "until": "2025-10-21", "name": "Stock-taking"}]}

@@ -1,12 +1,27 @@
-"""A plan and a report that the shop's own regulation asks for, so that they can be called as everybody."""
+"""A plan, a register and a report that the shop's own regulation asks for, so that they can be called as everybody."""
 
 from sqlalchemy import func, select
 
 from core.app import Desk
 from core.domain.policies import Clause, PolicyFile
 from core.domain.rulebook import Adoption
-from core.sdk import COUNT, MANAGER, MONTH, QUALITY, Asking, Chart, Column, Plan, Report, Sheet
-from core.store.tables import CaseRow, PlanEntryRow, PlanPartRow
+from core.sdk import (
+    COUNT,
+    MANAGER,
+    MONTH,
+    QUALITY,
+    SERVICE,
+    Asking,
+    Chart,
+    Column,
+    Form,
+    Plan,
+    Register,
+    Report,
+    Sheet,
+    text,
+)
+from core.store.tables import CaseRow, PlanEntryRow, PlanPartRow, RegisterEntryRow, RegisterPassRow
 
 
 def count(asked: Asking) -> Sheet:
@@ -17,12 +32,21 @@ def count(asked: Asking) -> Sheet:
 
 total = Report("案件", count)
 monthly = Plan("每月抽查", every=MONTH, by=(QUALITY, MANAGER), shows=total)
-ROUTINE = PolicyFile("furniture/routine", "Routine", {}, (Clause("RT-01", uses=("monthly", "total")),))
+
+
+class Call(Form):
+    """来电"""
+
+    said: str = text("内容")
+
+
+calls = Register("来电登记", form=Call, by=(SERVICE,))
+ROUTINE = PolicyFile("furniture/routine", "Routine", {}, (Clause("RT-01", uses=("monthly", "total", "calls")),))
 
 
 def adopt(desk: Desk) -> None:
     """Have the regulation in force, besides the others."""
-    desk.installed.industries["furniture"].provisions.update(monthly=monthly, total=total)
+    desk.installed.industries["furniture"].provisions.update(monthly=monthly, total=total, calls=calls)
     desk.installed.policies[ROUTINE.slug] = ROUTINE
     vars(desk)["adopted"] = (*desk.adopted, Adoption(ROUTINE))
 
@@ -38,5 +62,19 @@ def enter(desk: Desk, signer: int) -> int:
             PlanPartRow(entry_id=entry.id, duty="quality", answers={}, earlier=[], version=0),
             PlanPartRow(entry_id=entry.id, duty="manager", user_id=signer, signed_at=desk.now(), answers={},
                         earlier=[], version=1)])
+        work.commit()
+        return entry.id
+
+
+def note(desk: Desk, by: int) -> int:
+    """An entry of the register that waits for whoever may see it; its id."""
+    with desk.store.unit_of_work() as work:
+        entry = RegisterEntryRow(industry="furniture", key="calls", number=work.numbers.next(
+            "register:furniture.calls", 0), title=calls.title, happened_at=desk.now(), recorded_at=desk.now(),
+            user_id=by, answers={"name": "Call", "answers": {"said": "Hello"}, "shown": [["内容", "Hello"]]})
+        work.session.add(entry)
+        work.flush()
+        work.session.add_all(RegisterPassRow(entry_id=entry.id, duty=each) for each in (
+            "service", "manager"))
         work.commit()
         return entry.id

@@ -78,6 +78,7 @@ TABLE: dict[str, tuple[frozenset[str], str, str, Body | None]] = {
     "split_case": (OPENERS, "POST", CASE + "/split", {"items": [1], "why": "One goes"}),
     "merge_case": (OPENERS, "POST", CASE + "/merge", {"into": "{names.posted}", "why": "Sent in twice"}),
     "link_case": (OPENERS, "POST", CASE + "/links", {"other": "{names.posted}", "relation": "related"}),
+    "close_case": (MANAGER, "POST", CASE + "/close", {"why": "Gone"}),
     "reopen_case": (MANAGER, "POST", "/cases/{names.declined}/reopen", {"why": "Again"}),
     "ask_override": (OVERRULERS, "POST", "/cases/{names.late}/overrides", {
         "rule": "in_return_window", "reason": "Ill"}),
@@ -102,6 +103,16 @@ TABLE: dict[str, tuple[frozenset[str], str, str, Body | None]] = {
     "get_promise_report": (WORKERS, "GET", "/reports/promises", None),
     "list_reports": (WORKERS, "GET", "/reports", None),
     "get_report": (WORKERS, "GET", "/reports/furniture/total", None),
+    "list_registers": (WORKERS, "GET", "/registers", None),
+    "get_register": (WORKERS, "GET", "/registers/furniture/calls", None),
+    "list_register_entries": (WORKERS, "GET", "/registers/furniture/calls/entries", None),
+    "write_register_entry": (REGISTRARS, "POST", "/registers/furniture/calls/entries", {"answers": {"said": "Hello"}}),
+    "get_register_entry": (REGISTRARS, "GET", "/register-entries/{names.entry}", None),
+    "correct_register_entry": (REGISTRARS, "POST", "/register-entries/{names.entry}/correct", {
+        "answers": {"said": "Hello again"}}),
+    "acknowledge_register_entry": (REGISTRARS, "POST",
+                                   "/register-entries/{names.entry}/acknowledge", None),
+    "erase_register_entry": (MANAGER, "POST", "/register-entries/{names.entry}/erase", {"why": "Asked"}),
     "list_tasks": (WORKERS, "GET", "/tasks", None),
     "get_task": (WORKERS, "GET", "/tasks/{names.task}", None),
     "sign_task": (frozenset({"quality"}), "POST", "/tasks/{names.task}/parts/quality/sign", {"version": 0}),
@@ -197,8 +208,8 @@ TABLE: dict[str, tuple[frozenset[str], str, str, Body | None]] = {
 """Who may, how it is called. Others who see cases get 403; who sees none, too: the door is before the room."""
 
 
-OWN = {"read_notification"}
-"""About something of one account alone: to others there is no such thing."""
+OWN = {"read_notification", "get_register_entry", "correct_register_entry", "acknowledge_register_entry"}
+"""About something of some accounts alone: to others there is no such thing."""
 
 
 def test_the_table_names_every_operation(contract: Contract) -> None:

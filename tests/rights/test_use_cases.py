@@ -15,7 +15,7 @@ import pytest
 
 import core.services
 from core.app import Desk
-from core.domain.errors import DeskError, Forbidden, NotFound
+from core.domain.errors import DeskError, Forbidden, NotFound, Refused
 from core.domain.people import Actor
 from core.services.intake import Intake, NewCustomer, take_in, take_in_told
 from core.services.notes import Upload
@@ -47,6 +47,9 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Links.all": (OPENERS, lambda shop, who, case: shop.desk.customer_links.all(who, case)),
     "Links.revoke": (OPENERS, lambda shop, who, case: shop.desk.customer_links.revoke(who, case, shop.names.link)),
     "Portal.link_for": (OPENERS, lambda shop, who, case: shop.desk.portal.link_for(who, case)),
+    "PluginlessCases.show": (WORKERS, lambda shop, who, case: shop.desk.pluginless.show(who, case)),
+    "PluginlessCases.close": (MANAGER, lambda shop, who, case: refused(
+        lambda: shop.desk.pluginless.close(who, case, "Gone"))),
     "Arranging.reopen": (MANAGER, lambda shop, who, case: shop.desk.arranging.reopen(who, case, "Again")),
     "Audit.recorded": (SETTERS, lambda shop, who, _: shop.desk.audit.recorded(who)),
     "Audit.verify": (SETTERS, lambda shop, who, _: shop.desk.audit.verify(who)),
@@ -213,6 +216,23 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Plans.sign": (frozenset({"quality"}), lambda shop, who, _: shop.desk.plans.sign(
         who, shop.names.task, "quality", {})),
     "Plans.reopen": (MANAGER, lambda shop, who, _: shop.desk.plans.reopen(who, shop.names.task, "manager", "Again")),
+    "Registers.all": (WORKERS, lambda shop, who, _: shop.desk.registers.all(who)),
+    "Registers.named": (WORKERS, lambda shop, who, _: shop.desk.registers.named(who, "calls")),
+    "Registers.book": (WORKERS, lambda shop, who, _: shop.desk.registers.book(who, "furniture", "calls")),
+    "Registers.entries": (WORKERS, lambda shop, who, _: shop.desk.registers.entries(who, "furniture", "calls")),
+    "Registers.waiting": (EVERYBODY, lambda shop, who, _: shop.desk.registers.waiting(who)),
+    "Registers.overdue": (WORKERS, lambda shop, who, _: shop.desk.registers.overdue(who, "furniture", "calls")),
+    "Registers.show": (REGISTRARS, lambda shop, who, _: shop.desk.registers.show(
+        who, shop.names.entry)),
+    "Registers.write": (REGISTRARS, lambda shop, who, _: shop.desk.registers.write(
+        who, "furniture", "calls", {"said": "Hello"})),
+    "Registers.correct": (REGISTRARS, lambda shop, who, _: shop.desk.registers.correct(
+        who, shop.names.entry, {"said": "Hello again"})),
+    "Registers.acknowledge": (REGISTRARS, lambda shop, who, _: shop.desk.registers.acknowledge(
+        who, shop.names.entry)),
+    "Registers.table": (MANAGER, lambda shop, who, _: shop.desk.registers.table(who, "furniture", "calls", str)),
+    "Erasing.erase_entry": (MANAGER, lambda shop, who, _: shop.desk.erasing.erase_entry(
+        who, shop.names.entry, "Asked")),
     "DeclaredReports.all": (WORKERS, lambda shop, who, _: shop.desk.declared_reports.all(who)),
     "DeclaredReports.named": (WORKERS, lambda shop, who, _: shop.desk.declared_reports.named(who, "total")),
     "DeclaredReports.make": (WORKERS, lambda shop, who, _: shop.desk.declared_reports.make(
@@ -235,6 +255,12 @@ FREE = {
     "Links.live": "none for who may not make any",
     "Notifications.test": "to oneself", "AccessLog.note": "that somebody read what they could"}
 CASES = {"Notes.resume": "waiting", "Arranging.reopen": "declined", "Steps.override": "late", "Steps.answer": "asked"}
+
+
+def refused(call: Callable[[], object]) -> None:
+    """Whoever may is told that it cannot be."""
+    with pytest.raises(Refused):
+        call()
 
 
 def acting(thing: object) -> bool:

@@ -8,8 +8,8 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.clocks import Clock
-from core.domain.errors import InvalidInput, NotFound, Refused
-from core.domain.people import APPROVE, BACKDATE, PARTIES, SEE_PHONES, SEE_POLICIES, VIEW
+from core.domain.errors import InvalidInput, NotFound, PluginAbsent, Refused
+from core.domain.people import APPROVE, BACKDATE, PARTIES, REOPEN, SEE_PHONES, SEE_POLICIES, VIEW
 from core.domain.promises import Document
 from core.domain.reasons import Reason
 from core.domain.statutes import STATUTES
@@ -64,7 +64,10 @@ def _papers(view: CaseView) -> list[tuple[str, str]]:
 def show(number: str) -> str:
     """The case page. `why` opens one clock, `tab` what lies below."""
     desk, actor = the_desk(), the_actor()
-    view = desk.views.case(actor, number)
+    try:
+        view = desk.views.case(actor, number)
+    except PluginAbsent:
+        return _without_plugin(number, NO_TROUBLE)
     looked_at(number)
     tab = request.args.get("tab", "") if request.args.get("tab") in TABS else "overview"
     opened = next((each for each in view.clocks if name_of(each) == request.args.get("why") and each.deadline), None)
@@ -83,6 +86,27 @@ def show(number: str) -> str:
                                whole=actor.may(SEE_PHONES),
                                customer=view.customer.row.name if view.customer else ""), quietened=timeline.quietened,
         panels=brought.panels(desk, actor, view) if tab == "overview" else (), key=new_key())
+
+
+def _without_plugin(number: str, trouble: Trouble) -> str:
+    """What a case has kept whose plugin is not in use."""
+    actor = the_actor()
+    view = the_desk().pluginless.show(actor, number)
+    whole = actor.may(SEE_PHONES)
+    return render_template(
+        "case_pluginless.html", view=view, row=view.row, whole=whole, may_close=actor.may(REOPEN), trouble=trouble,
+        typed=request.form, key=new_key(), days=timeline.timeline(
+            say(), view.events, {}, whole=whole, customer=view.customer.row.name if view.customer else ""))
+
+
+@pages.post("/close")
+@allowed(REOPEN)
+def close(number: str) -> AnyResponse:
+    """End a case whose plugin is not in use."""
+    return attempt(
+        lambda: the_desk().pluginless.close(the_actor(), number, request.form.get("why", ""), version=typed_version(),
+                                            key=typed_key()),
+        lambda _: _done(number, "已结案"), lambda trouble: _without_plugin(number, trouble))
 
 
 def _bar(clock: Clock) -> timebar.TimeBar:

@@ -23,7 +23,8 @@ SORTS = {"rule": ("规则", "shuffle"), "gate": ("关口", "signpost-split"), "t
          "notice": ("提醒", "bell"),
          "document": ("文件", "file-earmark-text"), "stage": ("步骤", "play-circle"), "field": ("要问的", "ui-checks"),
          "charge": ("费用", "cash-coin"), "term": ("数值", "123"), "drop": ("取消", "slash-circle"),
-         "plan": ("计划任务", "calendar-check"), "report": ("报表", "bar-chart"), "duty": ("职责", "person-badge"),
+         "plan": ("计划任务", "calendar-check"), "register": ("登记簿", "journal-bookmark"),
+         "report": ("报表", "bar-chart"), "duty": ("职责", "person-badge"),
          "statement": ("条款说明", "chat-left-quote")}
 
 

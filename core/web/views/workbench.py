@@ -55,7 +55,7 @@ def show() -> str:
         "workbench.html", whose=whose, only=only, counters=counters, mine=everything.mine, everything=everything.open,
         groups=_groups(lines(say(), listed, titles_of_desk()), tomorrow), page=listed.page,
         all_label="全部" if actor.scope is Scope.all else "本部门" if actor.scope is Scope.unit else "",
-        greeting=_greeting(), tasks=desk.plans.waiting(actor),
+        greeting=_greeting(), tasks=desk.plans.waiting(actor), passed=desk.registers.waiting(actor),
         here=lambda **changed: _address(**({"whose": whose, "only": only} | changed)))
 
 
