@@ -7,8 +7,19 @@ from core.capabilities.followup import followup
 from core.capabilities.stock import stock
 from core.capabilities.visits import visits
 from core.sdk import Industry
-from plugins.appliance import documents, forms, incidents, reports, rules, targets, tariff
+from plugins.appliance import (
+    documents,
+    forms,
+    incidents,
+    reports,
+    rules,
+    targets,
+    tariff,
+    visit_forms,
+    visit_tariff,
+)
 from plugins.appliance.workflows import kinds, stages
 
 appliance = Industry("appliance", forms, rules, stages, kinds, targets, documents, reports, incidents, tariff,
-                     title="家电", needs=(coverage, charges, stock, visits, followup, conduct))
+                     visit_forms, visit_tariff, title="家电",
+                     needs=(coverage, charges, stock, visits, followup, conduct))
