@@ -72,7 +72,7 @@ class Shelf:
         if standing is Standing.shown:
             raise Refused("样品 {number} 已在“{hall}”展示,先下样才能再上样", number=row.number, hall=row.hall)
         if standing in (Standing.sold, Standing.gone):
-            raise Refused("样品 {number} {standing},不能上样", number=row.number, standing=standing)
+            raise Refused("样品 {number} {standing},不能上样", number=row.number, standing=standing.label)
         if standing is Standing.down and row.case_id not in (None, case_id):
             number = self.session.scalar(select(CaseRow.number).where(CaseRow.id == row.case_id))
             raise Refused("样品 {number} 还在下样处理(案件 {case}),办完才能上样", number=row.number, case=number or "")
@@ -82,7 +82,8 @@ class Shelf:
     def take_down(self, row: SampleRow, at: datetime, *, case_id: int | None = None, note: str = "") -> None:
         """A sample stands in its hall no more. Raises `Refused` for one that does not stand there."""
         if row.standing != Standing.shown.name:
-            raise Refused("样品 {number} 不在展示中({standing})", number=row.number, standing=Standing[row.standing])
+            raise Refused("样品 {number} 不在展示中({standing})", number=row.number,
+                          standing=Standing[row.standing].label)
         row.case_id = case_id
         self.note(row, Happened.down, at, standing=Standing.down, case_id=case_id, note=note)
 
