@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from core.operating.metrics import Metrics
     from core.planning.service import Planning
     from core.plans.service import Plans
+    from core.pluginless import PluginlessCases
     from core.portal.links import Links
     from core.portal.service import Portal
     from core.privacy.accesses import AccessLog
@@ -184,6 +185,12 @@ class Desk:
         from core.services.views import Views
 
         return Views(self.place)
+
+    @cached_property
+    def pluginless(self) -> "PluginlessCases":
+        from core.pluginless import PluginlessCases
+
+        return PluginlessCases(self.place)
 
     @cached_property
     def steps(self) -> "Steps":

@@ -66,3 +66,13 @@ def link(session: Session, number: str, other: str, relation: str, login: str, a
 def reopen(session: Session, number: str, why: str, login: str, as_json: bool, version: int | None, key: str) -> None:
     """Open an ended case again in the state it ended from."""
     told(session, session.desk.arranging.reopen(session.actor(login), number, why, version=version, key=key))
+
+
+@case.command(epilog=examples("shouhou case close JX-2025-00003 --why 不再经营灯具 --as chen"))
+@click.argument("number")
+@click.option("--why", required=True, help="What for.")
+@change_options
+@pass_session
+def close(session: Session, number: str, why: str, login: str, as_json: bool, version: int | None, key: str) -> None:
+    """End a case whose plugin is no longer in use; any other ends by its own steps."""
+    told(session, session.desk.pluginless.close(session.actor(login), number, why, version=version, key=key))

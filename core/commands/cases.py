@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +13,15 @@ import click
 from core.commands import said
 from core.commands.session import Session, as_option, examples, json_option, pass_session
 from core.commands.tables import table
+from core.domain.errors import PluginAbsent
 from core.domain.events import MERGED
 from core.domain.people import SEE_PHONES
 
 if TYPE_CHECKING:
     from core.app import Desk
+    from core.domain.events import Event
     from core.domain.judging import Paper
+    from core.pluginless import PluginlessCase
     from core.services.records import Receipt
     from core.services.views import CaseView
     from core.store.lists import CaseFilter
@@ -114,7 +119,12 @@ def show(session: Session, number: str, login: str, as_json: bool) -> None:
     from core.representation import said_about, said_case, said_event
 
     actor = session.actor(login)
-    view, whole = session.desk.views.case(actor, number), actor.may(SEE_PHONES)
+    whole = actor.may(SEE_PHONES)
+    try:
+        view = session.desk.views.case(actor, number)
+    except PluginAbsent as absent:
+        _without_plugin(session, session.desk.pluginless.show(actor, number), absent, whole=whole)
+        return
     if view.customer and whole:
         session.desk.accesses.note(actor, "case.read", face="cli", customer_id=view.row.customer_id,
                                    case_id=view.row.id)
@@ -132,6 +142,22 @@ def show(session: Session, number: str, login: str, as_json: bool) -> None:
     _history(session, view, whole=whole)
 
 
+def _without_plugin(session: Session, found: PluginlessCase, absent: PluginAbsent, *, whole: bool) -> None:
+    """What a case has kept whose plugin is not in use."""
+    say, row = session.say, found.row
+    forms = [(say(title), {say(label): say.show(answer) if whole else "••••" for label, answer in answers}, at)
+             for title, answers, at in found.forms]
+    if session.as_json:
+        session.give({**_row(session, row), "plugin_absent": row.industry, "forms": [
+            {"title": title, "filed_at": session.show(at), "answers": answers} for title, answers, at in forms]})
+        return
+    click.echo(f"{row.number}  {row.title}")
+    session.note(absent.template, **absent.values)
+    for title, answers, _ in forms:
+        said.part(session, title, list(answers.items()))
+    _happened(session, found.events, {}, found.row.updated_at, whole=whole)
+
+
 def _heading(session: Session, view: CaseView) -> None:
     say, row = session.say, view.row
     customer = f"{view.customer.row.name} {' / '.join(view.customer.phones)}" if view.customer else ""
@@ -146,13 +172,18 @@ def _heading(session: Session, view: CaseView) -> None:
 
 
 def _history(session: Session, view: CaseView, *, whole: bool) -> None:
+    here = view.case.here.workflow
+    titles = {state.key: state.title for stage in here.stages for state in stage.states} | {view.case.kind: here.title}
+    _happened(session, view.events, titles, view.now, whole=whole)
+
+
+def _happened(session: Session, events: Sequence[Event], titles: Mapping[str, str], now: datetime, *,
+              whole: bool) -> None:
     from core.web.timeline import entry
     from core.web.wording import Wording
 
-    here = view.case.here.workflow
-    titles = {state.key: state.title for stage in here.stages for state in stage.states} | {view.case.kind: here.title}
-    words = Wording(session.language, session.say, session.zone, view.now)
-    happened = [entry(words, each, titles, whole=whole) for each in view.events]
+    words = Wording(session.language, session.say, session.zone, now)
+    happened = [entry(words, each, titles, whole=whole) for each in events]
     said.part(session, "经过", [(session.show(each.at), each.who, each.title,
                                " · ".join(each.lines) + (f" ({session.say('补记')})" if each.backdated else ""))
                               for each in happened])

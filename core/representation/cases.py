@@ -110,8 +110,9 @@ def said_evidence(row: EvidenceRow, say: Translator) -> Data:
             "uploaded_at": moment(row.uploaded_at, say), "public_copy": bool(row.public_name)}
 
 
-def said_event(event: Event, registry: Registry, say: Translator, *, whole: bool) -> Data:
-    """Something that happened; what it says, with personal answers only where `whole`."""
+def said_event(event: Event, registry: Registry | None, say: Translator, *, whole: bool) -> Data:
+    """Something that happened; what it says, with personal answers only where `whole`. Without the plugin nobody knows
+    which are personal: all are hidden then."""
     data = {name: each for name, each in event.data.items() if whole or name != "cells"}
     return {"sequence": event.sequence, "kind": event.kind, "at": moment(event.occurred_at, say),
             "recorded_at": moment(event.recorded_at, say), "backdated": event.backdated,
@@ -144,7 +145,7 @@ def _answers(form: Form, *, whole: bool) -> Data:
             for name, said in form.dump().items()}
 
 
-def _told(said: Any, registry: Registry, say: Translator, whole: bool, form: str = "") -> Any:
+def _told(said: Any, registry: Registry | None, say: Translator, whole: bool, form: str = "") -> Any:
     """Data of an event: judgements in this language, personal answers hidden. Label and words of each answer, which
     the event keeps for the day its plugin is gone, are left out."""
     if isinstance(said, Mapping):
@@ -158,7 +159,9 @@ def _told(said: Any, registry: Registry, say: Translator, whole: bool, form: str
     return [_told(each, registry, say, whole, form) for each in said] if isinstance(said, list | tuple) else said
 
 
-def _hidden(answers: Mapping[str, Any], registry: Registry, form: str, whole: bool) -> Data:
+def _hidden(answers: Mapping[str, Any], registry: Registry | None, form: str, whole: bool) -> Data:
+    if registry is None:
+        return dict.fromkeys(answers, HIDDEN) if not whole else dict(answers)
     known = registry.forms.get(form)
     asked = known.fields if known else {}
     return {name: HIDDEN if not whole and name in asked and asked[name].personal else each

@@ -103,6 +103,14 @@ class NewCaseLink(ask.Input):
     example = sample({"other": "TH-2025-00003", "relation": "related"})
 
 
+class Close(ask.Input):
+    """Why a case ends that nobody can go on with."""
+
+    why = ask.text("Why.", longest=LONGEST, shortest=1, required=True)
+    version = ask.version()
+    example = sample({"why": "We sell no lamps any more"})
+
+
 class Reopen(ask.Input):
     """Why a case goes on."""
 
@@ -189,3 +197,11 @@ class Reopening(MethodView):
     def post(self, body: dict[str, Any], number: str) -> Response:
         """Open an ended case again"""
         return done(the_desk().arranging.reopen(the_actor(), number, **body, key=the_key()))
+
+
+@resource.route("/cases/<case:number>/close")
+class Closing(MethodView):
+    @resource.does("close_case", REOPEN, Receipt, takes=Close)
+    def post(self, body: dict[str, Any], number: str) -> Response:
+        """End a case whose plugin is no longer in use; any other ends by its own steps"""
+        return done(the_desk().pluginless.close(the_actor(), number, **body, key=the_key()))

@@ -9,7 +9,7 @@ from pathlib import Path
 from core.config import Config
 from core.domain.almanac import Almanac
 from core.domain.calendars import WorkCalendar
-from core.domain.errors import InvalidInput, NotFound
+from core.domain.errors import InvalidInput, NotFound, PluginAbsent
 from core.domain.people import DUTIES, Duty, Permission
 from core.domain.policies import PolicyFile
 from core.domain.registry import Registry
@@ -115,7 +115,7 @@ class Workplace:
 
     def industry(self, name: str) -> Registry:
         if name not in self.industries:
-            raise NotFound("插件“{plugin}”未启用,相关案件暂时不能办理", plugin=name)
+            raise PluginAbsent(name)
         return self.industries[name]
 
     def keep(self, work: UnitOfWork, book: Rulebook) -> None:
