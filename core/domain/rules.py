@@ -99,7 +99,8 @@ class Overruling:
 
 @dataclass(frozen=True)
 class Charge:
-    """An amount and who pays it; where somebody else has paid beforehand it is to be given back to them.
+    """An amount and who pays it, below zero what they get back; where somebody else has paid beforehand it is to be
+    given back to them.
     `outcome` is `due`, or `needs` while a fact or a setting is missing and there is no amount yet."""
 
     amount: Decimal | None

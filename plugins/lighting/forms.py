@@ -350,6 +350,13 @@ class WishConfirmed(Form):
     told_by: Told = choice("确认方式", Told, optional=True)
 
 
+class ExchangePrice(Form):
+    """换货差价"""
+
+    new_price: Decimal = money("换给客户的型号的价格", help="与原购买价的差额记入账目:客户补,或退给客户")
+    agreed_by: Told = choice("客户怎样同意差价", Told)
+
+
 class OriginalPayment(Paid):
     """原购买付款"""
 

@@ -1,6 +1,8 @@
 """Which lamps, what may come back until when, what is free, who pays the freight. No clause or figure is named here."""
 
-from core.capabilities.charges.forms import ActualCosts, Consent
+from decimal import Decimal
+
+from core.capabilities.charges.forms import ActualCosts, Consent, Paid
 from core.capabilities.charges.rules import agreed
 from core.capabilities.complaints.forms import Ruling
 from core.capabilities.coverage.forms import Extension, Finding, Purchase
@@ -38,6 +40,7 @@ from plugins.lighting.forms import (
     Chosen,
     Decided,
     Diagnosis,
+    ExchangePrice,
     Expected,
     Ground,
     Inspection,
@@ -187,6 +190,26 @@ def refund_wished(request: ReturnRequest, confirmed: WishConfirmed) -> Decision:
     """What the customer said when asking, or after the inspection."""
     wish = confirmed.wish_now if confirmed.knows(WishConfirmed.wish_now) else request.wish
     return allow("客户希望退款") if wish is Wish.refund else deny("客户希望换货")
+
+
+@rule("换其他型号先登记差价")
+def difference_told(confirmed: WishConfirmed, price: ExchangePrice) -> Decision:
+    """The same model goes out as it is; for another one the customer agrees to the difference first."""
+    if not confirmed.knows(WishConfirmed.exchange_for):
+        return allow("换同型号,没有差价")
+    return allow("换成 {model},价格 {price}", model=confirmed.exchange_for, price=price.new_price)
+
+
+@charge("换货差价", since=ExchangePrice)
+def exchange_difference(price: ExchangePrice, paid: Paid, request: ReturnRequest, confirmed: WishConfirmed) -> Charge:
+    """What another model costs more is paid by the customer, what it costs less goes back; nothing for a refund."""
+    wish = confirmed.wish_now if confirmed.knows(WishConfirmed.wish_now) else request.wish
+    gap = price.new_price - paid.price
+    if wish is Wish.refund or not gap:
+        return bill(Decimal(0), CUSTOMER, "没有换货差价")
+    if gap < 0:
+        return bill(gap, CUSTOMER, "换成价格较低的型号,退给客户差价 {gap}", gap=-gap)
+    return bill(gap, CUSTOMER, "换成价格较高的型号,客户补差价 {gap}", gap=gap)
 
 
 def danger_in(request: Intake, policy: Policy) -> str:

@@ -27,6 +27,7 @@ from plugins.lighting.rules import (
     customer_decided,
     damage_pictured,
     diagnose_within,
+    difference_told,
     may_work,
     normally_used,
     not_damaged_by_hand,
@@ -95,6 +96,7 @@ damage_shown = Gate("人为损坏的判定", before=(Bench.go_on, InspectReturn.
 plan_told = Gate("已告知方案和预计时间", before=(Bench.go_on, Work.finish), when=plan_and_time_told)
 paid_work_agreed = Gate("免费,或客户已同意报价", before=(Work.finish, Work.finish_there), when=may_work)
 cost_within_consent = Gate("费用不超过客户同意的报价", before=(Work.finish, Work.finish_there), when=costs_agreed)
+exchange_settled = Gate("换其他型号先登记差价", before=Remedy.exchange, when=difference_told)
 payment_known = Gate("原付款", before=Remedy.refund, needs=(Approval.price, Approval.paid_by))
 goods_confirmed = Gate("客户确认", before=Confirm.confirm, yes=(Confirmation.confirmed,))
 

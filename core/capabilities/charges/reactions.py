@@ -68,10 +68,13 @@ def charged(doing: Doing) -> None:
 
 
 def _entry(found: Charge) -> tuple[Sort, Account, Account, Decimal] | None:
-    """Which entry a charge makes; None where whoever bears it has paid it already, or there is nothing to pay."""
+    """Which entry a charge makes; None where whoever bears it has paid it already, or there is nothing to pay. What
+    the customer bears below zero goes back to the customer."""
     payer, amount = found.payer, found.amount
     if not amount or payer is None or (payer == found.prepaid_by and payer != COMPANY):
         return None
+    if payer == CUSTOMER and amount < 0:
+        return Sort.allowance, Account.given_up, Account.customer, -amount
     if payer == CUSTOMER:
         return Sort.bill, Account.customer, Account.income, amount
     bearer = OTHERS.get(payer, Account.cost)

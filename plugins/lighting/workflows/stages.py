@@ -19,6 +19,7 @@ from plugins.lighting.forms import (
     Delay,
     Diagnosis,
     DocumentsAsked,
+    ExchangePrice,
     Failed,
     Guidance,
     Inspection,
@@ -210,6 +211,7 @@ class Remedy(Stage):
     open = State("待确认退款或换货", start=True)
     confirm_wish = open.to(open, "确认客户的选择", by=SERVICE, form=WishConfirmed, customer="确认退款还是换货")
     note_payment = open.to(open, "登记原付款", by=SERVICE, form=OriginalPayment)
+    difference = open.to(open, "登记换货差价", by=SERVICE, form=ExchangePrice, unless=refund_wished)
     refund = open.to(PayBack, "退款", by=SERVICE, when=refund_wished, otherwise=END)
     exchange = open.to(Outbound, "换货", by=SERVICE, unless=refund_wished, otherwise=END)
 

@@ -328,3 +328,17 @@ def test_lfm_56_a_complaint_is_settled_with_the_customer() -> None:
     agreed_ = heard.take("respond.hear", {"agreed": True})
     assert "respond.appeal" not in agreed_.open()
     assert agreed_.take("respond.settle").state == "settled"
+
+
+@pytest.mark.parametrize(("price", "amount"), [("150.00", "30.00"), ("120.00", "0.00"), ("99.50", "-20.50")])
+def test_lfm_41_another_model_goes_out_once_its_difference_is_settled(price: str, amount: str) -> None:
+    passed = returned().take("inspect_return.inspect", FINE).take("inspect_return.passed")
+    assert "remedy.difference" not in passed.open()
+    other = passed.take("remedy.confirm_wish", {"wish_now": "exchange", "exchange_for": "XD-300"})
+    assert "remedy.exchange" not in other.open()
+    settled = other.take("remedy.difference", {"new_price": price, "agreed_by": "phone"})
+    assert "remedy.exchange" in settled.open()
+    found = settled.charge("exchange_difference")
+    assert (found.amount, found.payer) == (Decimal(amount), CUSTOMER)
+    money_back = settled.take("remedy.confirm_wish", {"wish_now": "refund"}).charge("exchange_difference")
+    assert money_back.amount == 0

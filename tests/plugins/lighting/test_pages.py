@@ -1,8 +1,12 @@
 """The lamp factory's own pages, as browsers are answered, in Chinese and in English."""
 
+from decimal import Decimal
+
 import pytest
 from flask.testing import FlaskClient
 
+from core.capabilities.charges.seeing import Seeing
+from core.capabilities.charges.service import Call, Charges
 from core.site import create_site
 from core.web.signing_in import COOKIE
 from tests.attack.desk import token_of
@@ -68,3 +72,18 @@ def test_lfm_20_intake_asks_for_the_customer_once(factory: Factory) -> None:
     number = sent.location.rpartition("/")[2]
     said = factory.see(number).case.forms[0].dump()
     assert (said["contact_name"], said["contact_phone"], said["channel"]) == ("李四", "13912345678", "phone")
+
+
+def test_what_a_cheaper_model_costs_less_goes_back_to_the_customer(factory: Factory) -> None:
+    number = factory.returned()
+    seeing, charges = Seeing(factory.desk.place), Charges(factory.desk.place)
+    before = seeing.case(factory["sun"], number).sums.balance
+    factory.take(number, "remedy.confirm_wish", {"wish_now": "exchange", "exchange_for": "XD-300"})
+    factory.take(number, "remedy.difference", {"new_price": "99.50", "agreed_by": "phone"})
+    sums = seeing.case(factory["sun"], number).sums
+    assert (sums.balance - before, sums.overpaid) == (Decimal("-20.50"), Decimal("20.50"))
+    charges.refund(Call(factory["sun"], number), {
+        "amount": "20.50", "method": "wechat_pay", "paid_on": factory.clock.at.date().isoformat(), "reference": "T1"})
+    assert seeing.case(factory["sun"], number).sums.balance == before
+    factory.take(number, "remedy.difference", {"new_price": "150.00", "agreed_by": "phone"})
+    assert seeing.case(factory["sun"], number).sums.balance - before == Decimal("50.50")
