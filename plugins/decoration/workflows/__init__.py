@@ -1,0 +1,1 @@
+"""Kinds of case: the stages they share, and the kinds."""
