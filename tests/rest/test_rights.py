@@ -271,6 +271,10 @@ def _call(shop: Shop, programs: Programs, name: str) -> Callable[..., Any]:
     return call
 
 
+REFUSED = {"close_case"}
+"""What even who may is refused here: the plugin of the case is in use."""
+
+
 @pytest.mark.parametrize("name", TABLE)
 def test_who_may(doors: tuple[Shop, Programs], contract: Contract, name: str) -> None:
     shop, programs = doors
@@ -290,7 +294,8 @@ def test_who_may(doors: tuple[Shop, Programs], contract: Contract, name: str) ->
             hidden = (needed == STEP.key and login == "administrator") or (name in OWN and login != "administrator")
             assert reply.status_code == (404 if hidden else 403), login
     for login in sorted(allowed):
-        found[login] = call(login).status_code < 300
+        status = call(login).status_code
+        found[login] = status < 300 or (status == 409 and name in REFUSED)
         if method != "GET":
             shop.restore()
     assert found == {login: login in allowed for login in DUTIES}
