@@ -71,6 +71,15 @@ def repair_free(found: Diagnosis, invoice: Invoiced, use: InUse, extension: Exte
     return unit_covered(found.component, found.cause, invoice, use, extension, ruling, policy)
 
 
+@rule("须决定是否保修", money=True)
+def ruling_wanted(found: Diagnosis, invoice: Invoiced, use: InUse, extension: Extension, policy: Policy) -> Decision:
+    """Only what the list leaves open is for somebody to decide."""
+    judged = unit_covered(found.component, found.cause, invoice, use, extension, Ruled(), policy)
+    if judged.outcome == "refer":
+        return allow("“{component}”是否保修须主管决定", component=found.component.label)
+    return deny("是否保修已有规定:{why}", why=judged.reason)
+
+
 @rule("未发现故障")
 def nothing_found(found: Diagnosis) -> Decision:
     """There is nothing to repair, and nothing to charge."""
@@ -84,12 +93,12 @@ def by_tariff(offer: RepairOffer, tariff: Tariff, policy: Policy) -> Decision:
     """What is paid follows the maker's tariff; whatever departs from it, or is not on it, has a reason."""
     if not policy[maker_tariff]:
         return allow("不要求按厂家标准收费")
-    priced = tariff.knows(Tariff.listed) and not tariff.unlisted
-    if priced and offer.total == tariff.listed:
-        return allow("报价 {total},与厂家收费标准一致", total=offer.total)
+    total, priced = offer.total, tariff.knows(Tariff.listed) and not tariff.unlisted
+    if priced and total == tariff.listed:
+        return allow("报价 {total},与厂家收费标准一致", total=total)
     if not offer.knows(RepairOffer.deviation_why):
         if priced:
-            return deny("报价 {total},厂家收费标准为 {listed}:请写明理由", total=offer.total, listed=tariff.listed)
+            return deny("报价 {total},厂家收费标准为 {listed}:请写明理由", total=total, listed=tariff.listed)
         return deny("报价里有价目上没有的项目:请写明理由")
     return allow("不按厂家收费标准,理由:{why}", why=offer.deviation_why)
 

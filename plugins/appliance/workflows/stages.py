@@ -43,7 +43,7 @@ from plugins.appliance.forms import (
     Survey,
     SwapDone,
 )
-from plugins.appliance.rules import drafted, nothing_found, repair_free
+from plugins.appliance.rules import drafted, nothing_found, repair_free, ruling_wanted
 
 by_phone, quote_refused = Outcome("settled_by_phone", "电话里解决"), Outcome("quote_refused", "客户不修")
 to_swap, to_repair = Outcome("to_swap", "转换货"), Outcome("to_repair", "改为维修")
@@ -126,7 +126,7 @@ class Quote(Stage):
     pending = State("待定收费", start=True)
     sent = State("待客户答复报价", waiting_for=CUSTOMER)
     free = pending.to(DONE, "免费维修", by=TECHNICIAN, when=repair_free)
-    decide = pending.to(pending, "决定是否保修", by=MANAGER, form=Ruled)
+    decide = pending.to(pending, "决定是否保修", by=MANAGER, form=Ruled, when=ruling_wanted)
     offer = pending.to(sent, "报价", by=SERVICE, form=RepairOffer, propose=drafted, unless=repair_free)
     offer_again = sent.to(sent, "改报价", by=SERVICE, form=RepairOffer, propose=drafted)
     agree = sent.to(DONE, "客户同意报价", by=SERVICE, form=Consent, customer="同意报价")
