@@ -36,6 +36,7 @@ from core.web.acting import (
 )
 from core.web.brought import Blueprint, CustomerPanel, Entry, Panel, panel
 from core.web.desk import say, the_actor, the_desk
+from core.web.navigation import Group
 from core.web.printing import labels_pdf, render_labels, sent_pdf
 from core.web.questions import Drawn, draw, loose, read
 
@@ -50,6 +51,7 @@ __all__ = [
     "Drawn",
     "Entry",
     "FileStorage",
+    "Group",
     "InvalidInput",
     "Label",
     "Markup",

@@ -167,8 +167,7 @@ def _prepare_templates(app: Flask, desk: Desk) -> None:
             "_": say, "say": say, "actor": actor, "nonce": g.get("nonce", ""), "request_id": g.get("request_id", ""),
             "business": desk.config.business, "html_language": HTML_LANGUAGE[say.language], "demo": desk.config.demo,
             "other_language": next(each for each in LANGUAGES if each != say.language), "languages": LANGUAGES,
-            "daily": navigation.entries(app, actor, (*navigation.DAILY, *app.extensions["places"])),
-            "setup": navigation.entries(app, actor, navigation.SETUP),
+            "sections": navigation.sections(app, actor),
             "service_phone": desk.config.service_phone,
             "may_open": bool(navigation.entries(app, actor, (navigation.NEW,)))}
 

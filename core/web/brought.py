@@ -17,7 +17,7 @@ from core.domain.errors import DefinitionError
 from core.domain.forms import Form
 from core.domain.people import Actor, Permission
 from core.http.admission import allowed, tried_out
-from core.web.navigation import Place
+from core.web.navigation import Group, Place
 
 if TYPE_CHECKING:
     from core.app import Desk
@@ -49,12 +49,14 @@ class Blueprint(flask.Blueprint):
 
 @dataclass(frozen=True)
 class Entry:
-    """A place in the navigation: its words, its view (`<plugin>.<view>`), who has it, and its picture."""
+    """A place in the navigation: its words, its view (`<plugin>.<view>`), who has it, its picture, and the group it
+    stands under."""
 
     label: str
     endpoint: str
     needs: Permission
     icon: str = "puzzle"
+    group: Group = Group.WORK
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def _usable(name: str, module: ModuleType, app: Flask) -> tuple[flask.Blueprint,
 def _place(entry: object, alone: Flask) -> Place:
     if not isinstance(entry, Entry) or entry.endpoint not in alone.view_functions:
         raise DefinitionError("{entry!r} names no page", entry=entry)
-    return Place(entry.endpoint, entry.label, entry.icon, entry.needs)
+    return Place(entry.endpoint, entry.label, entry.icon, entry.needs, entry.group)
 
 
 def _panels(desk: Desk, industry: str) -> Iterator[tuple[str, Panel]]:

@@ -16,6 +16,7 @@ from core.sdk.web import (
     NO_TROUBLE,
     Blueprint,
     Entry,
+    Group,
     Markup,
     NotFound,
     Reason,
@@ -42,8 +43,8 @@ from core.sdk.web import (
 )
 
 pages = Blueprint("charges", __name__)
-ENTRIES = (Entry("价目", "charges.prices", KEEP_PRICES, icon="tags"),
-           Entry("账目", "charges.ledger", READ_LEDGER, icon="journal-text"))
+ENTRIES = (Entry("价目", "charges.prices", KEEP_PRICES, icon="tags", group=Group.MONEY),
+           Entry("账目", "charges.ledger", READ_LEDGER, icon="journal-text", group=Group.MONEY))
 
 FORMS: Mapping[str, type[Form]] = {"pay": Payment, "refund": Refund, "reimburse": Reimbursement}
 TITLES = {"pay": "登记收款", "refund": "登记退款", "reimburse": "退还客户代付的费用", "bill": "另行收费",

@@ -8,6 +8,7 @@ from core.sdk.web import (
     NO_TROUBLE,
     Blueprint,
     Entry,
+    Group,
     Response,
     Trouble,
     allowed,
@@ -26,8 +27,8 @@ from core.sdk.web import (
 )
 
 pages = Blueprint("complaints", __name__)
-ENTRIES = (Entry("投诉", "complaints.show", SEE, icon="megaphone"),
-           Entry("主管协调", "complaints.waiting", SEE, icon="person-raised-hand"))
+ENTRIES = (Entry("投诉", "complaints.show", SEE, icon="megaphone", group=Group.QUALITY),
+           Entry("主管协调", "complaints.waiting", SEE, icon="person-raised-hand", group=Group.QUALITY))
 STATUSES = {each.name: each.value for each in Status}
 CAUSES = {each.name: each.value for each in Cause}
 CHANNELS = {each.name: each.value for each in Channel}

@@ -13,6 +13,7 @@ from core.sdk import Period
 from core.sdk.web import (
     NO_TROUBLE,
     Blueprint,
+    Group,
     InvalidInput,
     NotFound,
     Response,
@@ -32,7 +33,7 @@ from core.sdk.web import (
 from core.sdk.web import Entry as Place
 
 pages = Blueprint("conduct", __name__)
-ENTRIES = (Place("奖惩", "conduct.show", OWN, icon="award"),)
+ENTRIES = (Place("奖惩", "conduct.show", OWN, icon="award", group=Group.QUALITY),)
 STATES = {each.name: each.value for each in State}
 SOURCES = {each.name: each.value for each in Source}
 

@@ -11,6 +11,7 @@ from core.sdk.web import (
     NO_TROUBLE,
     Blueprint,
     Entry,
+    Group,
     InvalidInput,
     NotFound,
     Reason,
@@ -37,8 +38,8 @@ from core.sdk.web import (
 )
 
 pages = Blueprint("followup", __name__)
-ENTRIES = (Entry("待回访", "followup.calls", CALL, icon="telephone-outbound"),
-           Entry("抽查", "followup.samples", REVIEW, icon="clipboard-check"))
+ENTRIES = (Entry("待回访", "followup.calls", CALL, icon="telephone-outbound", group=Group.QUALITY),
+           Entry("抽查", "followup.samples", REVIEW, icon="clipboard-check", group=Group.QUALITY))
 TEXTS = ("channel", "remarks", "score", "comment")
 MESSAGE = "您好,这里是{business}。您的售后单 {number} 已经办好,请点开链接给我们评价:{link} 请勿转给他人。"
 

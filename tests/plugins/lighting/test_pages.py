@@ -1,5 +1,6 @@
 """The lamp factory's own pages, as browsers are answered, in Chinese and in English."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -87,3 +88,21 @@ def test_what_a_cheaper_model_costs_less_goes_back_to_the_customer(factory: Fact
     assert seeing.case(factory["sun"], number).sums.balance == before
     factory.take(number, "remedy.difference", {"new_price": "150.00", "agreed_by": "phone"})
     assert seeing.case(factory["sun"], number).sums.balance - before == Decimal("50.50")
+
+
+def test_places_stand_in_groups_and_only_those_of_the_reader(factory: Factory) -> None:
+    app = create_site(factory.desk)
+
+    def places(login: str) -> dict[str, list[str]]:
+        client = app.test_client()
+        client.set_cookie(COOKIE, factory.desk.users.log_in(login, PASSWORD))
+        rail = client.get("/cases").text.partition('<nav aria-label="主导航">')[2].partition("</nav>")[0]
+        groups = re.findall(r'<p class="head" id="(.*?)">(.*?)</p>\s*<ul aria-labelledby="(.*?)">(.*?)</ul>', rail,
+                            re.S)
+        assert all(head == named for head, _, named, _ in groups)
+        return {title: re.findall(r"<span>(.*?)</span>", each) for _, title, _, each in groups}
+
+    manager, bench = places("zhao"), places("kong")
+    assert list(manager) == ["日常", "收发", "钱款", "质量", "设置"]
+    assert manager["钱款"] == ["价目", "账目"] and "报表" in manager["质量"] and "政策" in manager["设置"]
+    assert "收件台" in bench["收发"] and "钱款" not in bench
