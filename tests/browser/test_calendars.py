@@ -36,7 +36,7 @@ def look(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize(("size", "language"), [
     ("wide", "zh"), pytest.param("phone", "zh", marks=pytest.mark.slow),
-    pytest.param("wide", "en", marks=pytest.mark.slow), ("phone", "en")])
+    pytest.param("wide", "en", marks=pytest.mark.slow), pytest.param("phone", "en", marks=pytest.mark.slow)])
 def test_from_a_holiday_to_why_this_time(shop: Shop, visit: Visit, size: str, language: str) -> None:
     words, number = WORDS[language], shop.scene.open(at="2025-10-10T10:00")
     page = visit("zhou", size, language)

@@ -40,7 +40,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     thread.join(10)
 
 
-@pytest.fixture(params=[(1280, 800), (390, 844)], ids=["wide", "phone"])
+@pytest.fixture(params=[(1280, 800), pytest.param((390, 844), marks=pytest.mark.slow)], ids=["wide", "phone"])
 def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     width, height = request.param
     page = chromium.new_page(viewport={"width": width, "height": height}, accept_downloads=True)

@@ -71,7 +71,7 @@ def test_a_business_from_an_empty_folder_to_a_closed_case(tmp_path: Path, langua
     assert ("已结束" if language == "zh" else "Ended") in ended
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_serving_answers_and_stops_when_told(tmp_path: Path, number: int) -> None:
     shouhou(tmp_path, "init", "--no-input")
     with serving(tmp_path, "serve") as (process, address, _):
