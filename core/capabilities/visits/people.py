@@ -6,7 +6,7 @@ from datetime import date
 
 from core.capabilities.visits.crews import EVERYWHERE, CrewFacts, judge_crew, key
 from core.capabilities.visits.people_tables import AreaRow, AuthorisationRow, PersonRow, SkillRow, TrainingRow
-from core.capabilities.visits.permissions import ROSTER, SEE
+from core.capabilities.visits.permissions import OWN, ROSTER, SEE
 from core.sdk.services import (
     Actor,
     InvalidInput,
@@ -73,6 +73,14 @@ class People:
         require(actor, SEE)
         with self.place.store.read() as work:
             return [each for each in self._read(work) if active in (None, each.active)]
+
+    def names(self, actor: Actor) -> list[tuple[str, str]]:
+        """Log-in and name of everybody who may be sent: those one may change places with."""
+        require(actor, OWN)
+        with self.place.store.read() as work:
+            return [(login, name) for login, name in work.session.execute(select(UserRow.login, UserRow.name).join(
+                PersonRow, PersonRow.user_id == UserRow.id).where(PersonRow.active, UserRow.active).order_by(
+                UserRow.name, UserRow.id))]
 
     def one(self, actor: Actor, login: str) -> Person:
         require(actor, SEE)
