@@ -131,7 +131,8 @@ def register_pages() -> "ModuleType | None":
     Returns:
         A module with `pages`, a `core.sdk.web.Blueprint` of the plugin's name whose views say by `@allowed` who may
         call them, and if it wants `ENTRIES`, its places in the navigation, each in a `Group`. None if there is none.
-        A manifest takes `pages.py`. Pages without `@allowed`, or at addresses outside `/<plugin>`, are reported and left out.
+        A manifest takes `pages.py`. Pages without `@allowed`, or at addresses outside `/<plugin>`, are reported and
+        left out.
     """
 
 

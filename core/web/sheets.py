@@ -2,17 +2,22 @@
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from flask import url_for
 from markupsafe import Markup
 
 from core.domain.reports import CASE, MINUTES, MONEY, PERCENT, TEXT, Column, Sheet
+from core.exports.writing import FORMS, write_xlsx
 from core.inert import inert
 from core.web.charts import Drawn, drawn
 from core.web.desk import say
+
+WORKBOOK = FORMS["xlsx"][1]
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,17 @@ def plain(column: Column, value: object) -> str:
     return say().show(value)
 
 
+def head(sheet: Sheet) -> list[str]:
+    """What stands above the columns of a file."""
+    wording = say()
+    return [inert(wording(each.label) + (" %" if each.sort == PERCENT else wording("(分钟)") if each.sort == MINUTES
+                                         else "")) for each in sheet.columns]
+
+
 def lines(sheet: Sheet) -> Iterator[list[object]]:
     """The sheet as rows of a file: numbers bare, shares in percent, minutes as they are; nothing in them can act as a
     formula."""
-    wording = say()
-    yield [inert(wording(each.label) + (" %" if each.sort == PERCENT else wording("(分钟)") if each.sort == MINUTES
-                                        else "")) for each in sheet.columns]
+    yield [*head(sheet)]
     for row in (*sheet.rows, *([sheet.totals] if sheet.totals else ())):
         yield [_bare(column, value) for column, value in zip(sheet.columns, row, strict=True)]
 
@@ -77,6 +87,25 @@ def table(sheet: Sheet) -> str:
     out = io.StringIO()
     csv.writer(out).writerows(lines(sheet))
     return "\ufeff" + out.getvalue()
+
+
+def workbook(sheet: Sheet, title: str) -> bytes:
+    """The sheet as a workbook, numbers as numbers."""
+    out = io.BytesIO()
+    with write_xlsx(out, title[:31], head(sheet), Path(tempfile.gettempdir())) as add:
+        for row in (*sheet.rows, *([sheet.totals] if sheet.totals else ())):
+            add([_figure(column, value) for column, value in zip(sheet.columns, row, strict=True)])
+    return out.getvalue()
+
+
+def _figure(column: Column, value: object) -> str | int | Decimal | None:
+    if value is None:
+        return None
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        if column.sort == PERCENT:
+            return Decimal(str(value)) * 100
+        return value if isinstance(value, int) and column.sort != MONEY else Decimal(str(value))
+    return say().show(value)
 
 
 def _bare(column: Column, value: object) -> object:

@@ -261,6 +261,7 @@ TABLE: Mapping[str, Route] = {
     "reports.show GET": Route(WORKERS, "/reports"),
     "reports.one GET": Route(WORKERS, "/reports/furniture/total"),
     "reports.table GET": Route(MANAGER, "/reports/furniture/total.csv"),
+    "reports.workbook GET": Route(MANAGER, "/reports/furniture/total.xlsx"),
     "plans.show GET": Route(WORKERS, "/tasks"),
     "plans.one GET": Route(WORKERS, "/tasks/{names.task}", absent=("/tasks/999",)),
     "plans.sign POST": Route(frozenset({"quality"}), "/tasks/{names.task}/quality", 302, says(version="0"),

@@ -49,6 +49,16 @@ def table(industry: str, key: str) -> Response:
                     headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
+@pages.get("/<industry>/<key>.xlsx")
+@allowed(EXPORT)
+def workbook(industry: str, key: str) -> Response:
+    """The same for a spreadsheet."""
+    found: Found = the_desk().declared_reports.make(the_actor(), industry, key, _span())
+    name = f"{key}-{'-'.join(_asked(found.span).values())}.xlsx"
+    return Response(sheets.workbook(found.sheet, key), mimetype=sheets.WORKBOOK,
+                    headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
 def _span() -> Span:
     return the_desk().declared_reports.span(*(request.args.get(each, "")[:20].strip() for each in (
         "period", "since", "until")))
