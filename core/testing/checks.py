@@ -50,14 +50,15 @@ def definitions_load(subject: Subject) -> Iterator[str]:
 
 
 def folder_shape(subject: Subject) -> Iterator[str]:
-    """Whoever knows one industry finds their way in every other. A capability cuts what runs by meaning."""
+    """Whoever knows one industry finds their way in every other: a module that grows large is cut by meaning, which
+    stands before its name (`shop_forms.py`). A capability cuts what runs by meaning."""
     if subject.folder is None or len(subject.files) < 2 or subject.is_capability:
         return
     for path in sorted(subject.folder.iterdir()):
         if path.name.startswith((".", "__pycache__")):
             continue
         allowed = FOLDERS if path.is_dir() else tuple(f"{each}.py" for each in MODULES)
-        if path.name not in allowed:
+        if path.name not in allowed and (path.is_dir() or path.name.rpartition("_")[2] not in allowed):
             yield f"{path.name} has no place in an industry's folder; it takes {', '.join(allowed)}"
     manifest = subject.code.get(subject.folder / "__init__.py")
     for node in manifest.body if manifest else ():
@@ -76,7 +77,7 @@ def declarations_at_home(subject: Subject) -> Iterator[str]:
             own = getattr(found, "__module__", module.__name__) == module.__name__
             if isinstance(found, Gate | Target | Notice | Document | Plan | Register | Report):
                 own = name not in _imported(subject, module.__name__)
-            if sort and own and not {*HOME[sort]} & {*module.__name__.split(".")}:
+            if sort and own and not {*HOME[sort]} & {*module.__name__.replace("_", ".").split(".")}:
                 yield f"{module.__name__}: {name} belongs into {HOME[sort][0]}.py"
 
 
