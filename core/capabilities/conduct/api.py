@@ -9,163 +9,40 @@ from core.capabilities.conduct.booking import in_force
 from core.capabilities.conduct.entries import Entry
 from core.capabilities.conduct.penalties import Penalties
 from core.capabilities.conduct.permissions import DECIDE, OWN, PROPOSE, SEE
-from core.capabilities.conduct.standing import State
+from core.capabilities.conduct.schemas import (
+    ConductFindings,
+    FindingKept,
+    MonthAsked,
+    NewAward,
+    NewFinding,
+    NewPenalty,
+    OfIndustry,
+    PenaltiesAsked,
+    PenaltyDecision,
+    PenaltyEntries,
+    PenaltyEntry,
+    PenaltyTotals,
+    ServiceAward,
+    ServiceAwards,
+)
+from core.capabilities.conduct.totals import Total, Totals
 from core.sdk.rest import (
     MethodView,
     Resource,
     Response,
-    ask,
     made,
     moment,
     money,
     once_by_key,
     said,
-    sample,
     say,
-    tell,
     the_actor,
     the_desk,
 )
 
 resource = Resource("conduct", "Conduct", "What was found, penalties, and who is chosen each month.",
                     paths={"entry": "Id of the penalty."})
-_ENTRY = {"id": 3, "kind": "迟迟不回复", "person": "lin", "name": "林晓", "state": "proposed", "what": "三天没回电话",
-          "case": "JX-2025-00007", "finding": "sample:12", "turn": 1, "base": None, "amount": None, "decided": None,
-          "why": "", "proposed_at": "2025-04-02T02:00:00+00:00", "version": 1}
-_FOUND = {"key": "sample:12", "source": "sample", "what": "没有先报价", "at": "2025-04-02T02:00:00+00:00",
-          "case": "JX-2025-00007", "person": "林晓", "by": "吴刚", "entries": []}
-_AWARD = {"period": "2025-03", "winner": "lin", "name": "林晓", "bonus": "500.00", "why": "",
-          "awarded_at": "2025-04-02T02:00:00+00:00"}
 
-
-class PenaltyEntry(tell.Output):
-    """A penalty: the computed amount, and beside it what people decided."""
-
-    id = tell.counts("Id.")
-    kind = tell.says("The misconduct.")
-    person = tell.says("Log-in of who is concerned.")
-    name = tell.says("Their name.")
-    state = tell.says(f"How far it is: {', '.join(State.__members__)}.")
-    what = tell.says("What for.")
-    case = tell.maybe("Number of the case.")
-    finding = tell.says("Key of what showed it.")
-    turn = tell.counts("The how-manieth of its kind for this person.")
-    base = tell.amount("What it is reckoned from.")
-    amount = tell.amount("What the rules make of it; null where they name no amount.")
-    decided = tell.amount("What people decided; null before, and where no amount is involved.")
-    why = tell.says("Why.")
-    proposed_at = tell.at("When it was proposed.")
-    version = tell.counts("Grows with every change.")
-    example = sample(_ENTRY)
-
-
-class PenaltyEntries(tell.Output):
-    """Penalties."""
-
-    penalties = tell.parts(PenaltyEntry, "The latest first.")
-    example = sample({"penalties": [_ENTRY]})
-
-
-class ConductFinding(tell.Output):
-    """Something that was found: evidence, and nothing more."""
-
-    key = tell.says("Names it.")
-    source = tell.says("What found it.")
-    what = tell.says("What was found.")
-    at = tell.at("When.")
-    case = tell.maybe("Number of the case.")
-    person = tell.says("Who is meant.")
-    by = tell.says("Who found it.")
-    entries = tell.words("States of the penalties proposed for it.")
-    example = sample(_FOUND)
-
-
-class ConductFindings(tell.Output):
-    """What was found."""
-
-    findings = tell.parts(ConductFinding, "The latest first.")
-    kinds = tell.words("The misconduct that the business has entered; none means that there are no penalties.")
-    example = sample({"findings": [_FOUND], "kinds": ["迟迟不回复"]})
-
-
-class FindingKept(tell.Output):
-    """What was written down."""
-
-    key = tell.says("Names it.")
-    example = sample({"key": "other:4"})
-
-
-class ServiceAward(tell.Output):
-    """Who was chosen in a period."""
-
-    period = tell.says("The month.")
-    winner = tell.says("Log-in.")
-    name = tell.says("Name.")
-    bonus = tell.amount("The bonus.")
-    why = tell.says("Why.")
-    awarded_at = tell.at("When.")
-    example = sample(_AWARD)
-
-
-class ServiceAwards(tell.Output):
-    """Who was chosen."""
-
-    awards = tell.parts(ServiceAward, "The latest first.")
-    example = sample({"awards": [_AWARD]})
-
-
-class OfIndustry(ask.Input):
-    """Which industry."""
-
-    industry = ask.text("The industry; the first with a regulation in force, if left out.", longest=40)
-    example = sample({})
-
-
-class PenaltiesAsked(OfIndustry):
-    """Which penalties."""
-
-    state = ask.text("Of this state; `waiting` for what has to be decided.",
-                     one_of=("", "waiting", *State.__members__))
-    person = ask.text("Of this log-in.", longest=64)
-    example = sample({"state": "waiting"})
-
-
-class NewFinding(OfIndustry):
-    """Something that was found."""
-
-    what = ask.text("What.", longest=2000, shortest=1, required=True)
-    number = ask.text("Number of the case.", longest=64)
-    person = ask.text("Log-in or name of who is meant.", longest=80)
-    example = sample({"what": "没有签字", "person": "lin"})
-
-
-class NewPenalty(OfIndustry):
-    """A penalty to propose."""
-
-    finding = ask.text("Key of what was found.", longest=40, shortest=1, required=True)
-    kind = ask.text("The misconduct.", shortest=1, required=True)
-    person = ask.text("Log-in, where it is somebody else than the finding says.", longest=64)
-    example = sample({"finding": "sample:12", "kind": "迟迟不回复"})
-
-
-class PenaltyDecision(ask.Input):
-    """What is decided of a penalty."""
-
-    act = ask.text("What.", one_of=("confirm", "change", "waive", "appeal", "decide"), required=True)
-    amount = ask.amount("The amount, to change or decide.")
-    why = ask.text("Why; needed for all but confirming.", longest=2000)
-    version = ask.whole("Version that you have seen; 409 `stale-version` where it is another one now.", least=1)
-    example = sample({"act": "change", "amount": "50.00", "why": "第一次", "version": 1})
-
-
-class NewAward(OfIndustry):
-    """Who is chosen."""
-
-    period = ask.text("The month, as 2025-03.", longest=10, shortest=4, required=True)
-    winner = ask.text("Log-in.", longest=64, shortest=1, required=True)
-    bonus = ask.amount("The bonus; the regulation's, if left out.")
-    why = ask.text("Why; needed for somebody outside the ranking.", longest=2000)
-    example = sample({"period": "2025-03", "winner": "lin", "bonus": "500.00"})
 
 
 def _penalties() -> Penalties:
@@ -178,8 +55,19 @@ def _industry(asked: str) -> str:
 
 def _told(each: Entry) -> dict[str, Any]:
     found = each.data()
+    reason, basis = each.reason, found.pop("basis")
     return {**found, **{name: None if found[name] is None else money(found[name])
-                        for name in ("base", "amount", "decided")}, "proposed_at": moment(found["proposed_at"], say())}
+                        for name in ("base", "amount", "decided")},
+            "title": say()(found["title"]), "what": say().reason(reason) if reason else found["what"],
+            "happened_at": moment(found["happened_at"], say()), "proposed_at": moment(found["proposed_at"], say()),
+            "consequences": [say()(word) for word in found["consequences"]],
+            "clauses": list(dict.fromkeys(cited["clause"] for cited in basis if cited["clause"]))}
+
+
+def _total(each: Total) -> dict[str, Any]:
+    amounts = {"fines": each.fines, "owed": each.owed, "open": each.open, "cap": each.cap, "due": each.due}
+    return {"person": each.login, "name": each.name, "entries": each.entries,
+            **{name: None if amount is None else money(amount) for name, amount in amounts.items()}}
 
 
 def _award(each: Awarded) -> dict[str, Any]:
@@ -228,6 +116,15 @@ class Register(MethodView):
         """Propose a penalty for what was found, once for a fact"""
         return _once("conduct.propose", body, lambda: _told(_penalties().propose(
             the_actor(), _industry(body["industry"]), body["finding"], body["kind"], body["person"])))
+
+
+@resource.route("/conduct/totals")
+class Sums(MethodView):
+    @resource.reads("list_penalty_totals", OWN, PenaltyTotals, asks=MonthAsked)
+    def get(self, asked: dict[str, Any]) -> Response:
+        """What everybody's month comes to, or one's own"""
+        month = Totals(the_desk().place).month(the_actor(), _industry(asked["industry"]), asked["period"])
+        return said({"period": month.period.key, "totals": [_total(each) for each in month.totals]})
 
 
 @resource.route("/conduct/penalties/mine")

@@ -78,8 +78,26 @@ def listing(session: Session, state: str, person: str, mine: bool, industry: str
 
 def _line(session: Session, each: "Entry") -> tuple[str, ...]:
     amount, decided = each.row.amount, each.row.decided
-    return (str(each.row.id), each.row.kind, each.person, session.say(each.state.value),
+    return (str(each.row.id), session.say(each.title or each.row.kind), each.person, session.say(each.state.value),
             "—" if amount is None else str(amount), "—" if decided is None else str(decided))
+
+
+@group.command("totals", epilog=examples("shouhou conduct totals --as zhou --period 2025-03"))
+@click.option("--period", default="", help="The month, as 2025-03; this one, if left out.")
+@industry_option
+@as_option
+@json_option
+@pass_session
+def totals(session: Session, period: str, industry: str, login: str, as_json: bool) -> None:
+    """What everybody's month comes to, with the cap where there is one."""
+    from core.capabilities.conduct.totals import Totals
+
+    month = Totals(session.desk.place).month(session.actor(login), _industry(session, industry), period)
+    if as_json:
+        session.give({"period": month.period.key, "totals": [each.data() for each in month.totals]})
+    else:
+        table([(each.name, str(each.entries), str(each.fines), str(each.owed), str(each.due), str(each.open))
+               for each in month.totals])
 
 
 @group.command("propose", epilog=examples("shouhou conduct propose sample:12 迟迟不回复 --as wu"))

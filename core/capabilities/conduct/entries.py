@@ -7,7 +7,8 @@ from typing import Any
 from core.capabilities.conduct.booking import NOTHING
 from core.capabilities.conduct.standing import COUNTED, State
 from core.capabilities.conduct.tables import EntryRow, MoveRow
-from core.sdk.services import Citation, Reason, Workplace
+from core.capabilities.conduct.tariff import Penalty
+from core.sdk.services import Citation, Reason, UnitOfWork, Workplace
 from core.sdk.tables import CaseRow, Select, UserRow, aliased, select
 
 CONCERNED, PROPOSER = aliased(UserRow), aliased(UserRow)
@@ -81,6 +82,26 @@ def title_of(place: Workplace, industry: str, kind: str) -> str:
     """What a kind of misconduct is called: a tariff's by its title, the business's own as it was entered."""
     registry = place.industries.get(industry)
     return registry.title(kind) if registry and kind in registry.provisions else kind
+
+
+@dataclass(frozen=True)
+class Tariffed:
+    """A penalty of the tariff in force: its key, what it is called, and the clauses it rests on."""
+
+    key: str
+    title: str
+    clauses: tuple[str, ...]
+
+
+def tariffed(place: Workplace, work: UnitOfWork, industry: str) -> list[Tariffed]:
+    """What the tariff in force punishes; one misconduct that is seen in two ways once."""
+    carried, found = place.rulebook(work, industry).standing.carried, dict[str, Tariffed]()
+    provisions = place.industries[industry].provisions
+    for key, clauses in carried.items():
+        rule = provisions[key]
+        if isinstance(rule, Penalty):
+            found.setdefault(rule.kind, Tariffed(rule.kind, title_of(place, industry, rule.kind), clauses))
+    return list(found.values())
 
 
 def whole() -> Select[*tuple[Any, ...]]:

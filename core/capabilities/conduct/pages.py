@@ -9,6 +9,7 @@ from core.capabilities.conduct.entries import Entry
 from core.capabilities.conduct.penalties import Penalties
 from core.capabilities.conduct.permissions import DECIDE, OWN, PROPOSE, SEE
 from core.capabilities.conduct.standing import COUNTED, TO_DECIDE, Source, State
+from core.capabilities.conduct.totals import Totals
 from core.sdk import Period
 from core.sdk.web import (
     NO_TROUBLE,
@@ -71,10 +72,12 @@ def show() -> str | Response:
     if not the_actor().may(SEE):
         return redirect(url_for("conduct.mine"))
     industry, state = _industry(), request.args.get("state", "")
-    found = _penalties().list(the_actor(), industry, state if state in STATES or state == "waiting" else "")
+    found = _penalties().list(the_actor(), industry, state if state in STATES or state == "waiting" else "",
+                              request.args.get("person", ""))
     waiting = _penalties().list(the_actor(), industry, "waiting")
     return _drawn("conduct/register.html", entries=found, industry=industry, state=state, waiting=len(waiting),
                   kinds=_penalties().kinds(the_actor(), industry), here="register",
+                  tariff=_penalties().tariff(the_actor(), industry),
                   total=sum((each.counted for each in found), Decimal(0)))
 
 
@@ -86,6 +89,18 @@ def mine() -> str:
     found = _penalties().mine(the_actor())
     return _drawn("conduct/mine.html", entries=found, industry=industry, here="mine",
                   awards=_awards().all(the_actor(), industry), counted=COUNTED)
+
+
+@pages.get("/totals")
+@allowed(OWN)
+def totals() -> str:
+    """What everybody's month comes to, or one's own."""
+    industry, sums = _industry(), Totals(the_desk().place)
+    try:
+        month = sums.month(the_actor(), industry, request.args.get("period", ""))
+    except InvalidInput:
+        month = sums.month(the_actor(), industry)
+    return _drawn("conduct/totals.html", month=month, industry=industry, here="totals")
 
 
 @pages.get("/findings")
@@ -184,8 +199,11 @@ def _decided(entry: int, do: Callable[[], Entry], which: str) -> Response:
 
 def _one_page(entry: int, trouble: Trouble, wrong: str = "") -> str:
     found, moves = _penalties().one(the_actor(), entry)
+    terms = the_desk().place.industries[found.row.industry].terms if (
+        found.row.industry in the_desk().place.industries) else {}
     return _drawn("conduct/one.html", entry=found, moves=moves, trouble=trouble, wrong=wrong, typed=request.form,
-                  here="register", waiting_state=found.state in TO_DECIDE,
+                  here="register", terms={key: each.label for key, each in terms.items()},
+                  waiting_state=found.state in TO_DECIDE,
                   appealed=any(each.row.state == State.appealed.name for each in moves))
 
 

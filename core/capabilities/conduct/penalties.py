@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.capabilities.conduct.booking import NOTHING, Proposal, fact_of_case, in_force, move, propose
-from core.capabilities.conduct.entries import CONCERNED, Entry, Move, title_of, whole
+from core.capabilities.conduct.entries import CONCERNED, Entry, Move, Tariffed, tariffed, title_of, whole
 from core.capabilities.conduct.findings import Finding, finding_of, findings
 from core.capabilities.conduct.permissions import DECIDE, OWN, PROPOSE, SEE
 from core.capabilities.conduct.proposing import recount
@@ -48,6 +48,14 @@ class Penalties:
             raise NotFound()
         said = self.place.rulebook(work, industry).standing.policy().get(misconduct) or ()
         return tuple(dict.fromkeys(each.strip() for each in said if each.strip()))
+
+    def tariff(self, actor: Actor, industry: str) -> Sequence[Tariffed]:
+        """What the tariff in force punishes, in the order of its clauses."""
+        require(actor, OWN)
+        if industry not in in_force(self.place):
+            raise NotFound()
+        with self.place.store.read() as work:
+            return tariffed(self.place, work, industry)
 
     # What was found
 

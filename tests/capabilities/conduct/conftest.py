@@ -24,11 +24,11 @@ CAUSE: Mapping[str, object] = {"cause": "delay", "department": "客服部", "fin
 class Fans:
     """The desk and its people by log-in."""
 
-    def __init__(self, url: str, folder: Path, clock: HandClock) -> None:
+    def __init__(self, url: str, folder: Path, clock: HandClock, *more: str) -> None:
         self.clock = clock
         config = Config(business="风扇匠", data=folder, database=url, plugins=("fans",),
                         extra_plugins=("tests.capabilities.conduct.fans",),
-                        policies=(Adopted("fans/simple"), Adopted("fans/tariff")))
+                        policies=(Adopted("fans/simple"), *map(Adopted, more)))
         desk = self.desk = Desk(config, now=clock)
         desk.users = Users(desk.place, CHEAP)
         desk.store.upgrade()

@@ -9,6 +9,7 @@ import pytest
 from core.capabilities.complaints.service import Complaints
 from core.capabilities.conduct.awards import Awards
 from core.capabilities.conduct.penalties import Penalties
+from core.capabilities.conduct.totals import Totals
 from core.domain.errors import Forbidden, NotFound, Refused
 from core.domain.people import Actor
 from tests.capabilities.conduct.conftest import PEOPLE, Fans
@@ -28,6 +29,8 @@ TABLE: dict[str, tuple[frozenset[str], Call]] = {
     "Complaints.went_outside": (HANDLERS, lambda fans, who: fans.complaints.went_outside(
         who, "TS-2025-00001", "报社")),
     "Penalties.kinds": (EVERYBODY, lambda fans, who: Penalties(fans.desk.place).kinds(who, "fans")),
+    "Penalties.tariff": (EVERYBODY, lambda fans, who: Penalties(fans.desk.place).tariff(who, "fans")),
+    "Totals.month": (EVERYBODY, lambda fans, who: Totals(fans.desk.place).month(who, "fans")),
     "Penalties.findings": (SEERS, lambda fans, who: Penalties(fans.desk.place).findings(who, "fans")),
     "Penalties.record": (PROPOSERS, lambda fans, who: Penalties(fans.desk.place).record(who, "fans", "没签字")),
     "Penalties.list": (SEERS, lambda fans, who: Penalties(fans.desk.place).list(who)),
@@ -81,7 +84,7 @@ def test_every_use_case_as_every_duty(fans: Fans) -> None:
 
 
 def test_every_use_case_is_in_the_table() -> None:
-    known = {f"{service.__name__}.{name}" for service in (Complaints, Penalties, Awards)
+    known = {f"{service.__name__}.{name}" for service in (Complaints, Penalties, Totals, Awards)
              for name, found in vars(service).items() if not name.startswith("_") and inspect.isfunction(found)
              and "actor" in inspect.signature(found).parameters}
     assert known == set(TABLE)

@@ -2,15 +2,26 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from core.capabilities.conduct.entries import Entry
 from core.capabilities.conduct.penalties import Penalties
+from core.capabilities.conduct.totals import Totals
+from core.sdk.services import InvalidInput
 from core.services.opening import Request
+from tests.attack.desk import token_of
 from tests.capabilities.conduct.conftest import Fans
+from tests.capabilities.conduct.test_pages import Browsers
+from tests.services.shop import HandClock
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def fans(database_url: str, tmp_path: Path, clock: HandClock) -> Fans:
+    return Fans(database_url, tmp_path / "data", clock, "fans/tariff")
 
 
 def tell(fans: Fans, person: str = "lin", day: int = 1, about: str = "", **said: object) -> str:
@@ -109,3 +120,46 @@ def test_only_who_may_see_penalties_sees_them_at_the_case(fans: Fans) -> None:
         "rudeness", "keeping", "paying_in"]
     assert fans.desk.views.case(fans["kong"], number).charges == ()
     assert sum((each.amount or Decimal(0)) for each in fans.desk.views.case(fans["wu"], number).charges) == 330
+
+
+def test_a_month_adds_up_and_the_cap_cuts_fines_alone(fans: Fans) -> None:
+    penalties, totals = Penalties(fans.desk.place), Totals(fans.desk.place)
+    tell(fans, rude=True, kept="30")
+    tell(fans, "mei", rude=True)
+    tell(fans, day=60, rude=True)
+    for each in entries(fans, "lin")[:3]:
+        penalties.confirm(fans["zhou"], each.row.id)
+    month = totals.month(fans["wu"], "fans")
+    assert [(each.login, each.entries, each.fines, each.owed, each.open, each.due) for each in month.totals] == [
+        ("lin", 3, 400, 30, 0, 430), ("mei", 1, 0, 0, 50, 0)]
+    assert [each.login for each in totals.month(fans["mei"], "fans").totals] == ["mei"]
+    fans.set(conduct__monthly_cap="120")
+    capped = totals.month(fans["wu"], "fans", month.period.key).totals[0]
+    assert (capped.due, capped.capped) == (150, True)
+    assert [each.entries for each in totals.month(fans["wu"], "fans", "2025-01").totals] == [1]
+    with pytest.raises(InvalidInput):
+        totals.month(fans["wu"], "fans", "2025")
+
+
+def test_pages_say_how_it_came_about(fans: Fans) -> None:
+    browsers = Browsers(fans)
+    zhou, lin = browsers["zhou"], browsers["lin"]
+    number = tell(fans, rude=True, kept="30")
+    entry = entries(fans, "lin")[0].row.id
+    register = zhou.get("/conduct/").text
+    assert "处罚没有启用" not in register and "按规定自动提议的 5 种行为" in register and number in register
+    shown = zhou.get(f"/conduct/{entry}").text
+    assert all(each in shown for each in ("态度不好", "第 1 次", "FT-01", "态度不好逐次罚款", "50, 100", "¥50.00"))
+    owed = zhou.get(f"/conduct/{entry + 2}").text
+    assert "不受每月上限限制" in owed and "交清 30" in owed
+    token = token_of(zhou)
+    assert zhou.post(f"/conduct/{entry}/change", data={
+        "csrf_token": token, "version": "1", "amount": "20", "why": "初犯"}).status_code == 302
+    assert "¥20.00" in zhou.get(f"/conduct/{entry}").text and "¥50.00" in zhou.get(f"/conduct/{entry}").text
+    page = zhou.get("/conduct/totals").text
+    assert "Lin" in page and "¥20.00" in page and "没有每月上限" in page
+    assert zhou.get("/conduct/totals?period=x").status_code == 200
+    assert "Lin" in lin.get("/conduct/totals").text and lin.get(f"/conduct/{entry}").status_code == 200
+    assert browsers["kong"].get(f"/cases/{number}").text.count("FT-01") == 0
+    english = zhou.get(f"/conduct/{entry}", headers={"Accept-Language": "en"})
+    assert english.status_code == 200
