@@ -151,7 +151,7 @@ def test_pages_say_how_it_came_about(fans: Fans) -> None:
     shown = zhou.get(f"/conduct/{entry}").text
     assert all(each in shown for each in ("态度不好", "第 1 次", "FT-01", "态度不好逐次罚款", "50, 100", "¥50.00"))
     owed = zhou.get(f"/conduct/{entry + 2}").text
-    assert "不受每月上限限制" in owed and "交清 30" in owed
+    assert "不受每月上限限制" in owed and "交清 ¥30" in owed
     token = token_of(zhou)
     assert zhou.post(f"/conduct/{entry}/change", data={
         "csrf_token": token, "version": "1", "amount": "20", "why": "初犯"}).status_code == 302
