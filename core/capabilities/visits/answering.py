@@ -7,6 +7,7 @@ from core.capabilities.visits.forms import Confirmed, Wished
 from core.capabilities.visits.keeping import Diary
 from core.capabilities.visits.stages import CONFIRMED, WISHED
 from core.sdk.services import (
+    NOTE,
     VIEW,
     Actor,
     Form,
@@ -33,7 +34,7 @@ class Answering:
 
     def confirm(self, actor: Actor, number: str, starts: datetime, *, key: str = "") -> Receipt:
         """The window that begins then suits. Raises `Refused` where it is another by now."""
-        require(actor, VIEW)
+        require(actor, VIEW if actor.case else NOTE)
 
         def form(record: Record, agreed: datetime | None) -> Form:
             if agreed is None or agreed != starts:
@@ -45,7 +46,7 @@ class Answering:
     def wish(self, actor: Actor, number: str, starts: datetime, ends: datetime, why: str = "", *,
              key: str = "") -> Receipt:
         """Another window would suit; whoever books answers. Raises `InvalidInput` for one that cannot be."""
-        require(actor, VIEW)
+        require(actor, VIEW if actor.case else NOTE)
         legible(why=why)
         if ends <= starts:
             raise InvalidInput.field("ends", "最晚到达要晚于最早到达")
@@ -54,8 +55,10 @@ class Answering:
 
         def form(record: Record, agreed: datetime | None) -> Form:
             zone = record.case.zone
-            wished = {"wished_starts": starts.astimezone(zone), "wished_ends": ends.astimezone(zone)}
-            return Wished(**wished, why_wished=why.strip()[:LONGEST]) if why.strip() else Wished(**wished)
+            first, last = starts.astimezone(zone), ends.astimezone(zone)
+            if not why.strip():
+                return Wished(wished_starts=first, wished_ends=last)
+            return Wished(wished_starts=first, wished_ends=last, why_wished=why.strip()[:LONGEST])
 
         return self._say(actor, number, WISHED, form, {"starts": starts.isoformat(), "ends": ends.isoformat()}, key)
 

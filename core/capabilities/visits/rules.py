@@ -20,9 +20,10 @@ def crew_skilled(crew: Crew, policy: Policy) -> Decision:
         return deny("人员名册里没有“{login}”", login=crew.login)
     if not policy.has(needed_skill):
         return allow("没有规定所需技能")
-    skill = policy[needed_skill]
+    wanted = policy.get(needed_skill)  # one that goes by another form than the crew's was looked up with the crew
     if not crew.knows(Crew.skilled):
         return allow("没有规定所需技能")
+    skill = crew.skill if crew.knows(Crew.skill) else wanted or ""
     if not crew.skilled:
         return deny("{name} 没有“{skill}”技能", name=crew.crew_name, skill=skill)
     return allow("{name} 有“{skill}”技能", name=crew.crew_name, skill=skill)

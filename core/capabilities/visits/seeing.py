@@ -1,6 +1,5 @@
 """Visits, pieces and calls for support as people see them, each list read in one query."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -144,11 +143,22 @@ class Seeing:
     def today(self) -> date:
         return self.place.now().astimezone(self.zone).date()
 
+    def day(self, said: str) -> date:
+        """A day as `2025-03-12`; '' is today. Raises `InvalidInput`."""
+        try:
+            found = date.fromisoformat(said) if said else self.today()
+        except ValueError:
+            found = date.max
+        if not 1990 <= found.year < 2200:
+            raise InvalidInput.field("day", "不是有效的日期,请写成 2025-03-12")
+        return found
+
     def mine(self, actor: Actor) -> Day:
         """The actor's own visits: all that are to come, and what is over today."""
         require(actor, GO)
         begins = self._midnight(self.today())
-        ahead = self._read(actor, VisitRow.technician_id == actor.id, VisitRow.living, CaseRow.closed_at.is_(None))
+        ahead = self._read(actor, VisitRow.technician_id == actor.id, VisitRow.living.is_(True),
+                           CaseRow.closed_at.is_(None))
         over = self._read(actor, VisitRow.technician_id == actor.id, VisitRow.ended_at >= begins)
         return Day(tuple(sorted(ahead, key=_soonest)), tuple(over))
 
@@ -255,8 +265,3 @@ def _soonest(visit: VisitSeen) -> tuple[bool, float, int]:
     row = visit.row
     on_it = visit.standing in (Standing.on_site, Standing.travelling)
     return not on_it, row.starts.timestamp() if row.starts else float("inf"), row.id
-
-
-def sequence_of(found: Sequence[VisitSeen]) -> list[dict[str, Any]]:
-    """Several visits as programs are told."""
-    return [each.data() for each in found]

@@ -38,6 +38,8 @@ MOST_POINTS = 8000
 LEAST_POINTS = 8
 """Fewer points are a slip of the finger."""
 Strokes = Sequence[Sequence[Sequence[int]]]
+WORDS = {"whole": "无误", "altered": "与签字时不同", "unfiled": "案件里没有记录", "erased": "已随客户信息删除"}
+"""How a signature stands."""
 
 
 @dataclass(frozen=True)

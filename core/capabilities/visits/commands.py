@@ -1,0 +1,6 @@
+"""`shouhou visits`: who goes where, what was taken away, whether signatures are whole."""
+
+from core.capabilities.visits.command_group import group
+from core.capabilities.visits.onsite_commands import verify
+
+__all__ = ["group", "verify"]
