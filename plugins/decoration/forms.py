@@ -87,11 +87,18 @@ class ComplaintSort(Choice):
     feedback = "意见反馈"
 
 
-class ServiceRequest(UnderContract):
+class Trade(Form):
+    """工种
+
+    What says who is able to do it."""
+
+    category: Category = choice("工种", Category)
+
+
+class ServiceRequest(UnderContract, Trade):
     """售后需求"""
 
     need: Need = choice("需要什么服务", Need)
-    category: Category = choice("工种", Category)
     description: str = text("需求或问题", long=True)
     contact_name: str = text("联系人", optional=True, personal=True, prefill=Customer.name)
     contact_phone: str = text("联系电话", optional=True, personal=True, prefill=Customer.phone)
@@ -188,10 +195,9 @@ class FaultRuling(Form):
     grounds: str = text("依据", long=True)
 
 
-class RedoOrder(UnderContract):
+class RedoOrder(UnderContract, Trade):
     """重做"""
 
-    category: Category = choice("工种", Category)
     description: str = text("重做什么", long=True)
     first_case: str = text("原案件", lasting=True)
 

@@ -6,7 +6,7 @@ from core.capabilities.complaints.stages import Appeal
 from core.capabilities.coverage.contracts_forms import Agreement, UnderContract
 from core.sdk import CUSTOMER_REACHED, Form, field_of
 from core.sdk.services import Doing, Reading, facts, follow, reacts
-from plugins.decoration.forms import Acceptance, FirstResponse, FollowUp, Rounds, ServiceRequest
+from plugins.decoration.forms import Acceptance, FirstResponse, FollowUp, Rounds
 from plugins.decoration.workflows.kinds import Claim, Redo
 from plugins.decoration.workflows.stages import Accept
 
@@ -24,13 +24,11 @@ def does_again(doing: Doing) -> None:
     under = next((each.contract for each in case.facts() if isinstance(each, Agreement)), None)
     contract = under or case.answer(field_of(UnderContract.contract_no))
     named = {"contract_no": contract} if contract else {}
-    trade = case.answer(field_of(ServiceRequest.category))
     seen = str(case.answer(field_of(Acceptance.fault_seen)) or doing.row.title)
     kinds = doing.place.kinds
     if f"{industry}.{Redo.key}" in kinds and case.kind != f"{industry}.{Redo.key}":
         follow(doing.records, doing.record, f"{industry}.{Redo.key}", at=doing.at, relation="follow_up", answers={
-            **named, "category": getattr(trade, "name", "other"), "description": seen,
-            "first_case": doing.row.number})
+            **named, "description": seen, "first_case": doing.row.number})
     loss = case.answer(field_of(Acceptance.loss))
     if loss and f"{industry}.{Claim.key}" in kinds:
         follow(doing.records, doing.record, f"{industry}.{Claim.key}", at=doing.at, relation="follow_up", answers={

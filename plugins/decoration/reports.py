@@ -35,8 +35,8 @@ def _answers(asked: Asking) -> Sheet:
                ClockRow.ended_at < asked.ends).order_by(ClockRow.ended_at, CaseRow.id)).all()
     zone = asked.calendar.zone
     rows = [(number, title, f"{due.astimezone(zone):%Y-%m-%d %H:%M}", f"{ended.astimezone(zone):%Y-%m-%d %H:%M}",
-             Label("是" if ended <= due else "否")) for number, title, due, ended in found if due]
-    kept = sum(1 for _, _, due, ended in found if due and ended <= due)
+             Label("是" if ended <= due else "否")) for number, title, due, ended in found if due and ended]
+    kept = sum(bool(due and ended and ended <= due) for _, _, due, ended in found)
     notes = [Reason("{n} 件答复,{kept} 件按时,按时率 {share}", {
         "n": len(rows), "kept": kept, "share": f"{Decimal(kept) / len(rows):.0%}"})] if rows else []
     return Sheet((Column("案件", CASE), Column("内容", TEXT), Column("应答复", TEXT), Column("答复", TEXT),

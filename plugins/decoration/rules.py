@@ -59,7 +59,7 @@ def before_completion(request: ServiceRequest, under: Agreement) -> Decision:
     """The day of the request is compared with the day of completion, which is after-sales already. Design and
     construction are never after-sales."""
     if request.need in (Need.design, Need.construction):
-        return allow("{need}由施工或设计组办理", need=request.need)
+        return allow("{need}由施工或设计组办理", need=request.need.label)
     ready = (under.completed_on if under.knows(Agreement.completed_on) else
              request.completed_on if request.knows(ServiceRequest.completed_on) else None)
     if ready is None:
@@ -91,7 +91,7 @@ def fault_of_b(found: CauseFound, request: ServiceRequest, under: Agreement, pol
     """What B built badly B repairs for nothing, material included; after a warranty, where one is set, a manager
     says so."""
     if found.cause is not Cause.b_construction:
-        return deny("原因是{cause},按约定收费", cause=found.cause)
+        return deny("原因是{cause},按约定收费", cause=found.cause.label)
     ready = (under.completed_on if under.knows(Agreement.completed_on) else
              request.completed_on if request.knows(ServiceRequest.completed_on) else None)
     if ready is not None and policy.has(contract_warranty):
@@ -237,7 +237,7 @@ def repair_cost(found: CauseFound, request: ServiceRequest, under: Agreement, wo
     if request.need is Need.upkeep and policy.has(upkeep_period) and _upkeep(request, under, policy).allows:
         return bill(Decimal("0.00"), COMPANY, "在免费维护保养期内")
     said = work if work.knows(WorkDone.labour) else offer
-    return bill(said.total, CUSTOMER, "原因是{cause}", cause=found.cause)
+    return bill(said.total, CUSTOMER, "原因是{cause}", cause=found.cause.label)
 
 
 @charge("重做", since=FaultRuling, apart=SEE)

@@ -121,13 +121,13 @@ def response_agreed(terms: ContractTerms) -> Decision:
     """The clock of each request takes it from here."""
     if terms.respond_within < 1:
         return deny("响应时限至少为 1")
-    return allow("乙方应在 {n} {unit}内响应", n=terms.respond_within, unit=terms.respond_unit)
+    return allow("乙方应在 {n} {unit}内响应", n=terms.respond_within, unit=terms.respond_unit.label)
 
 
 @rule("合同约定了服务费")
 def fee_was_agreed(terms: ContractTerms) -> Decision:
     """Without a fee nothing is billed, and nothing is late."""
-    if not terms.knows(ContractTerms.fee) or not terms.fee:
+    if not terms.fee:
         return deny("合同没有约定服务费,不能开票")
     return allow("合同约定服务费 {fee}", fee=terms.fee)
 
@@ -147,8 +147,8 @@ def duty_agreed(done: ContractDuty, policy: Policy) -> Decision:
     """Only what the contract lists for that side is ticked off."""
     listed = policy[duties_a if done.side is Side.a else duties_b]
     if done.duty not in listed:
-        return deny("{side}的义务里没有“{duty}”,可选:{listed}", side=done.side, duty=done.duty, listed=listed)
-    return allow("{side}:{duty}", side=done.side, duty=done.duty)
+        return deny("{side}的义务里没有“{duty}”,可选:{listed}", side=done.side.label, duty=done.duty, listed=listed)
+    return allow("{side}:{duty}", side=done.side.label, duty=done.duty)
 
 
 @rule("赔偿有依据")
