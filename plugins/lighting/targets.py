@@ -50,6 +50,7 @@ from plugins.lighting.workflows.stages import (
     Confirm,
     InspectReturn,
     Quote,
+    Reconsider,
     Remedy,
     Review,
     Sort,
@@ -67,7 +68,7 @@ HANDLED = (
     Triage.change_kind, Review.accept, Review.look, Review.approve, Review.ask_papers, Review.repair_instead,
     Review.decline, Review.consult, Review.explain, Review.escalate, Review.change_kind)
 KIND_CHANGED = (Advise.change_kind, Advise.change_kind_after, Triage.change_kind, Review.change_kind)
-ESCALATED = (Review.escalate, Triage.escalate, Advise.escalate)
+ESCALATED = (Review.escalate, Triage.escalate, Advise.escalate, InspectReturn.escalate)
 
 known_product = Gate("本厂产品", before=(Triage.mail_in, Triage.guide, Triage.visit, Review.approve),
                      when=company_product)
@@ -110,5 +111,7 @@ repaired_by_date = Target("按告知日期修好", since=Bench.go_on, by=Expecte
 refunded_in_time = Target("退款", since=Inbound.receive, until=PayBack.pay, within=refund_within)
 supervisor_decides = Target("主管协调", since=Supervise.waiting, until=any_of(Supervise.concede, Supervise.uphold),
                             within=supervise_within)
+reconsidered = Target("主管复议", since=Reconsider.waiting, until=any_of(Reconsider.concede, Reconsider.uphold),
+                      within=supervise_within)
 
 safety_alarm = Notice("安全紧急,请主管过问", of=stop_use_told, at=alarm_at, to=(SERVICE, MANAGER), escalation=True)

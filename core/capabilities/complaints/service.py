@@ -1,6 +1,6 @@
 """Complaints: the list with its numbers, what waits for a manager, and making one of what a customer says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from core.capabilities.complaints.forms import Cause, Complaint, Outside
 from core.capabilities.complaints.permissions import FLAG, OUTSIDE, SEE
 from core.capabilities.complaints.reactions import complaint_of
-from core.capabilities.complaints.stages import WENT_OUTSIDE, Appeal, Supervise
+from core.capabilities.complaints.stages import WENT_OUTSIDE, Appeal
 from core.capabilities.complaints.standing import OPEN, Status
 from core.capabilities.complaints.tables import ComplaintRow
+from core.sdk import MANAGER
 from core.sdk.services import (
     Actor,
     InvalidInput,
@@ -27,8 +28,6 @@ from core.sdk.services import (
 from core.sdk.tables import CaseRow, ColumnElement, Select, UserRow, aliased, func, select
 
 ABOUT = aliased(CaseRow)
-FOR_MANAGERS = (Supervise.waiting.key, Appeal.pending.key)
-"""The states in which a case of any kind waits for a manager."""
 PAGE = 50
 MOST_WAITING = 500
 
@@ -154,8 +153,16 @@ class Complaints:
                             row.assignee_id == actor.id) for row, name in work.session.execute(
                 select(CaseRow, UserRow.name).select_from(CaseRow)
                 .outerjoin(UserRow, UserRow.id == CaseRow.assignee_id)
-                .where(CaseRow.closed_at.is_(None), CaseRow.state.in_(FOR_MANAGERS), *visible_to(actor))
+                .where(CaseRow.closed_at.is_(None), CaseRow.state.in_(self._for_managers()), *visible_to(actor))
                 .order_by(CaseRow.due_order, CaseRow.id).limit(MOST_WAITING))]
+
+    def _for_managers(self) -> Set[str]:
+        """The states, of any kind of case, that only a manager can end."""
+        stages = {stage for registry in self.place.industries.values() for workflow in registry.workflows.values()
+                  for stage in workflow.stages}
+        leading = {state.key: {step.by for step in stage.steps if step.source is state}
+                   for stage in stages for state in stage.states}
+        return {key for key, duties in leading.items() if duties == {MANAGER}}
 
     def kind_beside(self, kind: str) -> str:
         """The kind of complaint that a case of a kind may become; '' where its industry has none in force, and for one

@@ -14,6 +14,7 @@ from plugins.lighting.workflows.stages import (
     InspectReturn,
     OnSite,
     Quote,
+    Reconsider,
     Remedy,
     Review,
     SelfRepair,
@@ -54,7 +55,7 @@ class Emergency(Workflow, title="安全紧急", number="JJ", opens=EmergencyRepo
 class Return(Workflow, title="退换货", number="TH", opens=ReturnRequest, public="想退货或换货"):
     """审核 → 寄来 → 质量检测 → 退款或换货"""
 
-    stages = (Review, Supervise, Inbound, InspectReturn, Remedy, PayBack, Outbound, Confirm, SendBack)
+    stages = (Review, Supervise, Inbound, InspectReturn, Reconsider, Remedy, PayBack, Outbound, Confirm, SendBack)
 
 
 class Complaint(Workflow, title="投诉", number="TS", opens=ComplaintForm, public="对产品或服务不满意"):

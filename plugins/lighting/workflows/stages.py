@@ -4,13 +4,27 @@ call-backs come from the capabilities."""
 from core.capabilities.charges.forms import Consent, Declined
 from core.capabilities.charges.rules import as_drafted, quote_valid
 from core.capabilities.charges.stages import PayBack
-from core.capabilities.complaints.forms import Explanation
+from core.capabilities.complaints.forms import Explanation, Ruling
 from core.capabilities.complaints.stages import Supervise
 from core.capabilities.coverage.forms import Finding
 from core.capabilities.coverage.rules import repair_is_free
 from core.capabilities.followup.stages import CallBack
 from core.capabilities.parcels.stages import Outbound, SendBack
-from core.sdk import ABSENT, CUSTOMER, DESK, DONE, END, QUALITY, SERVICE, TECHNICIAN, Outcome, Signal, Stage, State
+from core.sdk import (
+    ABSENT,
+    CUSTOMER,
+    DESK,
+    DONE,
+    END,
+    MANAGER,
+    QUALITY,
+    SERVICE,
+    TECHNICIAN,
+    Outcome,
+    Signal,
+    Stage,
+    State,
+)
 from plugins.lighting.forms import (
     Advice,
     Approval,
@@ -203,6 +217,18 @@ class InspectReturn(Stage):
     passed = seen.to(DONE, "合格", by=QUALITY, when=inspection_passed)
     failed = seen.to(SendBack, "不合格,寄还客户", by=QUALITY, form=Failed, unless=inspection_passed, otherwise=END,
                      then=turned_down)
+    explain = seen.to(seen, "讲解政策", by=SERVICE, form=Explanation, unless=inspection_passed)
+    escalate = seen.to(lambda: Reconsider, "上报主管", by=SERVICE, unless=inspection_passed, otherwise=ABSENT)
+
+
+class Reconsider(Stage):
+    """主管复议
+
+    What was inspected is here already: conceded, it goes on to the remedy; upheld, it goes back."""
+
+    waiting = State("待主管复议", start=True)
+    concede = waiting.to(DONE, "同意退换", by=MANAGER, form=Ruling)
+    uphold = waiting.to(SendBack, "维持不合格,寄还客户", by=MANAGER, form=Ruling, otherwise=END, then=turned_down)
 
 
 class Remedy(Stage):

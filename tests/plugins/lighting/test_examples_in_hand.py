@@ -252,6 +252,21 @@ def test_lfm_48_explained_first_then_the_manager(kind: str, answers: dict[str, o
     assert calm.reasons == ["客户已接受讲解,不必上报"]
 
 
+def test_lfm_48_what_failed_the_inspection_goes_to_the_manager_too() -> None:
+    failed = returned().take("inspect_return.inspect", {**FINE, "human_damage": True})
+    assert failed.take("inspect_return.escalate").refusal.decisions[0].outcome == "needs"
+    up = returned().take("inspect_return.inspect", {**FINE, "human_damage": True}).take(
+        "inspect_return.explain", {"explained": "摔坏的不退", "insists": True}).take("inspect_return.escalate")
+    assert up.state == "reconsider.waiting"
+    assert up.take("reconsider.concede", {"ruling": "老客户,同意"}).state == "remedy.open"
+    fine = returned().take("inspect_return.inspect", FINE)
+    assert "inspect_return.escalate" not in fine.open() and "inspect_return.passed" in fine.open()
+    down = returned().take("inspect_return.inspect", {**FINE, "human_damage": True}).take(
+        "inspect_return.explain", {"explained": "摔坏的不退", "insists": True}).take("inspect_return.escalate").take(
+        "reconsider.uphold", {"ruling": "维持"})
+    assert down.state == "send_back.waiting"
+
+
 def test_lfm_48_what_the_manager_concedes_goes_on() -> None:
     said = {"explained": "超过 15 天不能退", "insists": True}
     back = Story(RETURN, FAULTY, "04-12 09:00").take("review.explain", said).take("review.escalate").take(

@@ -22,7 +22,7 @@ def test_who_is_in_danger_and_that_they_were_told(factory: Factory, tmp_path: Pa
     token = factory.desk.tokens.create(factory["zhao"], title="zhao", scopes=["case.view", "case.note"]).token
     client = create_site(factory.desk).test_client()
     bearer = {"Authorization": f"Bearer {token}"}
-    found, = client.get("/api/v1/lighting/danger", headers=bearer).json["cases"]
+    found, = json.loads(client.get("/api/v1/lighting/danger", headers=bearer).data)["cases"]
     assert (found["case"], found["told_at"]) == (number, None)
     path = f"/api/v1/lighting/cases/{number}/messages"
     for body, status in (({"message": "nothing", "channel": "phone"}, 404),
