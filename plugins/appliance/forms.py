@@ -246,7 +246,7 @@ class Replacement(Form):
     original_class_rank: int = number("原机档次", help="申请里已写明的可不填", optional=True)
 
 
-class SwapDone(TestRun):
+class SwapDone(Commissioning):
     """换机"""
 
     new_serial: str = text("新机编号", lasting=True)

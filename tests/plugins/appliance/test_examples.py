@@ -134,7 +134,12 @@ def _swapping() -> Story:
 
 def test_gre_08_a_swap_costs_the_customer_nothing() -> None:
     done = _swapping().take("exchange.exchange", {
-        "new_serial": "GL2025009", "transport": "120", "installation": "200", "test_run": True})
+        "new_serial": "GL2025009", "transport": "120", "installation": "200", "test_run": True,
+        "commissioned_by": "吴师傅", "test_result": "normal"})
+    assert done.take("joint.sign", {"result": "accept", "signed_by": "林科长"}).state == "" and not done.trial.refused
+    done = _swapping().take("exchange.exchange", {
+        "new_serial": "GL2025009", "transport": "120", "installation": "200", "test_run": True,
+        "commissioned_by": "吴师傅", "test_result": "normal"})
     assert done.state == "joint.to_sign"
     charged = [each for each in done.trial.view.charges if each.payer and each.payer.key != "crew"]
     assert sum(each.owed_by(CUSTOMER) for each in charged) == 0
