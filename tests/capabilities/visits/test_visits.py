@@ -1,11 +1,14 @@
 """Visits follow their cases: windows, people, delays, partial visits, and one person in one place."""
 
+from datetime import date
+
 import pytest
 
 from core.capabilities.visits.answering import Answering
 from core.capabilities.visits.seeing import Seeing
 from core.domain.errors import DeskError, InvalidInput, Refused
 from core.domain.people import Actor
+from core.reporting.declared import DeclaredReports, Span
 from tests.capabilities.visits.conftest import AT_THE_DOOR, BEGUN, DAY, LATER, MORNING, Ovens
 from tests.services.shop import HandClock, at
 
@@ -108,6 +111,11 @@ def test_partial_absent_and_called_off(ovens: Ovens, clock: HandClock) -> None:
     ovens.finished(number, "xu")
     ovens.take("xu", number, "joint.sign", {"result": "accept", "signed_by": "王先生"})
     assert [each[1] for each in standings(ovens, number)] == ["partial", "done"]
+    span = Span(date(2025, 3, 1), date(2025, 3, 31))
+    made = {key: DeclaredReports(ovens.desk.place).make(ovens["zhou"], "ovens", key, span).sheet.rows
+            for key in ("visits_by_person", "late_visits", "first_time_fix")}
+    assert [*map(tuple, made["visits_by_person"])] == [("Wu", 1, 0, 1, 0, 1), ("Xu", 1, 1, 0, 0, 1)]
+    assert not made["late_visits"] and [*map(tuple, made["first_time_fix"])] == [("ovens.mend", 1, 0, 0)]
     other = ovens.sent(window={"starts": "2025-03-07T16:00", "ends": "2025-03-07T17:00"})
     ovens.take("lin", other, "visit.call_off")
     assert standings(ovens, other) == [(1, "cancelled", "wu")]
