@@ -51,6 +51,13 @@ class Items:
         with self.place.store.read() as work:
             return work.session.scalars(query.order_by(PlaceRow.title, PlaceRow.id)).all()
 
+    def units(self, actor: Actor) -> Sequence[tuple[str, str]]:
+        """The units that a place may belong to: keys and titles."""
+        require(actor, SEE)
+        with self.place.store.read() as work:
+            return [(key, title) for key, title in work.session.execute(
+                select(UnitRow.key, UnitRow.title).order_by(UnitRow.title))]
+
     def add_place(self, actor: Actor, sort: str, title: str, unit: str = "") -> PlaceRow:
         """A warehouse, hall or workshop, of a unit (its key) or of the whole business. Raises `InvalidInput`."""
         require(actor, KEEP)

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.capabilities.stock.casework import Used, used
+from core.capabilities.stock.forms import PartsIssued
 from core.capabilities.stock.holding import Held, holdings
 from core.capabilities.stock.ledger import Ledger
 from core.capabilities.stock.moving import place_of
@@ -16,6 +17,7 @@ from core.capabilities.stock.said import a_day, a_text
 from core.capabilities.stock.shortages import Shortage, Waiting, shortages_of, waiting_for
 from core.capabilities.stock.standing import OWN, Sort, Way
 from core.capabilities.stock.tables import BalanceRow, EntryRow, ItemRow, MinimumRow, MoveRow, PlaceRow, WantRow
+from core.sdk import field_of
 from core.sdk.services import Actor, InvalidInput, NotFound, Records, Workplace, require, visible_to
 from core.sdk.tables import CaseRow, ColumnElement, Decimal, Select, UserRow, aliased, and_, func, or_, select
 
@@ -89,6 +91,8 @@ class OfCase:
     used: Used
     moves: Sequence[Move]
     given: Sequence[tuple[ItemRow, int]]
+    signs: bool = False
+    """Whether the regulations have receivers sign."""
 
     @property
     def empty(self) -> bool:
@@ -192,6 +196,13 @@ class Seeing:
                                                 .limit(limit + 1)))
         return Page(found[:limit], str(found[limit - 1].entry) if len(found) > limit else "")
 
+    def people(self, actor: Actor) -> Sequence[tuple[str, str]]:
+        """Who may be given things: logins and names."""
+        require(actor, SEE)
+        with self.place.store.read() as work:
+            return [(login, name) for login, name in work.session.execute(
+                select(UserRow.login, UserRow.name).where(UserRow.active).order_by(UserRow.name, UserRow.id))]
+
     def move(self, actor: Actor, move_id: int) -> Sequence[Move]:
         """The lines of a paper. Raises `NotFound`; a count without a difference has none."""
         require(actor, SEE)
@@ -253,7 +264,8 @@ class Seeing:
         """What a case waits for, was given and used. Raises `NotFound`."""
         require(actor, SEE)
         with self.place.store.read() as work:
-            row = Records(self.place, work, actor).read(number).row
+            record = Records(self.place, work, actor).read(number)
+            row = record.row
             moves = _moves(work.session.execute(_lines(actor).where(MoveRow.case_id == row.id)
                                                 .order_by(EntryRow.id)))
             given = [(item, quantity) for item, quantity in work.session.execute(
@@ -261,7 +273,8 @@ class Seeing:
                 .join(PlaceRow, PlaceRow.id == BalanceRow.place_id)
                 .where(PlaceRow.case_id == row.id, BalanceRow.quantity > 0).order_by(ItemRow.code))]
             return OfCase(row.number, row.version, waiting_for(work.session, WantRow.case_id == row.id),
-                          used(work.session, row.id), moves, given)
+                          used(work.session, row.id), moves, given,
+                          field_of(PartsIssued.signed).key in record.case.here.asked)
 
 
 def _lines(actor: Actor) -> Select[*tuple[Any, ...]]:
