@@ -14,13 +14,14 @@ from core.sdk.services import Doing, Reading, charges_of, facts, follow, reacts
 from core.sdk.tables import select
 from plugins.appliance.counted import earlier_numbers
 from plugins.appliance.forms import AirConditioner, Diagnosis, RepairDone, Replacement, SwapDone, Tariff
+from plugins.appliance.phones import tried
 from plugins.appliance.rules import repair_cost, swap_installation, swap_removal, swap_transport
 from plugins.appliance.tables import RepairRow, SwapRow
 from plugins.appliance.workflows.kinds import Install, Repair, Swap
 from plugins.appliance.workflows.stages import ChooseReplacement, Diagnose
 
 SWAP_LINES = (swap_transport.name, swap_removal.name, swap_installation.name)
-__all__ = ["earlier_numbers"]
+__all__ = ["earlier_numbers", "tried"]
 
 
 @reacts(Joint.sign)

@@ -1,7 +1,7 @@
 """What a tariff proposes of a case: entered once for a fact, reckoned anew while nobody has decided, withdrawn where
 the facts no longer bear it. What people have decided stays as it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +73,27 @@ def recount(place: Workplace, work: UnitOfWork, industry: str, kind: str, person
     records = Records(place, work, Actor.system())
     for number in dict.fromkeys(number for (number,) in rows):
         look(records, records.read(number))
+
+
+def settle(work: UnitOfWork, industry: str, rule: AnyPenalty, person_id: int, facts: str,
+           found: Mapping[str, tuple[Fine, datetime]], now: datetime) -> None:
+    """The same for what somebody did outside cases: `found` is what each fact comes to and when it was; those that
+    begin with `facts` and are not among them are taken back."""
+    rows = {each.fact: each for each in work.session.scalars(select(EntryRow).where(
+        EntryRow.industry == industry, EntryRow.kind == rule.kind, EntryRow.person_id == person_id,
+        EntryRow.fact.startswith(facts, autoescape=True)))}
+    for fact, row in rows.items():
+        if row.state == State.proposed.name and not (fact in found and found[fact][0].stands):
+            withdraw(work, row, found[fact][0].reason if fact in found else GONE, now)
+    for fact, (said, at) in found.items():
+        if not said.stands:
+            continue
+        known, told = rows.get(fact), reckoned(rule.name, rule, said)
+        if known is None:
+            book(work, Proposal(industry, rule.kind, person_id, fact, "", base=said.base, amount=said.amount,
+                                turn=said.turn, happened_at=at, facts=told), None, now)
+        elif withdrawn(known) or known.state == State.proposed.name:
+            anew(work, known, said, told, at, now)
 
 
 def counting(fact: type[Earlier], *rules: AnyPenalty) -> FactSource:
@@ -189,26 +210,17 @@ class _Fact:
             EntryRow.fact.in_(same_facts(self.work, self.fact))).order_by(EntryRow.id)).all()
         return min(found, key=lambda each: (withdrawn(each), each.fact != self.fact), default=None)
 
-    def _told(self, said: Fine) -> dict[str, Any]:
-        """How it was reckoned."""
-        return {"rule": self.name, "reason": said.reason.data(), "basis": [each.data() for each in said.basis],
-                "consequences": [str(each) for each in said.consequences], "owes": self.rule.owes}
-
     def _book(self, said: Fine, who: UserRow) -> None:
         self.changed.add((self.rule.kind, who.id))
         book(self.work, Proposal(
             self.row.industry, self.rule.kind, who.id, self.fact, "", self.row.id, base=said.base, amount=said.amount,
-            turn=said.turn, happened_at=done_at(self.record.case, self.rule), facts=self._told(said)), None, self.now)
+            turn=said.turn, happened_at=done_at(self.record.case, self.rule),
+            facts=reckoned(self.name, self.rule, said)), None, self.now)
 
     def _anew(self, row: EntryRow, said: Fine) -> None:
-        told, at = self._told(said), done_at(self.record.case, self.rule)
-        if (row.state, row.facts, row.amount, row.turn, row.happened_at) == (
-                State.proposed.name, told, said.amount, said.turn, at):
-            return
-        self.changed.add((row.kind, row.person_id))
-        row.facts, row.amount, row.base, row.turn, row.happened_at = told, said.amount, said.base, said.turn, at
-        row.decided, row.why = None, ""
-        move(self.work, row, State.proposed, None, self.now, amount=said.amount)
+        if anew(self.work, row, said, reckoned(self.name, self.rule, said), done_at(self.record.case, self.rule),
+                self.now):
+            self.changed.add((row.kind, row.person_id))
 
     def _note(self, said: Fine, who: UserRow | None) -> None:
         """Write it down as found, once."""
@@ -221,6 +233,24 @@ class _Fact:
             person_id=who.id if who else None, person_name="" if who else name_of(self.record.case, self.rule)[:80],
             found_at=done_at(self.record.case, self.rule) or self.now, found_by=None, fact=key))
         self.work.session.flush()
+
+
+def reckoned(name: str, rule: AnyPenalty, said: Fine) -> dict[str, Any]:
+    """How a penalty was reckoned, as it is kept."""
+    return {"rule": name, "reason": said.reason.data(), "basis": [each.data() for each in said.basis],
+            "consequences": [str(each) for each in said.consequences], "owes": rule.owes}
+
+
+def anew(work: UnitOfWork, row: EntryRow, said: Fine, told: dict[str, Any], at: datetime | None,
+         now: datetime) -> bool:
+    """Propose with other figures, or once more; whether anything is another."""
+    if (row.state, row.facts, row.amount, row.turn, row.happened_at) == (
+            State.proposed.name, told, said.amount, said.turn, at):
+        return False
+    row.facts, row.amount, row.base, row.turn, row.happened_at = told, said.amount, said.base, said.turn, at
+    row.decided, row.why = None, ""
+    move(work, row, State.proposed, None, now, amount=said.amount)
+    return True
 
 
 def withdrawn(row: EntryRow) -> bool:

@@ -23,7 +23,7 @@ def desk() -> Desk:
 
 
 def repaired(*, booked: str = "09:30", dress: dict[str, Any] | None = None, tested: bool = True, signed: bool = True,
-             photo: bool = True, facts: dict[str, Any] | None = None, **values: object) -> Trial:
+             photo: bool = True, facts: dict[str, Any] | None = None, values: dict[str, object] | None = None) -> Trial:
     """A repair on the morning of 15 July: dispatched at nine, there at ten, done at eleven."""
     day = "2025-07-15"
     events: list[dict[str, Any]] = [
@@ -39,7 +39,7 @@ def repaired(*, booked: str = "09:30", dress: dict[str, Any] | None = None, test
         {"at": f"{day} 11:05", "step": "joint.sign", "form": {"result": "accept", "signed_by": "张女士"}} if signed else
         {"at": f"{day} 11:05", "step": "joint.leave_unsigned", "form": {"why_unsigned": "人不在"}}]
     found = desk().trials.run("appliance.repair", (PENALTIES,), at(f"{day} 12:00"), {
-        "facts": {"RepairRequest": ASKED, **(facts or {})}, "events": events}, {**SET, **values})
+        "facts": {"RepairRequest": ASKED, **(facts or {})}, "events": events}, {**SET, **(values or {})})
     assert not found.refused, [(each.step, str(each.reason), each.errors) for each in found.refused]
     return found
 
@@ -63,7 +63,7 @@ def test_each_failing_is_proposed_by_its_clause() -> None:
     assert clauses["booked_too_late"] == "GCP-05" and clauses["number_not_left"] == "GCP-08"
     assert due(repaired(signed=False, facts={"LabelReview": {"label_shows": "private"}})) == {"number_not_left": 50}
     either = repaired(signed=False, facts={"LabelReview": {"label_shows": "company"}},
-                      **{"crew.untested_when": "either"})
+                      values={"crew.untested_when": "either"})
     assert due(either) == {"untested_unsigned": 50}
     unseen = repaired()
     assert due(unseen) == {"number_not_left": None}
@@ -71,10 +71,10 @@ def test_each_failing_is_proposed_by_its_clause() -> None:
 
 def test_finishing_late_and_what_excuses_it() -> None:
     seen = {"LabelReview": {"label_shows": "company"}}
-    assert due(repaired(facts=seen, **{"crew.finish_within": "2 h"})) == {}
-    assert due(repaired(facts=seen, **{"crew.finish_within": "119 minutes"})) == {"finished_too_late": 50}
+    assert due(repaired(facts=seen, values={"crew.finish_within": "2 h"})) == {}
+    assert due(repaired(facts=seen, values={"crew.finish_within": "119 minutes"})) == {"finished_too_late": 50}
     excused = {**seen, "Excused": {"excused_by": "parts"}}
-    assert due(repaired(facts=excused, **{"crew.finish_within": "119 minutes"})) == {}
+    assert due(repaired(facts=excused, values={"crew.finish_within": "119 minutes"})) == {}
 
 
 def test_a_later_check_of_how_many_units_there_were() -> None:

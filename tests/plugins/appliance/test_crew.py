@@ -1,0 +1,125 @@
+"""An outlet's desk and its crews: calls they did not take, bookings they made too late, numbers they did not leave."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.accounts.users import Users
+from core.app import Desk
+from core.capabilities.conduct.penalties import Penalties
+from core.capabilities.visits.attempts import Attempts
+from core.capabilities.visits.people import People
+from core.config import Adopted, Config
+from core.domain.people import Actor
+from core.jobs import Worker
+from core.services.opening import Request
+from core.setting_up import seed_calendar
+from core.store.tables import UserRow
+from tests.plugins.appliance.test_visit_tariff import ASKED
+from tests.services.shop import CHEAP, HASHED, HandClock
+
+PEOPLE = {"lin": ["service", "dispatch"], "sun": ["technician"], "cai": ["technician"], "zhou": ["manager", "quality"]}
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+class Outlet:
+    """The desk and its people by log-in."""
+
+    def __init__(self, url: str, folder: Path, clock: HandClock) -> None:
+        self.clock = clock
+        self.desk = Desk(Config(business="格力网点", data=folder, database=url, plugins=("appliance",), policies=(
+            Adopted("appliance/gree-crew-penalties"),)), now=clock)
+        self.desk.users = Users(self.desk.place, CHEAP)
+        self.desk.store.upgrade()
+        seed_calendar(self.desk, range(2024, 2027))
+        with self.desk.store.unit_of_work() as work:
+            for login, duties in PEOPLE.items():
+                work.users.add(UserRow(login=login, name=login.title(), duties=duties, scope="all", language="zh",
+                                       password_hash=HASHED))
+            work.commit()
+        self.penalties = Penalties(self.desk.place)
+
+    def __getitem__(self, login: str) -> Actor:
+        return self.desk.users.by_login(login)
+
+    def tell(self, what: str, person: str = "sun", days: int = 0, **said: object) -> str:
+        happened = (self.clock.at - timedelta(days=days)).isoformat()
+        return self.desk.opening.open(self["lin"], Request("appliance.incident", {
+            "what": what, "person": person, "happened_at": happened, **said})).number
+
+    def dispatched(self, technician: str = "sun") -> str:
+        number = self.desk.opening.open(self["lin"], Request("appliance.repair", {
+            **ASKED, "invoice_on": "2024-06-01"})).number
+        self.desk.steps.take(self["lin"], number, "dispatch_crew.dispatch", {"technician": technician})
+        return number
+
+    def register(self, person: str = "sun") -> list[tuple[str, str, int]]:
+        return [(each.row.kind, each.row.state, int(each.row.amount or 0))
+                for each in self.penalties.list(self["zhou"], "appliance", "", person)][::-1]
+
+    def night(self) -> None:
+        """The worker's next day."""
+        self.clock.forward(hours=24)
+        self.desk.sweeper.sweep()
+        worker = Worker(self.desk)
+        worker.turn()
+        self.clock.forward(hours=1)
+        worker.turn()
+
+
+@pytest.fixture
+def outlet(database_url: str, tmp_path: Path) -> Outlet:
+    return Outlet(database_url, tmp_path / "data", HandClock())
+
+
+def test_numbers_that_were_not_left_cost_more_each_time(outlet: Outlet) -> None:
+    for days in (108, 69, 48, -0):
+        outlet.tell("number_missing", days=days, number_left="missing")
+    outlet.tell("number_missing", "cai", number_left="private")
+    assert [amount for _, _, amount in outlet.register()] == [50, 100, 200, 400]
+    assert outlet.register("cai") == [("number_not_left", "proposed", 50)]
+
+
+def test_what_a_visit_and_a_report_show_of_one_breach_is_one(outlet: Outlet) -> None:
+    number = outlet.dispatched()
+    outlet.clock.forward(minutes=31)
+    outlet.desk.steps.take(outlet["sun"], number, "book.agree", {
+        "starts": (outlet.clock.at + timedelta(hours=1)).isoformat(),
+        "ends": (outlet.clock.at + timedelta(hours=2)).isoformat()})
+    assert outlet.register() == [("booked_too_late", "proposed", 50)]
+    outlet.tell("booked_late", about_case=number, dispatched_at=(outlet.clock.at - timedelta(hours=1)).isoformat(),
+                booked_at=outlet.clock.at.isoformat())
+    assert outlet.register() == [("booked_too_late", "proposed", 50)]
+
+
+def test_a_booking_that_is_still_out_is_proposed_by_night(outlet: Outlet) -> None:
+    outlet.dispatched()
+    assert outlet.register() == []
+    outlet.night()
+    assert outlet.register() == [("booked_too_late", "proposed", 50)]
+    outlet.night()
+    assert len(outlet.register()) == 1
+
+
+def test_calls_that_were_not_taken(outlet: Outlet) -> None:
+    attempts = Attempts(outlet.desk.place)
+    for login in ("sun", "cai"):
+        People(outlet.desk.place).save(outlet["zhou"], login, areas=["*"])
+    number = outlet.dispatched()
+    calls: list[Any] = []
+    for _ in range(3):
+        assert outlet.register() == []
+        calls.append(attempts.record(outlet["lin"], "sun", "missed", number=number))
+        outlet.clock.forward(minutes=1)
+    assert outlet.register() == [("not_reachable", "proposed", 50)]
+    outlet.clock.forward(minutes=19)
+    attempts.called_back(outlet["lin"], calls[-1].row.id)
+    assert outlet.register() == [("not_reachable", "waived", 50)]
+    attempts.record(outlet["lin"], "cai", "switched_off", industry="appliance")
+    outlet.night()
+    assert outlet.register("cai") == [("phone_switched_off", "proposed", 100)]
+    attempts.declare(outlet["zhou"], "台风", outlet.clock.at - timedelta(days=3))
+    outlet.night()
+    assert outlet.register("cai") == [("phone_switched_off", "waived", 100)]
