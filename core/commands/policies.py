@@ -179,6 +179,8 @@ def try_out(session: Session, kind: str, slugs: tuple[str, ...], at: str, facts:
         session.give(found)
     else:
         said.case_standing(session, found)
+        for each in found["measured"]:
+            session.note("{title}:用时 {minutes} 分钟,时限未设定", title=each["title"], minutes=each["seconds"] // 60)
         said.refused(session, found["refused"])
 
 

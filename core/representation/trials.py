@@ -1,12 +1,14 @@
 """Trials, what they read, and which clause is carried by what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from core.domain.check import Carrier
 from core.domain.forms import Form
+from core.domain.promises import Target
 from core.domain.registry import Registry
 from core.domain.rulebook import InForce
+from core.domain.spans import spans
 from core.representation.cases import said_case
 from core.representation.forms import DIALECT, object_schema
 from core.representation.judgements import said_decision
@@ -23,11 +25,21 @@ def said_coverage(found: Mapping[str, Mapping[str, Iterable[Carrier]]]) -> list[
 
 
 def said_trial(trial: Trial, say: Translator) -> dict[str, Any]:
-    """A trial: the case as it stands, and what was refused on the way."""
-    return {**said_case(trial.view, say), "refused": [
+    """A trial: the case as it stands, how long what no term limits took, and what was refused on the way."""
+    return {**said_case(trial.view, say), "measured": [*_measured(trial, say)], "refused": [
         {"step": each.step, "at": moment(each.at, say), "reason": say.reason(each.reason),
          "errors": {name: [say.reason(one) for one in reasons] for name, reasons in each.errors.items()},
          "decisions": [said_decision(one, say) for one in each.decisions]} for each in trial.refused]}
+
+
+def _measured(trial: Trial, say: Translator) -> Iterator[dict[str, Any]]:
+    """From when to when a promise ran whose length is not set: no time is kept or missed, but it is known. Seconds
+    until the moment looked at, where it has not ended."""
+    case, now = trial.view.case, trial.view.now
+    for name, target in case.here.awake(Target).items():
+        for each in () if case.here.promises(target.length) else spans(case, target):
+            yield {"target": name, "title": say(target.title), "started_at": moment(each.start, say),
+                   "ended_at": moment(each.end, say), "seconds": int(((each.end or now) - each.start).total_seconds())}
 
 
 def facts_schema(registry: Registry, kind: str, here: InForce, say: Translator) -> dict[str, Any]:

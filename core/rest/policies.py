@@ -183,6 +183,16 @@ class RefusedEvent(tell.Output):
     decisions = tell.parts(schemas.Decision, "What was judged.")
 
 
+class Measured(tell.Output):
+    """How long something took for which no term is set."""
+
+    target = tell.says("Key of the promise.")
+    title = tell.says("In words.")
+    started_at = tell.at("When it began.")
+    ended_at = tell.maybe_at("When it ended; null while it has not.")
+    seconds = tell.counts("How long it took, or has taken at the moment looked at.")
+
+
 class Trial(tell.Output):
     """How things would stand at the moment asked for."""
 
@@ -197,12 +207,13 @@ class Trial(tell.Output):
     charges = tell.parts(schemas.Charge, "Amounts.")
     totals = fields.Dict(keys=fields.String(), values=fields.String(), required=True,
                          metadata={"description": "What each party owes."})
+    measured = tell.parts(Measured, "How long things took for which no term is set.")
     refused = tell.parts(RefusedEvent, "Events that were refused; they changed nothing.")
 
     example = sample({
         "policies": ["furniture/return-exchange"], "state": "apply.received", "state_title": "To be accepted",
         "outcome": "", "at": "2025-10-14T02:00:00+00:00", "decisions": [], "clocks": [], "offers": [], "charges": [],
-        "totals": {"customer": "0.00"}, "refused": []})
+        "totals": {"customer": "0.00"}, "measured": [], "refused": []})
 
 
 @resource.route("/policies")

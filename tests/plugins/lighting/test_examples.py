@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from core.domain.errors import InvalidInput
+from core.representation import said_trial
 from core.sdk import COMPANY, CUSTOMER
+from core.translation import Translator
 from tests.plugins.lighting.story import (
     APPROVED,
     ASKED,
@@ -108,7 +110,11 @@ def test_lfm_07_the_response_time_ends_when_somebody_begins() -> None:
     clock = story.clock("first_response")
     assert clock and clock.ended_at and clock.started_at and clock.state == "met"
     assert (clock.ended_at - clock.started_at).total_seconds() == 45 * 60
-    assert Story(REPAIR, BROKEN).clock("first_response") is None
+    unset = Story(REPAIR, BROKEN, "03-03 10:00").take("triage.accept", day="03-03 10:45")
+    assert unset.clock("first_response") is None
+    took, = [each for each in said_trial(unset.trial, Translator("zh"))["measured"]
+             if each["target"] == "first_response"]
+    assert (took["seconds"], took["ended_at"] is None) == (45 * 60, False)
 
 
 @pytest.mark.parametrize(("day", "allowed"), [("03-18 09:00", True), ("03-18 23:59", True), ("03-19 00:00", False)])
@@ -137,8 +143,9 @@ def test_lfm_10_what_somebody_broke_does_not_come_back() -> None:
     assert Story(RETURN, {**FAULTY, "normal_use": False}, "03-06 09:00").attach("proof").take(
         "review.approve", APPROVED).reasons == ["不属正常使用"]
     found = returned(day="03-06 09:00").take("inspect_return.inspect", {**FINE, "human_damage": True})
-    assert found.open() == {"inspect_return.inspect_again"}
-    assert found.attach("fault_photo").open() == {"inspect_return.inspect_again", "inspect_return.failed"}
+    assert found.open() == {"inspect_return.inspect_again", "inspect_return.explain"}
+    assert found.attach("fault_photo").open() == {"inspect_return.inspect_again", "inspect_return.explain",
+                                                  "inspect_return.failed"}
 
 
 def test_lfm_10_a_picture_shows_who_broke_it_where_the_business_wants_one() -> None:
