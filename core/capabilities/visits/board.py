@@ -17,9 +17,12 @@ from core.sdk.services import (
     Actor,
     InvalidInput,
     Receipt,
+    Record,
+    Records,
     Refused,
     Steps,
     Workplace,
+    change,
     require,
     visible_to,
 )
@@ -50,6 +53,7 @@ class Block:
     area: str
     due_at: datetime | None
     due: str
+    login: str = ""
 
     @property
     def movable(self) -> bool:
@@ -83,6 +87,7 @@ class Day:
     rows: Sequence[Row]
     waiting: Sequence[Block]
     untimed: Sequence[tuple[Block, str]]
+    """With the name of who goes."""
     cannot: Mapping[str, Mapping[str, Sequence[Reason]]]
 
     @property
@@ -126,7 +131,7 @@ class Board:
             waiting, untimed, of = [], [], defaultdict[int, list[Block]](list)
             strangers: dict[int, tuple[str, str]] = {}
             for visit, number, title, version, state, due_at, due, login, name in work.session.execute(shown):
-                block = _block(visit, zone, number, title, version, state, due_at, due)
+                block = _block(visit, zone, number, title, version, state, due_at, due, login or "")
                 if visit.technician_id is None:
                     waiting += [block] if visit.living else []
                 elif visit.starts is None:
@@ -149,20 +154,23 @@ class Board:
         """Name who goes: the case's own step, with everything that is judged there. Raises `Refused` where nobody can
         be named now, and what the step raises."""
         require(actor, SEND_CREW)
-        with self.place.store.read() as work:
-            state = work.cases.by_number(number.strip().upper(), seen_by=actor).state
-        step = NAMING.get(state)
-        if step is None:
-            raise Refused("案件 {number} 现在不能派工或改派:请看案件", number=number.strip().upper())
-        return self.steps.take(dispatching(actor), number.strip().upper(), step, {"technician": login.strip()},
-                               version=version, key=key)
+
+        def do(records: Records, record: Record) -> Receipt:
+            step = NAMING.get(record.row.state)
+            if step is None:
+                raise Refused("案件 {number} 现在不能派工或改派:请看案件", number=record.row.number)
+            return self.steps.within(records, record, step, {"technician": login.strip()})
+
+        return change(self.place, dispatching(actor), number.strip().upper(), "visits.send",
+                      {"technician": login.strip()}, do, version=version, key=key)
 
 
 def _block(visit: VisitRow, zone: tzinfo, number: str, title: str, version: int, state: str, due_at: datetime | None,
-           due: str) -> Block:
+           due: str, login: str) -> Block:
     return Block(number, title, version, state, visit.case_id, Standing[visit.standing], visit.technician_id,
                  visit.starts.astimezone(zone) if visit.starts else None,
-                 visit.ends.astimezone(zone) if visit.ends else None, visit.skill, visit.brand, visit.area, due_at, due)
+                 visit.ends.astimezone(zone) if visit.ends else None, visit.skill, visit.brand, visit.area, due_at,
+                 due, login)
 
 
 def _cannot(block: Block, crews: Sequence[Known], today: date) -> dict[str, list[Reason]]:

@@ -2,5 +2,6 @@
 
 from core.capabilities.visits.command_group import group
 from core.capabilities.visits.onsite_commands import verify
+from core.capabilities.visits.people_commands import board
 
-__all__ = ["group", "verify"]
+__all__ = ["board", "group", "verify"]

@@ -5,5 +5,5 @@ from core.sdk.rest import Resource
 resource = Resource("visits", "Visits", "Who goes to which customer when, what is signed there, and who can be sent.",
                     paths={"number": "Number of the case.", "login": "Log-in of somebody.",
                            "person": "Log-in of somebody.", "request": "Id of the request.",
-                           "shift": "Id of the shift.", "attempt": "Id of the attempt.",
+                           "entry": "Id of what somebody said of where they are.", "attempt": "Id of the attempt.",
                            "disaster": "Id of the disaster."})
