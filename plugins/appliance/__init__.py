@@ -11,6 +11,7 @@ from plugins.appliance import (
     documents,
     forms,
     incidents,
+    permissions,
     reports,
     rules,
     targets,
@@ -21,5 +22,5 @@ from plugins.appliance import (
 from plugins.appliance.workflows import kinds, stages
 
 appliance = Industry("appliance", forms, rules, stages, kinds, targets, documents, reports, incidents, tariff,
-                     visit_forms, visit_tariff, title="家电",
+                     permissions, visit_forms, visit_tariff, title="家电",
                      needs=(coverage, charges, stock, visits, followup, conduct))

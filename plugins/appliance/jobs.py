@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from core.capabilities.visits.people_tables import AttemptRow
 from core.sdk.jobs import Task
 from core.sdk.tables import select
+from plugins.appliance.hand_in import reckon_all
 from plugins.appliance.phones import INDUSTRY, reckon_calls
 
 DAYS = 7
@@ -24,5 +25,12 @@ def calls(task: Task) -> None:
         work.commit()
 
 
-JOBS = {"appliance.calls": calls}
-DAILY = ("appliance.calls",)
+def cash(task: Task) -> None:
+    """What cash that is still out proposes."""
+    with task.desk.place.store.unit_of_work() as work:
+        reckon_all(task.desk.place, work)
+        work.commit()
+
+
+JOBS = {"appliance.calls": calls, "appliance.cash": cash}
+DAILY = ("appliance.calls", "appliance.cash")

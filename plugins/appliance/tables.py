@@ -1,6 +1,7 @@
-"""What reports count: each repair that was examined, and each swap."""
+"""What reports count: each repair that was examined, and each swap; and cash that a crew has handed in."""
 
-from core.sdk.tables import NOT_OF_PEOPLE, CaseRow, Decimal, ForeignKey, Id, Mapped, Tables, datetime
+from core.capabilities.charges.tables import EntryRow
+from core.sdk.tables import NOT_OF_PEOPLE, CaseRow, Decimal, ForeignKey, Id, Mapped, Tables, UserRow, datetime
 from core.sdk.tables import mapped_column as column
 
 
@@ -35,3 +36,14 @@ class SwapRow(Base):
     swapped_at: Mapped[datetime] = column(index=True)
     cost: Mapped[Decimal]
     charged: Mapped[Decimal]
+
+
+class HandInRow(Base):
+    """A payment of the ledger that finance has in hand; `at` is when it was handed in."""
+
+    __tablename__ = "appliance_hand_ins"
+    id: Mapped[Id]
+    entry_id: Mapped[int] = column(ForeignKey(EntryRow.id), unique=True)
+    at: Mapped[datetime]
+    confirmed_at: Mapped[datetime]
+    confirmed_by: Mapped[int | None] = column(ForeignKey(UserRow.id))

@@ -2,6 +2,7 @@
 `visit_tariff`; both reckon by the same functions and are one misconduct."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from core.capabilities.conduct.forms import Verdict
 from core.capabilities.conduct.tariff import Fine, fine, no_fine, penalty, stepped, times
@@ -91,13 +92,16 @@ def _withheld(said: CrewIncident, policy: Policy) -> tuple[datetime, bool, bool]
 def money_to_hand_in(said: CrewIncident, verdict: Verdict, policy: Policy) -> Fine:
     """What was collected and is still out is paid in."""
     due, late, out = _withheld(said, policy)
-    if _untrue(verdict):
-        return no_fine("核查不属实")
+    return no_fine("核查不属实") if _untrue(verdict) else paying_in(said.charged, due, late=late, out=out)
+
+
+def paying_in(charged: Decimal, due: datetime, *, late: bool, out: bool) -> Fine:
+    """What money that is still out after its time comes to."""
     if not late:
         return no_fine("上交时限为 {due},没有超过", due=due)
     if not out:
-        return no_fine("已上交 {charged}", charged=said.charged)
-    return fine(said.charged, "{due} 前没有上交,须交清 {charged}", base=said.charged, due=due, charged=said.charged)
+        return no_fine("已上交 {charged}", charged=charged)
+    return fine(charged, "{due} 前没有上交,须交清 {charged}", base=charged, due=due, charged=charged)
 
 
 @penalty("收费未按时上交:按倍数罚款", since=CrewIncident, of=WHO,
@@ -105,11 +109,14 @@ def money_to_hand_in(said: CrewIncident, verdict: Verdict, policy: Policy) -> Fi
 def money_kept_back(said: CrewIncident, verdict: Verdict, policy: Policy) -> Fine:
     """On top of what has to be paid in, a multiple of it; also where it came late."""
     due, late, _ = _withheld(said, policy)
-    if _untrue(verdict):
-        return no_fine("核查不属实")
+    return no_fine("核查不属实") if _untrue(verdict) else keeping_back(said.charged, due, policy, late=late)
+
+
+def keeping_back(charged: Decimal, due: datetime, policy: Policy, *, late: bool) -> Fine:
+    """What money handed in late, or not at all, costs on top."""
     if not late:
         return no_fine("上交时限为 {due},没有超过", due=due)
-    return times(policy[multiple], said.charged, "超过上交时限 {due}", due=due)
+    return times(policy[multiple], charged, "超过上交时限 {due}", due=due)
 
 
 @penalty("做私活:按倍数罚款并开除", since=CrewIncident, of=WHO,

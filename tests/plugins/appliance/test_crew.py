@@ -5,22 +5,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from core.accounts.users import Users
 from core.app import Desk
+from core.capabilities.charges.service import Call, Charges
 from core.capabilities.conduct.penalties import Penalties
 from core.capabilities.visits.attempts import Attempts
 from core.capabilities.visits.people import People
 from core.config import Adopted, Config
+from core.domain.errors import NotFound, Refused
 from core.domain.people import Actor
 from core.jobs import Worker
 from core.services.opening import Request
+from core.services.values import Values
 from core.setting_up import seed_calendar
+from core.site import create_site
 from core.store.tables import UserRow
+from core.web.signing_in import COOKIE
+from plugins.appliance.hand_in import HandIns
+from tests.attack.desk import token_of
 from tests.plugins.appliance.test_visit_tariff import ASKED
-from tests.services.shop import CHEAP, HASHED, HandClock
+from tests.services.shop import CHEAP, HASHED, PASSWORD, HandClock
 
-PEOPLE = {"lin": ["service", "dispatch"], "sun": ["technician"], "cai": ["technician"], "zhou": ["manager", "quality"]}
+PEOPLE = {"lin": ["service", "dispatch"], "sun": ["technician"], "cai": ["technician"], "zhou": ["manager", "quality"],
+          "qian": ["finance"]}
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -123,3 +132,60 @@ def test_calls_that_were_not_taken(outlet: Outlet) -> None:
     attempts.declare(outlet["zhou"], "台风", outlet.clock.at - timedelta(days=3))
     outlet.night()
     assert outlet.register("cai") == [("phone_switched_off", "waived", 100)]
+
+
+def test_cash_that_is_not_handed_in(outlet: Outlet) -> None:
+    Values(outlet.desk.place).set_value(outlet["zhou"], "appliance", "crew.hand_in_within", "0 days")
+    hands, charges = HandIns(outlet.desk.place), Charges(outlet.desk.place)
+    number, other = outlet.dispatched(), outlet.dispatched("cai")
+    for case, how in ((number, "cash"), (other, "cash"), (other, "wechat_pay")):
+        charges.pay(Call(outlet["qian"], case), {
+            "received": "300", "received_by": how, "received_on": outlet.clock.at.date().isoformat(),
+            "payment_reference": f"{case}-{how}"})
+    first, second = hands.out(outlet["qian"])
+    assert (first.person, str(first.amount), first.late, second.person) == ("sun", "300", False, "cai")
+    hands.confirm(outlet["qian"], second.entry_id)
+    with pytest.raises(Refused):
+        hands.confirm(outlet["qian"], second.entry_id)
+    with pytest.raises(NotFound):
+        hands.confirm(outlet["qian"], 99)
+    outlet.night()
+    late = [each for each in outlet.register() if each[0] != "booked_too_late"]
+    assert late == [("money_to_hand_in", "proposed", 300), ("money_kept_back", "proposed", 3000)]
+    assert [each for each in outlet.register("cai") if each[0] != "booked_too_late"] == []
+    hands.confirm(outlet["qian"], first.entry_id)
+    late = [each for each in outlet.register() if each[0] != "booked_too_late"]
+    assert late == [("money_to_hand_in", "waived", 300), ("money_kept_back", "proposed", 3000)]
+
+
+def test_pages_of_cash_and_of_what_is_noted_of_a_visit(outlet: Outlet) -> None:
+    site, number = create_site(outlet.desk), outlet.dispatched()
+    Charges(outlet.desk.place).pay(Call(outlet["qian"], number), {
+        "received": "120", "received_by": "cash", "received_on": outlet.clock.at.date().isoformat(),
+        "payment_reference": "A1"})
+
+    def browser(login: str) -> FlaskClient:
+        found = site.test_client()
+        found.set_cookie(COOKIE, outlet.desk.users.log_in(login, PASSWORD))
+        return found
+
+    qian, zhou, sun = browser("qian"), browser("zhou"), browser("sun")
+    page = qian.get("/appliance/hand-ins").text
+    assert number in page and "sun" in page and "没有规定" in page and "¥120.00" in page
+    assert sun.get("/appliance/hand-ins").status_code == 403
+    done = qian.post("/appliance/hand-ins/1", data={"csrf_token": token_of(qian)})
+    assert done.status_code == 302 and "没有未上交的现金" in qian.get("/appliance/hand-ins").text
+    assert qian.post("/appliance/hand-ins/1", data={"csrf_token": token_of(qian)}).status_code in (409, 422)
+    assert f"/appliance/cases/{number}/note/label" in zhou.get(f"/cases/{number}").text
+    assert f"/appliance/cases/{number}/note/label" not in sun.get(f"/cases/{number}").text
+    assert sun.get(f"/appliance/cases/{number}/note/label").status_code == 404
+    assert "照片上的电话" in zhou.get(f"/appliance/cases/{number}/note/label").text
+    form = {"csrf_token": token_of(zhou), "key": "a-key-for-this-form"}
+    assert zhou.post(f"/appliance/cases/{number}/note/check", data=form).status_code == 422
+    told = zhou.post(f"/appliance/cases/{number}/note/check", data={
+        **form, "units_known": "1", "units_seen": "3", "units_charged": "450"})
+    assert told.status_code == 302
+    assert outlet.register() == [("units_not_reported", "proposed", 4500)]
+    added = {"csrf_token": token_of(sun), "key": "another-key-for-it", "more_units": "2"}
+    assert sun.post(f"/appliance/cases/{number}/note/units", data=added).status_code == 302
+    assert outlet.register() == [("units_not_reported", "waived", 4500)]
