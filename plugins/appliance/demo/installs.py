@@ -56,6 +56,7 @@ def installed(outlet: Outlet, who: int, model: str, tech: str) -> Story:
         "brand": "格力", "model": job.model, "serial": job.serial,
         "invoice_no": f"3502{outlet.chance.randrange(10**5)}",
         "invoice_on": (job.stage.now - days(6)).date().isoformat()})
+    job.label()
     job.take("install.commission", {"test_run": True, "commissioned_by": "吴志勇" if tech == "wu" else "蔡明山",
                                     "test_result": "normal", "readings": "出风 12°C,电流 5.2 A,压力正常"})
     job.sign(BUYERS[who][1])

@@ -147,6 +147,11 @@ class Job:
     def fix(self, done: str, parts: str = "0.00", labour: str = "0.00", *, tested: bool = True) -> None:
         self.take("work.fix", {"parts": parts, "labour": labour, "work_done": done, "test_run": tested})
 
+    def label(self) -> None:
+        """A picture of the company's number on the unit."""
+        self.stage.desk.notes.attach(self.outlet.crew(self.tech), self.number, self.stage.photo(
+            "服务电话标贴.jpg", "#eef2f4", "paper", purpose="service_label", source="staff"))
+
     def sign(self, who: str) -> None:
         self.take("joint.sign", {"result": "accept", "signed_by": who})
 
@@ -165,5 +170,13 @@ def days(number: float) -> timedelta:
 
 
 def tell(outlet: Outlet, back: float, story: Story, clock: str = "") -> None:
-    """Enter a story that begins so many days ago."""
-    outlet.stage.tell(outlet.day(back, clock), story)
+    """Enter a story that begins so many days ago, and goes on by day."""
+    outlet.stage.tell(outlet.day(back, clock), _by_day(outlet, story))
+
+
+def _by_day(outlet: Outlet, story: Story) -> Story:
+    for pause in story:
+        moment = pause if isinstance(pause, datetime) else outlet.stage.now + pause
+        if not 8 <= moment.hour < 20:
+            moment = moment.replace(hour=9, minute=5) + timedelta(days=moment.hour >= 20)
+        yield min(moment, outlet.stage.until) if isinstance(pause, datetime) else moment

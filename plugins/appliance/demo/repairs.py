@@ -46,6 +46,7 @@ def free(outlet: Outlet) -> Story:
     job.take("diagnose.go_on")
     job.take("quote.free")
     yield hours(4)
+    job.label()
     job.fix("更换压缩机,抽真空加注", "1280.00", "180.00")
     job.sign(BUYERS[0][1])
 
@@ -60,6 +61,7 @@ def paid(outlet: Outlet) -> Story:
     yield hours(1)
     job.take("quote.agree", {"amount": "400.00", "channel": "in_person", "said_by": "黄主任"})
     yield hours(1)
+    job.label()
     job.fix("更换主控板", "320.00", "80.00")
     job.sign(BUYERS[1][1])
 
@@ -100,6 +102,7 @@ def swapped(outlet: Outlet) -> Story:
     yield hours(21)
     job.arrive()
     yield hours(2)
+    job.label()
     job.take("exchange.exchange", {"new_serial": outlet.serial(), "transport": "120.00", "removal": "0.00",
                                    "installation": "200.00", "test_run": True,
                                    "commissioned_by": "吴志勇", "test_result": "normal"})
