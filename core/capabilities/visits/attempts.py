@@ -71,8 +71,9 @@ class Attempts:
 
     def record(self, actor: Actor, login: str, result: str, *, at: datetime | None = None, industry: str = "",
                number: str = "", note: str = "") -> Attempt:
-        """Write down that somebody was called; whether it counts is decided by the regulation in force. With a case's
-        number it stands in the case too. Raises `InvalidInput`."""
+        """Write down that somebody was called; whether it counts is for the regulation of the case's industry, of the
+        one named, else of the first that says when. With a case's number it stands there too. Raises
+        `InvalidInput`."""
         require(actor, CALL_STAFF)
         legible(note=note)
         if result not in Reach.__members__:
@@ -83,7 +84,7 @@ class Attempts:
             person = person_of(work, login, "person")
             records = Records(self.place, work, actor)
             record = records.lock(number.strip().upper(), None) if number.strip() else None
-            of = record.row.industry if record else industry or next(iter(self.place.industries), "")
+            of = record.row.industry if record else industry or self._ruling(work)
             if of not in self.place.industries:
                 raise InvalidInput.field("industry", "没有这个行业")
             why_not = self._why_not(work, of, person, Reach[result], moment.astimezone(zone))
@@ -186,6 +187,12 @@ class Attempts:
             return UNRULED
         shifts = shifts_of(work, person.id, at) if hours == SHIFT else []
         return "" if had_to_answer(at, hours, shifts) else BESIDE
+
+    def _ruling(self, work: UnitOfWork) -> str:
+        """The first industry that says when somebody must be reachable; else the first."""
+        known = list(self.place.industries)
+        return next((each for each in known if self.place.rulebook(work, each).standing.policy().get(reach_hours)),
+                    known[0] if known else "")
 
     def _of_day(self, work: UnitOfWork, day: date) -> list[ColumnElement[bool]]:
         if not 1970 <= day.year < 9999:

@@ -19,7 +19,10 @@ def weekdays(said: tuple[str, ...]) -> frozenset[int]:
     found = set()
     for each in said:
         last = each.strip()[-1:].replace("天", "日")
-        found.add(CHINESE.index(last) if last and last in CHINESE else WEEK.index(each.strip()[:3].title()))
+        known = CHINESE.find(last) if last else -1
+        found.add(WEEK.index(each.strip()[:3].title()) if known < 0 and each.strip()[:3].title() in WEEK else known)
+    if -1 in found:
+        raise ValueError(f"{', '.join(said)}: write weekdays as Mon or 周一")
     return frozenset(found)
 
 
