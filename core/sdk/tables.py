@@ -56,6 +56,7 @@ from core.store.tables import (
     Money,
     PlanEntryRow,
     ProductRow,
+    RegisterEntryRow,
     UnitRow,
     UserRow,
     UtcDateTime,
@@ -90,7 +91,7 @@ def _fits(name: str, plugin: str) -> bool:
 __all__ = [
     "FAR_FUTURE", "NOT_OF_PEOPLE", "CaseItemRow", "CaseRow", "CheckConstraint", "ClockRow", "ColumnElement",
     "ConsentRow", "CustomerRow", "Decimal", "EventPayloadRow", "EventRow", "EvidenceRow", "ForeignKey", "Id",
-    "Index", "Json", "Mapped", "Money", "PlanEntryRow", "ProductRow", "Select", "Tables", "UniqueConstraint",
-    "UnitRow", "UserRow", "UtcDateTime", "aliased", "and_", "case", "datetime", "delete", "exists", "func",
-    "mapped_column", "or_", "relationship", "select", "text", "tuple_", "update",
+    "Index", "Json", "Mapped", "Money", "PlanEntryRow", "ProductRow", "RegisterEntryRow", "Select", "Tables",
+    "UniqueConstraint", "UnitRow", "UserRow", "UtcDateTime", "aliased", "and_", "case", "datetime", "delete", "exists",
+    "func", "mapped_column", "or_", "relationship", "select", "text", "tuple_", "update",
 ]

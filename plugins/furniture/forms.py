@@ -192,6 +192,7 @@ class Inspection(Form, per=Item):
     traces_of_use: bool = yes_no("有使用痕迹", on_demand=True, photo=True,
                                  only_when=when(Application.reason, *NON_QUALITY))
     cause: Cause = choice("质量问题的原因", Cause, photo=True)
+    cause_explained: str = text("原因说明", on_demand=True, long=True)
     deduction: Decimal = money("扣款", help="退款时扣除", optional=True, on_demand=True)
     note: str = text("检验说明", optional=True, long=True)
 

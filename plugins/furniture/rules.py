@@ -90,6 +90,7 @@ refused_hold = length("refused.hold", "不合格商品的寄还时限")
 refused_freight = party("refused.freight", "不合格商品的寄还运费由谁承担")
 return_address = words("return.address", "寄回地址")
 service_contact = words("service.contact", "客服联系方式")
+opened_in_front = switch("return.opened_in_front", "送货时当面开封的不算拆封")
 exchange_advance = switch("exchange.advance", "检验前可先发替换商品")
 exchange_original = option("exchange.original", "换货后原商品的去向", Fate)
 freight_unclear = party("freight.unclear", "原因不一或不明时的运费由谁承担")
@@ -124,10 +125,16 @@ def goods_untouched(asked: Application, policy: Policy) -> Decision:
     question."""
     if policy[untouched_scope] is Scope.non_quality and asked.reason is Why.quality:
         return allow("质量问题,不以未使用、未拆封、无损坏为条件")
-    if faults := tuple(Label(field.label) for field in CONDITIONS_TOLD if asked.answer(field)):
+    fields = [field for field in CONDITIONS_TOLD if field.name != "opened" or not _opened_by_us(policy)]
+    if faults := tuple(Label(field.label) for field in fields if asked.answer(field)):
         return deny("商品{faults},不符合退换条件", faults=faults)
-    _wanted(asked.used, asked.opened, asked.damaged)
+    _wanted(*(getattr(asked, field.name) for field in fields))
     return allow("商品未使用、未拆封、无损坏")
+
+
+def _opened_by_us(policy: Policy) -> bool:
+    """Whether goods are opened in front of the customer when they are delivered, so that being open says nothing."""
+    return policy.has(opened_in_front) and policy[opened_in_front]
 
 
 def _window(asked: Application, policy: Policy, term: Term[Length]) -> Decision:
@@ -244,7 +251,8 @@ def inspection_passed(asked: Application, papers: Papers, seen: Inspection, poli
     faults = _recorded(asked, papers, seen)
     can_tell = asked.reason is not Why.quality or seen.knows(Inspection.cause)
     if can_tell and _must_be_untouched(asked, seen, policy):
-        faults += [Label(field.label) for field in CONDITIONS_FOUND if seen.answer(field)]
+        faults += [Label(field.label) for field in CONDITIONS_FOUND if seen.answer(field)
+                   and (field.name != "opened" or not _opened_by_us(policy))]
     if faults:
         return deny("检验不合格:{faults}", faults=tuple(faults))
     _wanted(seen.as_ordered)
