@@ -143,7 +143,8 @@ def moves() -> str:
 def _moves_page(trouble: Trouble) -> str:
     asked = {name: request.args.get(name, "") for name in ("item", "place", "way", "since", "until")}
     try:
-        found = seeing().moves(the_actor(), **asked, cursor=request.args.get("cursor", ""))
+        found = seeing().moves(the_actor(), item=asked["item"], place=asked["place"], way=asked["way"],
+                               since=asked["since"], until=asked["until"], cursor=request.args.get("cursor", ""))
     except InvalidInput as error:
         trouble, found = Trouble.of(error), seeing().moves(the_actor())
     return drawn("moves.html", found=found, asked=asked, trouble=trouble, places=the_places(), titles=TITLES,
