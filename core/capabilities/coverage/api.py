@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.capabilities.coverage import contracts_api
 from core.capabilities.coverage.permissions import EXTEND, SEE
 from core.capabilities.coverage.said import said_unit
 from core.capabilities.coverage.service import Warranties
@@ -120,3 +121,6 @@ class ExtendingCase(MethodView):
         """Extend or correct the warranty of the unit that a case is about"""
         return done(Warranties(the_desk().place).extend(the_actor(), number, body, correct=body["correct"],
                                                         version=body["version"], key=the_key()))
+
+
+contracts_api.add(resource)

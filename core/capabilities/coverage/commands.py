@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.capabilities.coverage import contracts_commands
 from core.sdk.commands import (
     Session,
     as_option,
@@ -111,3 +112,6 @@ def _tell(session: Session, unit: Unit) -> None:
     click.echo(f"{row.model} {row.serial}  {state}  {row.ends_on}  {unit.customer}".rstrip())
     table([(each.row.starts_on, each.row.ends_on, say(How[each.row.how].value), each.number or "—", each.by,
             each.row.why) for each in unit.turns], indent="  ")
+
+
+contracts_commands.add(group)

@@ -68,6 +68,7 @@ def drawn_up(doing: Doing) -> None:
         doing.work.session.add(row)
     row.customer_id = doing.row.customer_id
     row.contract_no = str(case.answer(field_of(ContractTerms.contract_no)) or doing.row.number)
+    row.project = str(case.answer(field_of(ContractTerms.project)) or "")
     row.agreed = dict(agreement_of(case, doing.row.number).dump())
     stage = case.state.stage if case.state else None
     row.standing = (Standing.drafting if stage is ContractDraft else

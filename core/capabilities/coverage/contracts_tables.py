@@ -28,6 +28,7 @@ class ContractRow(Base):
     industry: Mapped[str] = mapped_column(info={"purpose": NOT_OF_PEOPLE})
     case_id: Mapped[int] = mapped_column(ForeignKey(CaseRow.id), unique=True)
     contract_no: Mapped[str] = mapped_column(default="", index=True, info={"purpose": NOT_OF_PEOPLE})
+    project: Mapped[str] = mapped_column(default="", info={"purpose": "找到工程的售后合同"})
     customer_id: Mapped[int | None] = mapped_column(ForeignKey(CustomerRow.id), index=True)
     standing: Mapped[str] = mapped_column(info={"purpose": NOT_OF_PEOPLE})
     agreed: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info={"purpose": "按合同办理项下的请求"})

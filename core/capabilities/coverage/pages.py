@@ -1,11 +1,12 @@
 """Looking up how long a unit is covered, and extending or correcting that."""
 
+from core.capabilities.coverage import contracts_pages
+from core.capabilities.coverage.blueprint import pages
 from core.capabilities.coverage.permissions import EXTEND, SEE
 from core.capabilities.coverage.service import Unit, Warranties
 from core.capabilities.coverage.standing import How
 from core.sdk.web import (
     NO_TROUBLE,
-    Blueprint,
     Entry,
     Response,
     Trouble,
@@ -24,7 +25,8 @@ from core.sdk.web import (
     url_for,
 )
 
-pages = Blueprint("coverage", __name__)
+CONTRACTS = (contracts_pages.contracts, contracts_pages.contract)
+"""The pages of contracts, beside those below."""
 ENTRIES = (Entry("保修", "coverage.find", SEE, icon="shield-check"),)
 
 

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("industry", sa.String(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("contract_no", sa.String(), nullable=False),
+        sa.Column("project", sa.String(), nullable=False),
         sa.Column("customer_id", sa.Integer(), nullable=True),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("agreed", types.Json(), nullable=False),
