@@ -152,3 +152,19 @@ def test_who_leaves_without_a_job_is_an_exception(ovens: Ovens) -> None:
     assert now().place is Whereabout.job and now().number == number, "who is on the way need not say so"
     ovens.clock.at = at(f"{DAY} 18:00")
     assert not where.say(ovens["xu"], "out", note="回家").exception, "the end of a shift is not included"
+
+
+def test_another_day_is_a_special_case_with_an_approver(ovens: Ovens) -> None:
+    number, saturday = ovens.open(), {"starts": "2025-03-08T09:00", "ends": "2025-03-08T11:00"}
+    with pytest.raises(Refused, match="不是上门日") as refused:
+        ovens.take("lin", number, "book.book", saturday)
+    rule = refused.value.decisions[0].rule
+    steps = ovens.desk.steps
+    steps.override(ovens["lin"], number, rule=rule, reason="客户只有周六在家", step="book.book", answers=saturday)
+    [fingerprint] = ovens.desk.views.case(ovens["zhou"], number).case.asked
+    steps.answer(ovens["zhou"], number, fingerprint, grant=True)
+    ovens.take("lin", number, "book.book", saturday)
+    assert ovens.state(number) == "dispatch_crew.to_dispatch"
+    number = ovens.open()
+    with pytest.raises(Refused, match="不是上门日"):
+        ovens.take("lin", number, "book.book", saturday)
