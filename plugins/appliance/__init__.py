@@ -10,17 +10,17 @@ from core.sdk import Industry
 from plugins.appliance import (
     documents,
     forms,
-    incidents,
+    incident_forms,
+    incident_rules,
     permissions,
     reports,
     rules,
     targets,
-    tariff,
     visit_forms,
-    visit_tariff,
+    visit_rules,
 )
-from plugins.appliance.workflows import kinds, stages
+from plugins.appliance.workflows import incidents, kinds, stages
 
-appliance = Industry("appliance", forms, rules, stages, kinds, targets, documents, reports, incidents, tariff,
-                     permissions, visit_forms, visit_tariff, title="家电",
+appliance = Industry("appliance", forms, rules, stages, kinds, targets, documents, reports, permissions, incidents,
+                     incident_forms, incident_rules, visit_forms, visit_rules, title="家电",
                      needs=(coverage, charges, stock, visits, followup, conduct))

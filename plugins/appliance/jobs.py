@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from core.capabilities.visits.people_tables import AttemptRow
 from core.sdk.jobs import Task
 from core.sdk.tables import select
-from plugins.appliance.hand_in import reckon_all
-from plugins.appliance.phones import INDUSTRY, reckon_calls
+from plugins.appliance.hand_in_service import reckon_all
+from plugins.appliance.phone_reactions import INDUSTRY, reckon_calls
 
 DAYS = 7
 """How many days back calls are looked at again: a disaster may be declared, a call back be recorded later."""

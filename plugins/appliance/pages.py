@@ -24,9 +24,9 @@ from core.sdk.web import (
     typed_version,
     url_for,
 )
-from plugins.appliance.hand_in import HandIns
-from plugins.appliance.noting import NOTES, Note, Noting
+from plugins.appliance.hand_in_service import HandIns
 from plugins.appliance.permissions import HAND_IN
+from plugins.appliance.visit_service import NOTES, Note, Noting
 
 pages = Blueprint("appliance", __name__)
 ENTRIES = (Entry("收款上交", "appliance.hand_ins", HAND_IN, icon="cash-coin"),)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from core.sdk.web import VIEW, Actor, CaseView, panel, render
 from plugins.appliance.forms import TestRun
-from plugins.appliance.noting import NOTES
+from plugins.appliance.visit_service import NOTES
 
 if TYPE_CHECKING:
     from core.app import Desk

@@ -12,9 +12,9 @@ from core.capabilities.visits.stages import Joint
 from core.sdk import CUSTOMER, Form, Workflow, field_of
 from core.sdk.services import Doing, Reading, charges_of, facts, follow, reacts
 from core.sdk.tables import select
-from plugins.appliance.counted import earlier_numbers
 from plugins.appliance.forms import AirConditioner, Diagnosis, RepairDone, Replacement, SwapDone, Tariff
-from plugins.appliance.phones import tried
+from plugins.appliance.number_reactions import earlier_numbers
+from plugins.appliance.phone_reactions import tried
 from plugins.appliance.rules import repair_cost, swap_installation, swap_removal, swap_transport
 from plugins.appliance.tables import RepairRow, SwapRow
 from plugins.appliance.workflows.kinds import Install, Repair, Swap

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from core.sdk import Form, Signal, choice, money, number, text
-from plugins.appliance.incidents import Excuse, NumberLeft
+from plugins.appliance.incident_forms import Excuse, NumberLeft
 
 LABEL_SEEN = Signal("appliance.label_seen", "看过服务电话照片")
 EXCUSED = Signal("appliance.excused", "登记延误原因")

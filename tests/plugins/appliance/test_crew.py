@@ -23,7 +23,7 @@ from core.setting_up import seed_calendar
 from core.site import create_site
 from core.store.tables import UserRow
 from core.web.signing_in import COOKIE
-from plugins.appliance.hand_in import HandIns
+from plugins.appliance.hand_in_service import HandIns
 from tests.attack.desk import token_of
 from tests.plugins.appliance.test_visit_tariff import ASKED
 from tests.services.shop import CHEAP, HASHED, PASSWORD, HandClock
@@ -143,7 +143,7 @@ def test_cash_that_is_not_handed_in(outlet: Outlet) -> None:
             "received": "300", "received_by": how, "received_on": outlet.clock.at.date().isoformat(),
             "payment_reference": f"{case}-{how}"})
     first, second = hands.out(outlet["qian"])
-    assert (first.person, str(first.amount), first.late, second.person) == ("sun", "300", False, "cai")
+    assert (first.person, int(first.amount), first.late, second.person) == ("sun", 300, False, "cai")
     hands.confirm(outlet["qian"], second.entry_id)
     with pytest.raises(Refused):
         hands.confirm(outlet["qian"], second.entry_id)

@@ -1,12 +1,11 @@
-"""What may be reported of a crew: a kind of case of its own, which is not a customer's."""
+"""What may be reported of a crew."""
 
 from datetime import datetime
 from decimal import Decimal
 
 from core.capabilities.conduct.forms import Earlier
 from core.capabilities.conduct.forms import Incident as Reported
-from core.capabilities.conduct.stages import InvestigateIncident, ReportIncident
-from core.sdk import Choice, EvidenceKind, Workflow, choice, moment, money, number, text, when, yes_no
+from core.sdk import Choice, EvidenceKind, choice, moment, money, number, text, when, yes_no
 
 SERVICE_LABEL = EvidenceKind("service_label", "服务电话标贴照片")
 
@@ -86,9 +85,3 @@ class CrewIncident(Reported):
 
 class EarlierNumbers(Earlier):
     """此前未留公司服务电话的次数"""
-
-
-class Incident(Workflow, title="师傅违规", number="WG", opens=CrewIncident):
-    """登记 → 核查 → 结案"""
-
-    stages = (ReportIncident, InvestigateIncident)

@@ -13,8 +13,15 @@ from core.capabilities.visits.people_tables import AttemptRow
 from core.sdk import Policy
 from core.sdk.services import Citation, Doing, UnitOfWork, Workplace, reacts
 from core.sdk.tables import select
-from plugins.appliance.tariff import Series, missed_from, missed_per, missing_calls, not_reachable, phone_switched_off
-from plugins.appliance.tariff import switched_off as off
+from plugins.appliance.incident_rules import (
+    Series,
+    missed_from,
+    missed_per,
+    missing_calls,
+    not_reachable,
+    phone_switched_off,
+)
+from plugins.appliance.incident_rules import switched_off as off
 
 INDUSTRY = "appliance"
 

@@ -1,5 +1,5 @@
 """What a crew's misconduct costs, as an incident reports it. What visits themselves show of it stands in
-`visit_tariff`; both reckon by the same functions and are one misconduct."""
+`visit_rules`; both reckon by the same functions and are one misconduct."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from core.sdk import (
     switch,
     when,
 )
-from plugins.appliance.incidents import SERVICE_LABEL, CrewIncident, EarlierNumbers, Excuse, Misconduct, NumberLeft
+from plugins.appliance.incident_forms import SERVICE_LABEL, CrewIncident, EarlierNumbers, Excuse, Misconduct, NumberLeft
 
 WARNING, DISMISSAL = Label("给予警告"), Label("开除,不作任何补偿")
 WHO = (CrewIncident.person,)

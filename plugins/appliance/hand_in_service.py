@@ -27,9 +27,9 @@ from core.sdk.services import (
     visible_to,
 )
 from core.sdk.tables import CaseRow, aliased, select
+from plugins.appliance.incident_rules import hand_in_within, keeping_back, money_kept_back, money_to_hand_in, paying_in
 from plugins.appliance.permissions import HAND_IN
 from plugins.appliance.tables import HandInRow
-from plugins.appliance.tariff import hand_in_within, keeping_back, money_kept_back, money_to_hand_in, paying_in
 
 INDUSTRY = "appliance"
 MOST = 500

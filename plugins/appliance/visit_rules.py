@@ -8,9 +8,8 @@ from core.capabilities.visits.stages import SENDING
 from core.capabilities.visits.targets import booked_after_dispatch
 from core.sdk import EvidenceShown, Policy, Target, any_of, length
 from plugins.appliance.forms import PartAwaited, TestRun
-from plugins.appliance.incidents import SERVICE_LABEL, EarlierNumbers, Excuse, NumberLeft
-from plugins.appliance.targets import fixed
-from plugins.appliance.tariff import (
+from plugins.appliance.incident_forms import SERVICE_LABEL, EarlierNumbers, Excuse, NumberLeft
+from plugins.appliance.incident_rules import (
     DISMISSAL,
     booking,
     completion,
@@ -20,6 +19,7 @@ from plugins.appliance.tariff import (
     hidden_multiple,
     number_left,
 )
+from plugins.appliance.targets import fixed
 from plugins.appliance.visit_forms import Excused, LabelReview, UnitsAdded, UnitsChecked
 from plugins.appliance.workflows.stages import Diagnose, Exchange, Install, Work
 
