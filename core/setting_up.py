@@ -28,13 +28,15 @@ _LETTERS, _GROUPS, _GROUP = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 5, 4
 
 
 def fullest(policies: Mapping[str, PolicyFile], kind: str = "") -> list[str]:
-    """For each kind of case the regulation that says most about it: what a business starts with unless it chooses."""
-    chosen: dict[str, str] = {}
+    """For each kind of case the regulation that says most about it, first by the clauses that name it: what a business
+    starts with unless it chooses."""
+    chosen: dict[str, tuple[tuple[int, int], str]] = {}
     for slug, policy in sorted(policies.items()):
         for each in policy.flow:
-            if each not in chosen or len(policy.clauses) > len(policies[chosen[each]].clauses):
-                chosen[each] = slug
-    return sorted({slug for each, slug in chosen.items() if kind in ("", each)})
+            says = sum(each in clause.kinds for clause in policy.clauses), len(policy.clauses)
+            if each not in chosen or says > chosen[each][0]:
+                chosen[each] = says, slug
+    return sorted({slug for each, (_, slug) in chosen.items() if kind in ("", each)})
 
 
 def configuration(business: str, plugins: Sequence[str], policies: Sequence[str], others: Sequence[str] = (), *,
