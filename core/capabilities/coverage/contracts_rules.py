@@ -24,6 +24,7 @@ from core.sdk import (
     CUSTOMER,
     Charge,
     Decision,
+    Label,
     Policy,
     allow,
     bill,
@@ -148,7 +149,7 @@ def duty_agreed(done: ContractDuty, policy: Policy) -> Decision:
     listed = policy[duties_a if done.side is Side.a else duties_b]
     if done.duty not in listed:
         return deny("{side}的义务里没有“{duty}”,可选:{listed}", side=done.side.label, duty=done.duty, listed=listed)
-    return allow("{side}:{duty}", side=done.side.label, duty=done.duty)
+    return allow("{side}:{duty}", side=done.side.label, duty=Label(done.duty))
 
 
 @rule("赔偿有依据")
