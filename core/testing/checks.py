@@ -160,7 +160,8 @@ def _declares(subject: Subject, path: Path) -> bool:
     """Whether a file declares, so that a figure in it would be one of a regulation."""
     if subject.is_capability:
         return path in subject.declaring and path.stem not in COUNTING
-    return path.stem not in (*RUNNING, *COUNTING) and "demo" not in (path.stem, path.parent.name)
+    own = {path.stem, path.stem.rpartition("_")[2]}  # a large module is cut by meaning: `hand_in_service`
+    return not own & {*RUNNING, *COUNTING} and "demo" not in (path.stem, path.parent.name)
 
 
 def declaring_is_light(subject: Subject) -> Iterator[str]:

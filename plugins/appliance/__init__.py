@@ -18,9 +18,10 @@ from plugins.appliance import (
     targets,
     visit_forms,
     visit_rules,
+    visit_targets,
 )
 from plugins.appliance.workflows import incidents, kinds, stages
 
 appliance = Industry("appliance", forms, rules, stages, kinds, targets, documents, reports, permissions, incidents,
-                     incident_forms, incident_rules, visit_forms, visit_rules, title="家电",
-                     needs=(coverage, charges, stock, visits, followup, conduct))
+                     incident_forms, incident_rules, visit_forms, visit_rules, visit_targets,
+                     title="家电", needs=(coverage, charges, stock, visits, followup, conduct))

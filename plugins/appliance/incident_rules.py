@@ -50,6 +50,7 @@ hidden_multiple = count("crew.hidden_multiple", "多台未上报的罚款倍数"
 late_booking = amount("crew.late_booking", "未按时约定每次罚款")
 untested_fine = amount("crew.untested", "未试机、未签字每次罚款")
 untested_when = option("crew.untested_when", "未试机、未签字怎样合并", Combine)
+finish_within = length("crew.finish_within", "派工后多久内完工")
 late_finish = amount("crew.late_finish", "未按时完工每次罚款")
 number_steps = listing("crew.number_steps", "未留服务电话逐次罚款")
 photo_needed = switch("crew.photo_needed", "以上传的照片为准")

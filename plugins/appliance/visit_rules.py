@@ -4,9 +4,8 @@ number left, not in work clothes, more units done than the company knows of."""
 from core.capabilities.conduct.forms import Lateness
 from core.capabilities.conduct.tariff import Fine, no_fine, penalty, times
 from core.capabilities.visits.forms import SignOff, Unsigned, VisitArrival, VisitDispatch
-from core.capabilities.visits.stages import SENDING
 from core.capabilities.visits.targets import booked_after_dispatch
-from core.sdk import EvidenceShown, Policy, Target, any_of, length
+from core.sdk import EvidenceShown, Policy
 from plugins.appliance.forms import PartAwaited, TestRun
 from plugins.appliance.incident_forms import SERVICE_LABEL, EarlierNumbers, Excuse, NumberLeft
 from plugins.appliance.incident_rules import (
@@ -21,13 +20,9 @@ from plugins.appliance.incident_rules import (
 )
 from plugins.appliance.targets import fixed
 from plugins.appliance.visit_forms import Excused, LabelReview, UnitsAdded, UnitsChecked
-from plugins.appliance.workflows.stages import Diagnose, Exchange, Install, Work
+from plugins.appliance.visit_targets import finished_as_set
 
 WHO = (VisitDispatch.technician,)
-finish_within = length("crew.finish_within", "派工后多久内完工")
-finished_as_set = Target("按规定时间完工", since=any_of(*SENDING), within=finish_within,
-                         until=any_of(Install.commission, Work.fix, Exchange.exchange, Diagnose.no_fault,
-                                      Diagnose.swap))
 
 
 @penalty("派工后未按时与用户约定", since=VisitDispatch, of=WHO, promise=booked_after_dispatch)

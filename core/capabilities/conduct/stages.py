@@ -1,16 +1,11 @@
 """Report, hear who is meant, look into it, say whether it is true: what a kind of incident is composed of."""
 
 from core.capabilities.conduct.forms import Statement, Verdict
-from core.sdk import DONE, END, MANAGER, QUALITY, Decision, Outcome, Stage, State, allow, deny, rule
+from core.capabilities.conduct.rules import found_true
+from core.sdk import DONE, END, MANAGER, QUALITY, Outcome, Stage, State
 
 proved, unproved = Outcome("proved", "属实"), Outcome("unproved", "不属实")
 withdrawn = Outcome("withdrawn", "登记有误")
-
-
-@rule("核查属实")
-def found_true(verdict: Verdict) -> Decision:
-    """What looking into it came to."""
-    return allow("核查属实") if verdict.true else deny("核查不属实")
 
 
 class ReportIncident(Stage):
