@@ -9,7 +9,7 @@ from core.capabilities.visits.seeing import Seeing
 from core.domain.errors import DeskError, InvalidInput, Refused
 from core.domain.people import Actor
 from core.reporting.declared import DeclaredReports, Span
-from tests.capabilities.visits.conftest import AT_THE_DOOR, BEGUN, DAY, LATER, MORNING, Ovens
+from tests.capabilities.visits.conftest import AT_THE_DOOR, BEGUN, CHECKED, DAY, LATER, MORNING, Ovens
 from tests.services.shop import HandClock, at
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -141,3 +141,30 @@ def test_the_customer_answers_and_a_phone_shows_the_day(ovens: Ovens, clock: Han
     assert [each.number for each in day.ahead] == [later, number] and not day.over
     assert [each.number for each in seeing.mine(ovens["xu"]).ahead] == []
     assert [each.number for each in seeing.on(ovens["han"], at(f"{DAY} 00:00").date())] == [number, later]
+
+
+def test_a_regulation_is_tried_without_people(ovens: Ovens) -> None:
+    """A trial knows nobody: who goes is given among its facts, or is not judged."""
+    def event(moment: str, step: str, **form: object) -> dict[str, object]:
+        return {"at": f"{DAY}T{moment}:00+08:00", "step": step, "form": form}
+
+    events = [event("08:00", "opened"), event("08:10", "book.book", **MORNING),
+              event("08:20", "dispatch_crew.dispatch", technician="wu"),
+              event("09:30", "visit.arrive_at_once", **AT_THE_DOOR), event("09:31", "visit.begin", **BEGUN),
+              event("09:40", "bench.take", what="门", condition_taken="裂", receipt_signed=True),
+              event("10:00", "taken_away.mended"),
+              event("10:10", "taken_away.hand_back", recovered=True, receipt="SJ000001"),
+              event("10:20", "bench.finish", done="换门"),
+              event("10:21", "joint.inspect", **CHECKED),
+              event("10:30", "joint.sign", result="accept", signed_by="王", sheet="0" * 64)]
+    facts = {"Request": {"model": "K1", "area": "禅城"}}
+    run = ovens.desk.trials.run
+    trial = run("ovens.mend", ["ovens/simple"], at(f"{DAY} 12:00"), {"facts": facts, "events": events})
+    assert not trial.refused and trial.view.row.state == "thanks.last"
+    clocks = {each.target: each.state for each in trial.view.clocks}
+    assert (clocks["called_to_book"], clocks["arrived_in_time"], clocks["arrived_as_agreed"]) == ("met",) * 3
+    unskilled = {"login": "wu", "crew_name": "吴", "known": True, "skilled": False, "skill": "烤箱"}
+    trial = run("ovens.mend", ["ovens/simple"], at(f"{DAY} 12:00"), {
+        "facts": {**facts, "Crew": unskilled}, "events": events[:3]})
+    assert [each.step for each in trial.refused] == ["dispatch_crew.dispatch"]
+    assert "技能" in str(trial.refused[0].reason)
