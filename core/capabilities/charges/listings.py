@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from core.capabilities.charges.pages import pages, services, words
+from core.capabilities.charges.blueprint import pages, services, words
 from core.capabilities.charges.permissions import APPROVE, KEEP_PRICES, READ_LEDGER, SEE
 from core.capabilities.charges.prices import Loaded, Prices, day_of
 from core.capabilities.charges.seeing import Wanted

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from core.capabilities.charges.blueprint import words
+from core.capabilities.charges.case_pages import NEEDED, TITLES
 from core.capabilities.charges.forms import Offer
-from core.capabilities.charges.pages import NEEDED, TITLES, words
 from core.capabilities.charges.permissions import QUOTE, SEE
 from core.capabilities.charges.quoting import Quoting
 from core.capabilities.charges.seeing import Seeing
