@@ -126,10 +126,10 @@ def support_given(doing: Doing) -> None:
 def custody(reading: Reading) -> Iterator[Custody]:
     """What of the customer is with us, and whether somebody on site waits for an answer."""
     if not reading.row.id:
-        yield Custody(support_open=False)
+        yield Custody(anything_out=False, support_open=False)
         return
     diary = Diary(reading.work, reading.place.now())
     out = diary.pieces(reading.row.id, *OURS)
     told: dict[str, Any] = {"pieces_out": "、".join(each.what for each in out),
                             "receipts_out": "、".join(each.receipt for each in out)}
-    yield Custody(support_open=bool(diary.calls(reading.row.id)), **(told if out else {}))
+    yield Custody(anything_out=bool(out), support_open=bool(diary.calls(reading.row.id)), **(told if out else {}))

@@ -181,6 +181,14 @@ class SignOff(Form):
     sheet: str = text("签字内容的指纹", optional=True, lasting=True, help="在手机上签字时自动填写;纸质签字不填")
 
 
+class Signed(Form, brought=True):
+    """客户签字情况
+
+    Always answered."""
+
+    signed: bool = yes_no("客户已验收签字")
+
+
 class Unsigned(Form):
     """没有签字"""
 
@@ -238,6 +246,7 @@ class Custody(Form, brought=True):
     Always answered: how many pieces of the customer are with us, the receipts that are out, and whether somebody
     waits for support."""
 
+    anything_out: bool = yes_no("有东西还没有送回")
     pieces_out: str = text("还没有送回的", optional=True, lasting=True)
     receipts_out: str = text("还没有收回的收据", optional=True, lasting=True)
     support_open: bool = yes_no("支援还没有答复")

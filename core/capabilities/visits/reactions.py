@@ -20,6 +20,7 @@ from core.capabilities.visits.forms import (
     DelayNotice,
     Partial,
     Promised,
+    Signed,
     SignOff,
     Site,
     Unsigned,
@@ -288,6 +289,14 @@ def _brand(case: Case) -> str:
             return line.item.brand
     product = next((each for each in case.facts() if isinstance(each, Product)), None)
     return product.brand if product is not None and product.knows(Product.brand) else ""
+
+
+@facts(Signed)
+def signed(reading: Reading) -> Iterator[Signed]:
+    """What the customer said last when asked to sign."""
+    last = next((each for each in reading.case.facts() if isinstance(each, SignOff) and each.knows(SignOff.result)),
+                None)
+    yield Signed(signed=last is not None and last.result is not Accepted.refuse)
 
 
 @facts(Promised)

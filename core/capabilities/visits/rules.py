@@ -1,6 +1,6 @@
 """Who may be sent, when a delay is told in time, what must be back before somebody signs. A clause chooses."""
 
-from core.capabilities.visits.forms import Crew, Custody, DelayNotice, JointCheck, Promised, SignOff
+from core.capabilities.visits.forms import Crew, Custody, DelayNotice, JointCheck, Promised, Signed
 from core.sdk import Decision, Label, Policy, allow, deny, length, rule, words
 
 needed_skill = words("visits.skill", "上门所需技能")
@@ -94,7 +94,7 @@ def delay_told_ahead(delay: DelayNotice, promised: Promised) -> Decision:
 @rule("有东西带回还没有送回")
 def something_taken(custody: Custody) -> Decision:
     """Only what was taken can be brought back."""
-    if not custody.knows(Custody.receipts_out):
+    if not custody.anything_out:
         return deny("没有带走客户的东西")
     return allow("收据 {receipts} 还没有收回", receipts=custody.receipts_out)
 
@@ -116,11 +116,9 @@ def support_answered(custody: Custody) -> Decision:
 
 
 @rule("客户已签字")
-def signature_given(sign: SignOff) -> Decision:
+def signature_given(sign: Signed) -> Decision:
     """Where a signature is wanted, nobody leaves without."""
-    if not sign.knows(SignOff.result):
-        return deny("客户还没有验收签字")
-    return allow("客户已签字:{result}", result=sign.result.label)
+    return allow("客户已验收签字") if sign.signed else deny("客户还没有验收签字")
 
 
 @rule("签字前一起检查")
