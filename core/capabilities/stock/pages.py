@@ -34,7 +34,7 @@ from core.sdk.web import (
 )
 
 pages = Blueprint("stock", __name__)
-ENTRIES = (Entry("库存", "stock.items", SEE, icon="boxes"), Entry("样品", "stock.samples", SEE, icon="easel"))
+ENTRIES = (Entry("样品", "stock.samples", SEE, icon="easel"), Entry("库存", "stock.items", SEE, icon="boxes"))
 MAY = {"move": MOVE, "count": COUNT, "keep": KEEP, "fit": FIT, "want": WANT, "display": DISPLAY}
 
 
