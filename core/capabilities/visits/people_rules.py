@@ -5,8 +5,7 @@ from datetime import datetime, time
 
 from core.capabilities.visits.forms import Appointment
 from core.capabilities.visits.people_forms import Reach, StaffAttempt, StaffShift
-from core.capabilities.visits.stages import BOOKING, Visit
-from core.sdk import Decision, Gate, Label, Policy, Term, allow, deny, refer, rule, switch
+from core.sdk import Decision, Label, Policy, Term, allow, deny, refer, rule, switch
 
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CHINESE = "一二三四五六日"
@@ -20,7 +19,8 @@ def weekdays(said: tuple[str, ...]) -> frozenset[int]:
     for each in said:
         last = each.strip()[-1:].replace("天", "日")
         known = CHINESE.find(last) if last else -1
-        found.add(WEEK.index(each.strip()[:3].title()) if known < 0 and each.strip()[:3].title() in WEEK else known)
+        english = each.strip().title()[:len(WEEK[0])]
+        found.add(WEEK.index(english) if known < 0 and english in WEEK else known)
     if -1 in found:
         raise ValueError(f"{', '.join(said)}: write weekdays as Mon or 周一")
     return frozenset(found)
@@ -93,6 +93,3 @@ def had_to_answer(at: datetime, hours: str, shifts: Iterable[tuple[datetime, dat
     now = f"{at:%H:%M}"
     return any(opens <= now < closes if opens < closes else now >= opens or now < closes
                for opens, closes in windows_of(hours))
-
-
-visit_day = Gate("上门日", before=(*BOOKING, Visit.postpone), when=on_visit_day)

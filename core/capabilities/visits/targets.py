@@ -1,6 +1,7 @@
 """What must be there before somebody is sent, goes in, or has it signed; and by when people come."""
 
 from core.capabilities.visits.forms import BackBy, JointCheck, StartBlock, VisitArrival, Window
+from core.capabilities.visits.people_rules import on_visit_day
 from core.capabilities.visits.rules import (
     arrive_within,
     back_within,
@@ -33,6 +34,7 @@ from core.sdk import CUSTOMER_REACHED, OPENED, Gate, Target, any_of
 
 PLACING = (*SENDING, *BOOKING, Visit.postpone, Visit.tell_delay, Visit.tell_delay_on_the_way)
 
+visit_day = Gate("上门日", before=(*BOOKING, Visit.postpone), when=on_visit_day)
 skilled_crew = Gate("技能", before=SENDING, when=crew_skilled)
 trained_crew = Gate("品牌培训", before=SENDING, when=crew_trained)
 authorised_outlet = Gate("品牌授权", before=SENDING, when=crew_authorised)
