@@ -78,10 +78,11 @@ class Move:
     name: str
 
 
-def title_of(place: Workplace, industry: str, kind: str) -> str:
-    """What a kind of misconduct is called: a tariff's by its title, the business's own as it was entered."""
+def title_of(place: Workplace, industry: str, kind: str, kept: str = "") -> str:
+    """What a kind of misconduct is called: a tariff's by its title, or as that was when it was `kept`; the business's
+    own as it was entered."""
     registry = place.industries.get(industry)
-    return registry.title(kind) if registry and kind in registry.provisions else kind
+    return registry.title(kind) if registry and kind in registry.provisions else kept or kind
 
 
 @dataclass(frozen=True)

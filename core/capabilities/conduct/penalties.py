@@ -127,7 +127,8 @@ class Penalties:
                 whole().where(*where).order_by(EntryRow.id.desc()).limit(MOST))]
 
     def _entry(self, row: EntryRow, person: str, login: str, proposer: str, number: str) -> Entry:
-        return Entry(row, person, login, proposer, number, title_of(self.place, row.industry, row.kind))
+        return Entry(row, person, login, proposer, number, title_of(
+            self.place, row.industry, row.kind, str(row.facts.get("title", ""))))
 
     def one(self, actor: Actor, entry_id: int) -> tuple[Entry, Sequence[Move]]:
         """A penalty and what happened to it: for who may see them, and for who is concerned."""

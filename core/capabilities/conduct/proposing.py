@@ -237,8 +237,9 @@ class _Fact:
 
 def reckoned(name: str, rule: AnyPenalty, said: Fine) -> dict[str, Any]:
     """How a penalty was reckoned, as it is kept."""
-    return {"rule": name, "reason": said.reason.data(), "basis": [each.data() for each in said.basis],
-            "consequences": [str(each) for each in said.consequences], "owes": rule.owes}
+    return {"rule": name, "title": rule.title, "reason": said.reason.data(),
+            "basis": [each.data() for each in said.basis], "owes": rule.owes,
+            "consequences": [str(each) for each in said.consequences]}
 
 
 def anew(work: UnitOfWork, row: EntryRow, said: Fine, told: dict[str, Any], at: datetime | None,

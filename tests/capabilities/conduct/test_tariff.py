@@ -138,6 +138,10 @@ def test_a_month_adds_up_and_the_cap_cuts_fines_alone(fans: Fans) -> None:
     capped = totals.month(fans["wu"], "fans", month.period.key).totals[0]
     assert capped.due == 150 and capped.capped
     assert [each.entries for each in totals.month(fans["wu"], "fans", "2025-01").totals] == [1]
+    made = fans.desk.declared_reports.make(fans["wu"], "fans", "penalty_totals",
+                                           fans.desk.declared_reports.span(month.period.key)).sheet
+    assert [row[1:3] for row in made.rows] == [("Lin", 3), ("Mei", 1)]
+    assert [row[5] for row in made.rows] == [Decimal(150), Decimal(0)]
     with pytest.raises(InvalidInput):
         totals.month(fans["wu"], "fans", "2025")
 
@@ -161,6 +165,6 @@ def test_pages_say_how_it_came_about(fans: Fans) -> None:
     assert "Lin" in page and "¥20.00" in page and "没有每月上限" in page
     assert zhou.get("/conduct/totals?period=x").status_code == 200
     assert "Lin" in lin.get("/conduct/totals").text and lin.get(f"/conduct/{entry}").status_code == 200
-    assert browsers["kong"].get(f"/cases/{number}").text.count("FT-01") == 0
+    assert browsers["kong"].get(f"/cases/{number}").text.count("第 1 次") == 0
     english = zhou.get(f"/conduct/{entry}", headers={"Accept-Language": "en"})
     assert english.status_code == 200
