@@ -20,7 +20,7 @@ from core.domain.forms import Form
 from core.domain.judging import Offer
 from core.domain.people import ADMINISTRATOR, DUTIES, MANAGER, SERVICE, Actor, Duty
 from core.domain.promises import Target
-from core.domain.rules import AnyCharge, AnyRule, Charge, Decision
+from core.domain.rules import AnyCharge, AnyRule, Charge, Decision, Policy
 from core.plugins import found
 from core.services.opening import Request
 from core.services.views import CaseView
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+__all__ = ["Policy", "Practice", "at"]
 Said = Form | Mapping[str, object] | Sequence[Form | Mapping[str, object]] | None
 """A form's answers: the form itself, a mapping, or one of them for each item."""
 T = TypeVar("T")

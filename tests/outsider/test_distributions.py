@@ -62,7 +62,7 @@ def test_it_is_installed_found_and_tested(plugin: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("part", "public"), [
-    ("tests", ("core.testing", "core.sdk", "core.capabilities")),
+    ("tests", ("core.testing",)),
     ("mattress", ("core.sdk", "core.capabilities", "core.demo"))])
 def test_the_public_api_is_enough(part: str, public: tuple[str, ...]) -> None:
     for path in (EXAMPLE / part).rglob("*.py"):

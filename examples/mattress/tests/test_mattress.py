@@ -1,4 +1,4 @@
-"""A hundred nights, at their boundaries and from the call to the money. Only `core.testing` and `core.sdk` are used."""
+"""A hundred nights, at their boundaries and from the call to the money. Of the desk only `core.testing` is used."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,11 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from core.capabilities.charges.stages import PayBack
-from core.capabilities.visits.stages import Book, DispatchCrew, Visit
-from core.sdk import DISPATCH, TECHNICIAN, Policy
 from core.testing.checks import CHECKS
-from core.testing.practice import Practice, at
+from core.testing.practice import Policy, Practice, at
 from core.testing.subjects import installed
 from mattress.forms import Cleanliness, TrialReturn
 from mattress.rules import clean, cleaning, cleaning_fee, settling_in, trial, trial_runs
@@ -47,11 +44,11 @@ def shop() -> Iterator[Practice]:
 
 def fetched(shop: Practice, number: str) -> None:
     shop.take(number, Ask.accept)
-    shop.take(number, Book.book, {"starts": "2025-03-07T14:00", "ends": "2025-03-07T16:00"})
-    shop.take(number, DispatchCrew.dispatch, {"technician": TECHNICIAN.key}, by=DISPATCH)
+    shop.take(number, "book.book", {"starts": "2025-03-07T14:00", "ends": "2025-03-07T16:00"})
+    shop.take(number, "dispatch_crew.dispatch", {"technician": "technician"})
     shop.forward(days=2, hours=4)
-    shop.take(number, Visit.arrive_at_once, {})
-    shop.take(number, Visit.begin, {})
+    shop.take(number, "visit.arrive_at_once", {})
+    shop.take(number, "visit.begin", {})
 
 
 def test_from_the_call_to_the_money(shop: Practice) -> None:
@@ -62,8 +59,8 @@ def test_from_the_call_to_the_money(shop: Practice) -> None:
     shop.take(number, Fetch.look, {"stained": False, "law_tag": True})
     shop.take(number, Fetch.take_along)
     assert shop.clock(number, paid_back).state == "running"
-    assert "3299" in str(shop.refused(number, PayBack.pay, paid("3300.00")))
-    shop.take(number, PayBack.pay, paid("3299.00"))
+    assert "3299" in str(shop.refused(number, "pay_back.pay", paid("3300.00")))
+    shop.take(number, "pay_back.pay", paid("3299.00"))
     assert shop.state(number) == "refunded"
 
 
