@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.furniture.demo import everyday, exchanges, returns
+from plugins.furniture.demo import everyday, exchanges, floor, returns
 from plugins.furniture.demo.shop import Shop
 from plugins.furniture.rules import return_address, service_contact
 
@@ -26,6 +26,8 @@ def play(stage: Stage) -> None:
     shop = Shop(stage)
     for part in (everyday, returns, exchanges):
         part.enter(shop)
+    if floor.in_force(stage):
+        floor.enter(shop)
     for model, who in UNSOLD:
         shop.tell(shop.day(18 - who % 7), _content(shop, model, who))
     stage.perform()

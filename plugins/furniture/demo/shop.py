@@ -218,7 +218,8 @@ class Matter:
     def inspect(self, *findings: Mapping[str, object], again: bool = False) -> None:
         """Each piece is looked at; as good as was said, unless findings are given."""
         seen = findings or tuple(FAULTY if self.quality else FINE for _ in self.sale.goods)
-        self.take("inspect_goods.inspect_again" if again else "inspect_goods.inspect", list(seen))
+        self.take("inspect_goods.inspect_again" if again else "inspect_goods.inspect", [
+            {**each, "cause_explained": each.get("note", "按检验结果")} for each in seen])
         for place, each in enumerate(seen):
             if each["damaged"] or each["used"]:
                 self.photo(f"检验 {place + 1}.jpg", mark="crack" if each["damaged"] else "stain",
