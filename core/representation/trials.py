@@ -11,7 +11,7 @@ from core.domain.rulebook import InForce
 from core.domain.spans import spans
 from core.representation.cases import said_case
 from core.representation.forms import DIALECT, object_schema
-from core.representation.judgements import said_decision
+from core.representation.judgements import said_clock, said_decision
 from core.representation.values import moment
 from core.translation import Translator
 from core.trials import Trial
@@ -25,8 +25,10 @@ def said_coverage(found: Mapping[str, Mapping[str, Iterable[Carrier]]]) -> list[
 
 
 def said_trial(trial: Trial, say: Translator) -> dict[str, Any]:
-    """A trial: the case as it stands, how long what no term limits took, and what was refused on the way."""
-    return {**said_case(trial.view, say), "measured": [*_measured(trial, say)], "refused": [
+    """A trial: the case as it stands, with promises that have not begun (`idle`), how long what no term limits took,
+    and what was refused on the way."""
+    clocks = [said_clock(each, trial.view.now, say) for each in trial.view.clocks]
+    return {**said_case(trial.view, say), "clocks": clocks, "measured": [*_measured(trial, say)], "refused": [
         {"step": each.step, "at": moment(each.at, say), "reason": say.reason(each.reason),
          "errors": {name: [say.reason(one) for one in reasons] for name, reasons in each.errors.items()},
          "decisions": [said_decision(one, say) for one in each.decisions]} for each in trial.refused]}

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from core.domain.errors import InvalidInput
+from core.representation.trials import said_trial
 from core.sdk import COMPANY, CUSTOMER
+from core.translation import Translator
 from tests.plugins.appliance.story import (
     BROKEN,
     COSTS,
@@ -213,7 +215,8 @@ def test_gre_14_17_on_site_by_warranty_status(answers: Answers, day: str, name: 
 
 @pytest.mark.parametrize(("fixed", "state"), [("07-15 23:40", "met"), ("07-15 23:41", "missed")])
 def test_gre_15_eight_hours_from_the_arrival(fixed: str, state: str) -> None:
-    assert Story(REPAIR, BROKEN).by("07-16 09:00").clock_state("fixed") == "idle"
+    said = said_trial(Story(REPAIR, BROKEN).by("07-16 09:00").trial, Translator("zh"))
+    assert [each["state"] for each in said["clocks"] if each["target"] == "fixed"] == ["idle"]
     mended = diagnosed().take("quote.free").take("work.wait_for_part", {"awaited": "压缩机"}).take(
         "work.part_came", day="07-15 20:00").take("work.fix", COSTS, fixed)
     assert mended.clock_state("fixed") == state
