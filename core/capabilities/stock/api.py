@@ -18,11 +18,11 @@ from core.capabilities.stock.asked import (
     ThingsScrapped,
     ThingsTransferred,
     ThingsUsed,
+    WhichDisplaySamples,
     WhichHolder,
     WhichItems,
     WhichMoves,
     WhichPlace,
-    WhichSamples,
     WhyReversed,
 )
 from core.capabilities.stock.issuing import Issuing, Whom
@@ -35,9 +35,9 @@ from core.capabilities.stock.samples import Samples
 from core.capabilities.stock.seeing import Seeing
 from core.capabilities.stock.shapes import (
     CountSheetSaid,
+    DisplaySampleSaid,
     PartsWantedSaid,
     SampleDownSaid,
-    SampleSaid,
     SamplesStood,
     SampleStory,
     StockHoldings,
@@ -338,14 +338,14 @@ class DroppedWant(MethodView):
 
 @resource.route("/stock/samples")
 class DisplaySamples(MethodView):
-    @resource.reads("list_samples", SEE, SamplesStood, asks=WhichSamples)
+    @resource.reads("list_display_samples", SEE, SamplesStood, asks=WhichDisplaySamples)
     def get(self, asked: dict[str, Any]) -> Response:
         """List samples on display, or not, as a day ended"""
         samples = Samples(the_desk().place)
         find = samples.shown if asked["which"] == "shown" else samples.elsewhere
         return said({"samples": said_samples(find(actor(), asked["day"]))})
 
-    @resource.does("put_up_sample", DISPLAY, SampleSaid, takes=SamplePutUp, status=201)
+    @resource.does("put_up_display_sample", DISPLAY, DisplaySampleSaid, takes=SamplePutUp, status=201)
     def post(self, body: dict[str, Any]) -> Response:
         """Put a sample on display"""
         typed = {name: each or "" for name, each in body.items()}
@@ -355,8 +355,8 @@ class DisplaySamples(MethodView):
 
 
 @resource.route("/stock/samples/<sample>")
-class OneSample(MethodView):
-    @resource.reads("get_sample", SEE, SampleStory)
+class OneDisplaySample(MethodView):
+    @resource.reads("get_display_sample", SEE, SampleStory)
     def get(self, sample: str) -> Response:
         """A sample and what happened to it"""
         return said(said_story(Samples(the_desk().place).show(actor(), sample)))
@@ -364,7 +364,7 @@ class OneSample(MethodView):
 
 @resource.route("/stock/samples/<sample>/down")
 class SampleTakenOff(MethodView):
-    @resource.does("take_down_sample", DISPLAY, SampleDownSaid, takes=SampleTakenDown, status=201)
+    @resource.does("take_down_display_sample", DISPLAY, SampleDownSaid, takes=SampleTakenDown, status=201)
     def post(self, body: dict[str, Any], sample: str) -> Response:
         """Take a sample off display; its case is opened where the business has a kind for it"""
         typed = {"number": sample, "why": body["why"], "on": body["on"] or ""}

@@ -39,7 +39,7 @@ class WhichHolder(ask.Input):
     of = ask.text("Login of a colleague; all without.", longest=60)
 
 
-class WhichSamples(ask.Input):
+class WhichDisplaySamples(ask.Input):
     """Which samples."""
 
     which = ask.text("On display or not.", one_of=("shown", "elsewhere"), default="shown")
@@ -79,7 +79,7 @@ class MinimumSet(ask.Input):
     example = as_sample({"place": "Main", "quantity": 10})
 
 
-class PaperLine(ask.Input):
+class StockPaperLine(ask.Input):
     """So many of an item."""
 
     item = ask.text("Code.", longest=40, shortest=1, required=True)
@@ -90,7 +90,7 @@ class PaperLine(ask.Input):
 class ThingsReceived(ask.Input):
     """What came in."""
 
-    lines = ask.rows_of(PaperLine, "What.")
+    lines = ask.rows_of(StockPaperLine, "What.")
     into = ask.text("Name or id of the place.", longest=40, shortest=1, required=True)
     supplier = ask.text("From whom.", longest=60)
     reference = ask.text("Delivery number.", longest=500)
@@ -101,7 +101,7 @@ class ThingsReceived(ask.Input):
 class _ForWhom(ask.Input):
     """Whom things go to, or come back from."""
 
-    lines = ask.rows_of(PaperLine, "What.")
+    lines = ask.rows_of(StockPaperLine, "What.")
     to = ask.text("Login of a colleague.", longest=60)
     number = ask.text("The case.", longest=40)
     reference = ask.text("Order or slip.", longest=60)
@@ -130,7 +130,7 @@ class ThingsReturned(_ForWhom):
 class ThingsTransferred(ask.Input):
     """What goes from one place to another."""
 
-    lines = ask.rows_of(PaperLine, "What.")
+    lines = ask.rows_of(StockPaperLine, "What.")
     source = ask.text("Name or id of a place, or `@login`.", longest=60, shortest=1, required=True)
     into = ask.text("Name or id of a place, or `@login`.", longest=60, shortest=1, required=True)
     note = ask.text("Note.", longest=500)
@@ -140,7 +140,7 @@ class ThingsTransferred(ask.Input):
 class ThingsUsed(ask.Input):
     """What was used for a case."""
 
-    lines = ask.rows_of(PaperLine, "What.")
+    lines = ask.rows_of(StockPaperLine, "What.")
     of = ask.text("Login of who held them; yourself without.", longest=60)
     note = ask.text("Note.", longest=500)
     version = ask.version()
@@ -150,7 +150,7 @@ class ThingsUsed(ask.Input):
 class ThingsScrapped(ask.Input):
     """What is thrown away."""
 
-    lines = ask.rows_of(PaperLine, "What.")
+    lines = ask.rows_of(StockPaperLine, "What.")
     source = ask.text("Name or id of a place, or `@login`.", longest=60, shortest=1, required=True)
     why = ask.text("Why.", longest=500, shortest=1, required=True)
     example = as_sample({"lines": LINES, "source": "Main", "why": "Rusty"})

@@ -247,7 +247,7 @@ class SamplesStood(tell.Output):
     example = as_sample({"samples": [STOOD]})
 
 
-class SampleSaid(tell.Output):
+class DisplaySampleSaid(tell.Output):
     """A display sample."""
 
     sample = tell.says("Its number.")
@@ -275,7 +275,7 @@ class SampleEvent(tell.Output):
                       "note": ""})
 
 
-class SampleStory(SampleSaid):
+class SampleStory(DisplaySampleSaid):
     """A sample and what happened to it."""
 
     number = tell.maybe("The case that looks after it.")

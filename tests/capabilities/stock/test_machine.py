@@ -119,9 +119,9 @@ class Keepers(RuleBasedStateMachine):
             now = self.benches.clock.at
             closing = {each.item.id: each.closing for each in tallies(session, now.replace(year=2024),
                                                                       now.replace(year=2026))}
-            for item in session.scalars(select(ItemRow)):
-                assert closing.get(item.id, 0) == sum(many for at, many in balances.items()
-                                                      if at[0] == item.id and at[1] in within)
+            for row in session.scalars(select(ItemRow)):
+                assert closing.get(row.id, 0) == sum(many for at, many in balances.items()
+                                                     if at[0] == row.id and at[1] in within)
             for case_id in (1, 2):
                 found = used(session, case_id)
                 assert found.outstanding == sum(each.quantity for each in held if each.move.case_id == case_id)
