@@ -1,13 +1,14 @@
 """Who may be sent, when a delay is told in time, what must be back before somebody signs. A clause chooses."""
 
 from core.capabilities.visits.forms import Crew, Custody, DelayNotice, JointCheck, Promised, Signed
-from core.sdk import Decision, Label, Policy, allow, deny, length, rule, words
+from core.sdk import Decision, Label, Policy, allow, deny, length, point, rule, words
 
 needed_skill = words("visits.skill", "上门所需技能")
 call_within = length("visits.call_within", "多久内致电约定上门")
 book_within = length("visits.book_within", "派工后多久内与客户约定")
 arrive_within = length("visits.arrive_within", "受理后多久内到场")
 support_within = length("visits.support_within", "多久内答复支援")
+visit_alarm = point("visits.alarm", "上门的事何时提醒")
 back_within = length("visits.back_within", "带回后多久内送回")
 
 

@@ -18,6 +18,7 @@ from core.capabilities.visits.rules import (
     signature_given,
     support_answered,
     support_within,
+    visit_alarm,
 )
 from core.capabilities.visits.stages import (
     ARRIVING,
@@ -30,7 +31,7 @@ from core.capabilities.visits.stages import (
     TakenAway,
     Visit,
 )
-from core.sdk import CUSTOMER_REACHED, OPENED, Gate, Target, any_of
+from core.sdk import ASSIGNEE, CUSTOMER_REACHED, DISPATCH, MANAGER, OPENED, SERVICE, Gate, Notice, Target, any_of
 
 PLACING = (*SENDING, *BOOKING, Visit.postpone, Visit.tell_delay, Visit.tell_delay_on_the_way)
 
@@ -64,3 +65,9 @@ back_in_time = Target("带回后送回", since=TakenAway.held, within=back_withi
                       until=any_of(TakenAway.hand_back, Joint.hand_back))
 back_as_promised = Target("按答应的日期送回", since=TakenAway.held, by=BackBy.promised_back, anew=True,
                           until=any_of(TakenAway.hand_back, Joint.hand_back))
+
+not_there_yet = Notice("还没有到客户家", of=(arrived_in_time, arrived_as_agreed), at=visit_alarm,
+                       to=(DISPATCH, ASSIGNEE))
+not_back_yet = Notice("带回的东西还没有送回", of=(back_in_time, back_as_promised), at=visit_alarm,
+                      to=(SERVICE, ASSIGNEE))
+no_support_yet = Notice("现场的求助还没有答复", of=support_in_time, at=visit_alarm, to=(SERVICE, MANAGER))

@@ -123,6 +123,8 @@ def test_partial_absent_and_called_off(ovens: Ovens, clock: HandClock) -> None:
 
 def test_the_customer_answers_and_a_phone_shows_the_day(ovens: Ovens, clock: HandClock) -> None:
     number, later = ovens.sent(), ovens.sent(window=LATER)
+    clock_of = {each.target: each for each in ovens.desk.views.case(ovens["lin"], number).clocks}
+    assert at(f"{DAY} 10:45") in {each.at for each in clock_of["arrived_as_agreed"].marks}, "a reminder beforehand"
     row = ovens.desk.views.case(ovens["lin"], number).row
     customer, answering, seeing = Actor.customer(row.id), Answering(ovens.desk.place), Seeing(ovens.desk.place)
     with pytest.raises(Refused):
