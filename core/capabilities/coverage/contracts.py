@@ -29,8 +29,20 @@ from core.capabilities.coverage.contracts_rules import duties_a, duties_b, notic
 from core.capabilities.coverage.contracts_standing import LineKind, LineState, Standing
 from core.capabilities.coverage.contracts_tables import ContractLineRow, ContractRow, UnderContractRow
 from core.capabilities.coverage.permissions import SEE
-from core.sdk import field_of
-from core.sdk.services import Actor, Case, NotFound, Records, UnitOfWork, Workplace, legible, require, visible_to
+from core.sdk import FINANCE, MANAGER, field_of
+from core.sdk.services import (
+    Actor,
+    Case,
+    Label,
+    NotFound,
+    Records,
+    UnitOfWork,
+    Workplace,
+    legible,
+    require,
+    tell,
+    visible_to,
+)
 from core.sdk.tables import CaseRow, CustomerRow, Select, or_, select
 
 MOST = 200
@@ -193,6 +205,23 @@ class Contracts:
             case_id = Records(self.place, work, actor).read(number).row.id
             row = contract_of(work, case_id) or contract_over(work, case_id)
             return self._of(work, row) if row and row.standing != Standing.drafting.name else None
+
+    def notice(self) -> int:
+        """Tell managers and finance of each penalty that has grown as large as the regulation says, once for each; how
+        many were large. Nobody calls it but the desk."""
+        large = 0
+        with self.place.store.unit_of_work() as work:
+            for row in work.session.scalars(select(ContractRow).where(
+                    ContractRow.standing == Standing.active.name).order_by(ContractRow.id)).all():
+                found, case = self._of(work, row), work.session.get_one(CaseRow, row.case_id)
+                facts = [*(f"bill:{each.bill.what}" for each in found.bills if each.notice),
+                         *(f"response:{each.number}" for each in found.lines if each.notice)]
+                for fact in facts:
+                    large += 1
+                    tell(work, case, f"coverage.notice:{row.id}:{fact}", [f"duty:{MANAGER.key}", f"duty:{FINANCE.key}"],
+                         Label("合同违约金已到提醒比例"))
+            work.commit()
+        return large
 
     def _of(self, work: UnitOfWork, row: ContractRow) -> Contract:
         number = work.session.scalar(select(CaseRow.number).where(CaseRow.id == row.case_id)) or ""

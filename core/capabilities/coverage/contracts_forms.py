@@ -59,7 +59,7 @@ class ContractTerms(Form):
     b_representative: str = text("乙方法定代表人", optional=True, lasting=True)
     b_address: str = text("乙方地址", optional=True, lasting=True)
     b_contact: str = text("乙方联系方式", optional=True, lasting=True)
-    project: str = text("工程名称和地址", optional=True, lasting=True)
+    project: str = text("工程名称和地址", optional=True)
     completed_on: date = day("竣工验收合格日期", optional=True, help="从这一天起算售后")
     respond_within: int = number("乙方响应时限", optional=True, help="只写数字")
     respond_unit: Unit = choice("响应时限的单位", Unit, optional=True)
@@ -142,7 +142,7 @@ class Agreement(Form, brought=True):
     What the contract that a case is under said when the case was opened; it stays so."""
 
     contract: str = text("合同编号", lasting=True)
-    project: str = text("工程", lasting=True)
+    project: str = text("工程")
     completed_on: date = day("竣工验收合格日期")
     respond_within: int = number("乙方响应时限")
     respond_unit: Unit = choice("响应时限的单位", Unit)

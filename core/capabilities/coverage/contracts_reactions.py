@@ -35,8 +35,10 @@ from core.capabilities.coverage.contracts_standing import LineKind, LineState, S
 from core.capabilities.coverage.contracts_tables import ContractLineRow, ContractRow, UnderContractRow
 from core.sdk import CUSTOMER_REACHED, Form, field_of
 from core.sdk.services import (
+    ERASED,
     REOPENED,
     Doing,
+    Erasure,
     InvalidInput,
     Reading,
     UnitOfWork,
@@ -201,6 +203,16 @@ def settled(doing: Doing) -> None:
 def _line(work: UnitOfWork, contract: ContractRow, fact: str) -> ContractLineRow | None:
     return work.session.scalar(select(ContractLineRow).where(
         ContractLineRow.contract_id == contract.id, ContractLineRow.fact == fact))
+
+
+@reacts(ERASED)
+def forgotten(erasure: Erasure) -> None:
+    """The contract and its ledger stay; whose it was, and where they live, is gone."""
+    of_customer = [ContractRow.customer_id == erasure.customer_id] if erasure.customer_id is not None else []
+    for row in erasure.work.session.scalars(select(ContractRow).where(
+            or_(ContractRow.case_id.in_(erasure.case_ids), *of_customer))):
+        row.customer_id, row.project = None, ""
+        row.agreed = {name: said for name, said in row.agreed.items() if name != "project"}
 
 
 @facts(ResponseDelay)

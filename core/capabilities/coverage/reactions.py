@@ -9,6 +9,7 @@ from core.capabilities.coverage.contracts_reactions import (
     asked_under,
     claimed,
     drawn_up,
+    forgotten,
     responding,
     settled,
 )
@@ -24,7 +25,7 @@ from core.sdk.tables import or_, update
 
 OF_UNITS = (invoiced, examined, merged_away, warranted, faults_of)
 """What reacts and is brought for whole units."""
-OF_CONTRACTS = (drawn_up, asked_under, answered, claimed, settled, responding, accruing)
+OF_CONTRACTS = (drawn_up, asked_under, answered, claimed, settled, forgotten, responding, accruing)
 """And for contracts."""
 
 

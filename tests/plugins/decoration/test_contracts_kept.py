@@ -70,7 +70,9 @@ def test_a_year_of_a_contract(desk: Practice) -> None:
     desk.now = desk.moment("2025-08-21 09:00")  # 70 days late at 4.00: 35 % of the bill
     found = contracts.show(manager, number)
     assert (found.owed_by(Side.a), found.bills[0].days, found.notices) == (Decimal("280.00"), 70, True)
+    assert contracts.notice() == 1
     desk.take(number, "contract_running.settle", {"settled_reference": "W1"})
+    assert contracts.notice() == 1, "the bill is late still; nobody is told twice"
     settled = contracts.show(manager, number)
     assert settled.owed_by(Side.a) == settled.owed_by(Side.b) == 0
     assert (settled.accrued.settled_a, settled.accrued.settled_b) == (Decimal("280.00"), Decimal("8.00"))
@@ -95,6 +97,15 @@ def test_what_b_has_done_badly_is_done_again_and_made_good(desk: Practice) -> No
     assert found.owed_by(Side.b) == Decimal("350.00") == found.accrued.claims_b
     desk.take(redo, "assess_claim.turn_down", {"claim_clause": "第四条", "claim_why": "与施工无关"})
     assert Contracts(desk.desk.place).show(desk.people[FINANCE.key], number).owed_by(Side.b) == 0
+
+
+def test_a_customer_who_is_erased_leaves_the_contract_and_its_ledger(desk: Practice) -> None:
+    gone = bought(desk, "搬走的业主")
+    number = in_force(desk, gone, contract_no="SH-2025-09", project="某小区 3 栋 801")
+    desk.take(number, "contract_running.finish", {"why_ended": "房子已出售"})
+    desk.desk.erasing.erase(desk.people["manager"], gone, "asked", confirm=str(gone))
+    (found,) = Contracts(desk.desk.place).all(desk.people["manager"], "SH-2025-09", over=True)
+    assert (found.number, found.customer, found.project) == (number, "", "")
 
 
 def test_pages_and_endpoints_tell_both_sides(desk: Practice) -> None:
