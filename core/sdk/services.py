@@ -29,6 +29,7 @@ from core.services.following import follow, link
 from core.services.notes import Notes, Upload, hand_over
 from core.services.opening import Opening, Request
 from core.services.reactions import (
+    CLOSED,
     ERASED,
     MERGED,
     MERGED_INTO,
@@ -53,12 +54,12 @@ from core.store.lists import visible_to
 from core.store.unit_of_work import UnitOfWork
 
 __all__ = [
-    "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "OVERRIDE_ASKED", "OVERRIDE_GRANTED", "OVERRIDE_REFUSED",
-    "REOPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "CaseView", "Charge", "ChargeRule", "Citation",
-    "Config", "Customers", "DeskError", "Doing", "Erasure", "Event", "FactSource", "Forbidden", "Form",
-    "InvalidInput", "Label", "NotFound", "Notes", "Offer", "Opening", "Permission", "PlanDoing", "Reaction",
-    "Reading", "Reason", "Receipt", "Record", "Records", "Refused", "RegisterDoing", "Request", "Rulebook",
-    "Signal", "StaleVersion", "Steps", "UnitOfWork", "Upload", "Views", "Workplace", "change", "charges_of",
-    "clocks_of", "complete", "digest_of", "enter", "facts", "follow", "hand_over", "legible", "link", "masked",
-    "once", "papers_of", "reacts", "require", "shares", "tell", "visible_to",
+    "CLOSED", "ERASED", "MERGED", "MERGED_INTO", "NOTE", "OPENED", "OVERRIDE_ASKED", "OVERRIDE_GRANTED",
+    "OVERRIDE_REFUSED", "REOPENED", "SEE_PHONES", "SPLIT", "VIEW", "Actor", "Case", "CaseView", "Charge",
+    "ChargeRule", "Citation", "Config", "Customers", "DeskError", "Doing", "Erasure", "Event", "FactSource",
+    "Forbidden", "Form", "InvalidInput", "Label", "NotFound", "Notes", "Offer", "Opening", "Permission",
+    "PlanDoing", "Reaction", "Reading", "Reason", "Receipt", "Record", "Records", "Refused", "RegisterDoing",
+    "Request", "Rulebook", "Signal", "StaleVersion", "Steps", "UnitOfWork", "Upload", "Views", "Workplace",
+    "change", "charges_of", "clocks_of", "complete", "digest_of", "enter", "facts", "follow", "hand_over",
+    "legible", "link", "masked", "once", "papers_of", "reacts", "require", "shares", "tell", "visible_to",
 ]

@@ -28,6 +28,9 @@ SPLIT, MERGED, MERGED_INTO, REOPENED, ERASED = (Signal(kind) for kind in (
 """What the desk itself does: items left the case, or came with it as a new one; another case became part of it; it
 became part of another; it was opened again. A customer was erased: that calls with an `Erasure`."""
 
+CLOSED = Signal("closed")
+"""A step ended the case, whatever step it was."""
+
 OVERRIDE_ASKED, OVERRIDE_GRANTED, OVERRIDE_REFUSED = (Signal(kind) for kind in (
     events.OVERRIDE_ASKED, events.OVERRIDE_GRANTED, events.OVERRIDE_REFUSED))
 """Somebody asked to let a refusal pass; somebody let it pass, or did not. The event's data say which, and why."""
@@ -186,6 +189,7 @@ def _called(reaction: Reaction, event: Event, case: Case) -> bool:
     data, step, entered, signal = event.data, "", "", event.kind
     if event.kind == events.STEP:
         step, entered = data["step"], data["to"] if data["to"] != data["from"] else ""
+        signal = signal if data["to"] else CLOSED.name
     elif event.kind == events.OPENED:
         entered = case.here.start.key
     elif event.kind == events.REOPENED:

@@ -36,8 +36,9 @@ from core.capabilities.visits.rules import crew_free, needed_skill
 from core.capabilities.visits.stages import Book, DispatchCrew, Joint, Visit
 from core.capabilities.visits.standing import Piece, Standing
 from core.capabilities.visits.tables import PieceRow, SignatureRow, SupportRow, VisitRow
-from core.sdk import DESK, SERVICE, Form, Item, Label, Product, field_of
+from core.sdk import DESK, SERVICE, Item, Label, Product, field_of
 from core.sdk.services import (
+    CLOSED,
     ERASED,
     MERGED_INTO,
     Case,
@@ -200,11 +201,9 @@ def _signed(doing: Doing, said: SignOff) -> None:
             raise InvalidInput.field("sheet", "没有这份签字:手机签字请在签字页办理,纸质签字不填这一项")
 
 
-@reacts(Form)
+@reacts(CLOSED)
 def closed(doing: Doing) -> None:
     """A case that is over has no visit to come, and what is back is settled."""
-    if doing.case.open:
-        return
     diary = Diary.of(doing)
     diary.end(doing.row.id, Standing.done)
     for piece in diary.pieces(doing.row.id, Piece.back):

@@ -170,3 +170,19 @@ def test_a_regulation_is_tried_without_people(ovens: Ovens) -> None:
         "facts": {**facts, "Crew": unskilled}, "events": events[:3]})
     assert [each.step for each in trial.refused] == ["dispatch_crew.dispatch"]
     assert "技能" in str(trial.refused[0].reason)
+
+
+def test_a_case_that_ends_or_becomes_part_of_another_has_no_visit_left(ovens: Ovens) -> None:
+    given_up = ovens.finished(ovens.there(ovens.sent()))
+    ovens.take("wu", given_up, "joint.turn_down", {"result": "refuse", "signed_by": "王", "remark": "还响"})
+    assert standings(ovens, given_up) == [(1, "on_site", "wu")]
+    ovens.take("lin", given_up, "joint.give_up")
+    assert standings(ovens, given_up) == [(1, "done", "wu")]
+    taken = ovens.there(ovens.sent("xu"), "xu")
+    ovens.take("xu", taken, "bench.take", {"what": "门", "condition_taken": "裂", "receipt_signed": True})
+    other = ovens.sent(window=LATER)
+    ovens.desk.arranging.merge(ovens["zhou"], taken, into=other, why="同一台")
+    seeing = Seeing(ovens.desk.place)
+    [piece] = seeing.pieces(ovens["lin"])
+    assert piece.number == other, "what is with us is answered for there"
+    assert standings(ovens, other) == [(1, "dispatched", "wu")]
