@@ -25,9 +25,11 @@ from core.sdk.services import (
     require,
     visible_to,
 )
-from core.sdk.tables import CaseRow, ColumnElement, Select, UserRow, aliased, func, select
+from core.sdk.tables import CaseRow, ColumnElement, Select, UserRow, aliased, and_, case, func, or_, select
 
 ABOUT = aliased(CaseRow)
+OUTSIDE_FIRST: ColumnElement[int] = case((ComplaintRow.outside_at.is_not(None), 1), else_=0)
+"""What media or other bodies have stands on top."""
 PAGE = 50
 MOST_WAITING = 500
 
@@ -98,8 +100,8 @@ class Complaints:
 
     def list(self, actor: Actor, status: str = "", cause: str = "", department: str = "", cursor: str = "",
              limit: int = PAGE) -> Page:
-        """Those somebody may see, the latest first; `open` is every status that is not closed. Raises `InvalidInput`
-        for a status or cause there is not, and for a cursor no page gave."""
+        """Those somebody may see, first what media or other bodies have, then the latest; `open` is every status that
+        is not closed. Raises `InvalidInput` for a status or cause there is not, and for a cursor no page gave."""
         require(actor, SEE)
         if status not in ("", "open", *Status.__members__):
             raise InvalidInput.field("status", "不是可选的选项,可选:{options}", options=("open", *Status.__members__))
@@ -115,11 +117,15 @@ class Complaints:
             where.append(ComplaintRow.cause == cause)
         if department:
             where.append(ComplaintRow.department == department)
-        if cursor:
-            where.append(ComplaintRow.id < int(cursor))
         scope = visible_to(actor)
         with self.place.store.read() as work:
-            found = work.session.execute(_whole().where(*scope, *where).order_by(ComplaintRow.id.desc())
+            if cursor:
+                last = work.session.get(ComplaintRow, int(cursor))
+                within = ComplaintRow.id < int(cursor)
+                where.append(and_(OUTSIDE_FIRST == 0, within) if last is None or last.outside_at is None
+                             else or_(OUTSIDE_FIRST == 0, within))
+            found = work.session.execute(_whole().where(*scope, *where).order_by(
+                OUTSIDE_FIRST.desc(), ComplaintRow.id.desc())
                                          .limit(limit + 1)).all()
 
             def counted(column: Any) -> dict[str, int]:
