@@ -165,9 +165,10 @@ def _asked(do: Callable[[], object]) -> Response:
 
 def _requests_page(trouble: Trouble) -> str:
     found = _requests().all(the_actor())
-    return drawn("visits/requests.html", "requests", found=found, trouble=trouble,
-                 mine=_roster().mine(the_actor(), today()),
-                 others=[each for each in People(the_desk().place).names(the_actor()) if each[0] != the_actor().login])
+    names = dict(People(the_desk().place).names(the_actor()))
+    among = names.pop(the_actor().login, None) is not None
+    return drawn("visits/requests.html", "requests", found=found, trouble=trouble, among=among,
+                 mine=_roster().mine(the_actor(), today()), others=list(names.items()))
 
 
 def _words(options: type[Attendance]) -> list[tuple[str, str]]:
