@@ -1,7 +1,7 @@
 """Papers of an outlet. The case's number, the customer and the goods stand on each."""
 
+from core.capabilities.coverage.unit_forms import Invoiced, Warranted
 from core.capabilities.coverage.unit_rules import covered_components, whole_unit
-from core.capabilities.coverage.units import Invoiced, Warranted
 from core.capabilities.visits.forms import Appointment, SignOff
 from core.capabilities.visits.stages import Joint
 from core.sdk import Document

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core.capabilities.charges.forms import ActualCosts, Offer
 from core.capabilities.coverage.forms import Mended
-from core.capabilities.coverage.units import BothFaults, Examined, FirstFault, InUse, Invoiced
+from core.capabilities.coverage.unit_forms import BothFaults, Examined, FirstFault, InUse, Invoiced
 from core.capabilities.followup.forms import Answered
 from core.capabilities.visits.forms import Site
 from core.sdk import (

@@ -6,8 +6,8 @@ from decimal import Decimal
 from core.capabilities.charges.lines import Line, sums_of
 from core.capabilities.charges.tables import QuoteRow
 from core.capabilities.coverage.keeping import unit_in
+from core.capabilities.coverage.unit_forms import BothFaults
 from core.capabilities.coverage.unit_reactions import begin_use
-from core.capabilities.coverage.units import BothFaults
 from core.capabilities.visits.stages import Joint
 from core.sdk import CUSTOMER, Form, Workflow, field_of
 from core.sdk.services import Doing, Reading, charges_of, facts, follow, reacts

@@ -5,8 +5,8 @@ from decimal import Decimal
 from core.capabilities.charges.forms import Consent, DraftQuote
 from core.capabilities.charges.rules import agreed
 from core.capabilities.coverage.forms import Extension
+from core.capabilities.coverage.unit_forms import InUse, Invoiced, Ruled, Warranted
 from core.capabilities.coverage.unit_rules import unit_covered
-from core.capabilities.coverage.units import InUse, Invoiced, Ruled, Warranted
 from core.sdk import (
     COMPANY,
     CUSTOMER,

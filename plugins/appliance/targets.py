@@ -1,7 +1,7 @@
 """What must be there before a step, and what is promised by when."""
 
+from core.capabilities.coverage.unit_forms import Invoiced, Warranted
 from core.capabilities.coverage.unit_rules import swap_is_due
-from core.capabilities.coverage.units import Invoiced, Warranted
 from core.capabilities.visits.stages import ARRIVING, BOOKING, SENDING, Joint
 from core.sdk import CUSTOMER_REACHED, OPENED, Gate, Target, any_of, when
 from plugins.appliance.forms import (

@@ -9,10 +9,10 @@ from core.capabilities.coverage import (
     permissions,
     reports,
     rules,
+    unit_forms,
     unit_rules,
-    units,
 )
 from core.sdk import Capability
 
-coverage = Capability("coverage", forms, permissions, units, rules, unit_rules, reports, contracts_forms,
+coverage = Capability("coverage", forms, permissions, unit_forms, rules, unit_rules, reports, contracts_forms,
                       contracts_rules, contracts_stages, contracts_targets, title="保修")

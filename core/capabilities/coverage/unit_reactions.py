@@ -8,9 +8,9 @@ from core.capabilities.coverage.forms import Extension
 from core.capabilities.coverage.keeping import add, extension_of, model_in, rows_of, serial_in, unit_in
 from core.capabilities.coverage.standing import BASES, How
 from core.capabilities.coverage.tables import WarrantyRow
+from core.capabilities.coverage.unit_forms import BothFaults, Examined, Faults, FirstFault, InUse, Invoiced, Warranted
 from core.capabilities.coverage.unit_rules import Starts, swap_faults, unit_ends, warranty_starts
 from core.capabilities.coverage.unit_tables import FaultRow, UseRow
-from core.capabilities.coverage.units import BothFaults, Examined, Faults, FirstFault, InUse, Invoiced, Warranted
 from core.sdk import Form, field_of
 from core.sdk.services import MERGED_INTO, Case, DeskError, Doing, Reading, facts, reacts
 from core.sdk.tables import delete, select

@@ -3,7 +3,7 @@
 from datetime import date
 
 from core.capabilities.coverage.forms import Extension
-from core.capabilities.coverage.units import Faults, InUse, Invoiced, Ruled
+from core.capabilities.coverage.unit_forms import Faults, InUse, Invoiced, Ruled
 from core.sdk import (
     Choice,
     Decision,

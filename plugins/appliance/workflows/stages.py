@@ -7,8 +7,8 @@
 
 from core.capabilities.charges.forms import Consent, Declined
 from core.capabilities.charges.rules import quote_valid
+from core.capabilities.coverage.unit_forms import Ruled
 from core.capabilities.coverage.unit_rules import swap_is_due
-from core.capabilities.coverage.units import Ruled
 from core.capabilities.stock.forms import PartsWanted
 from core.capabilities.visits.forms import Partial, SupportAsked
 from core.capabilities.visits.stages import Book, Joint, Support
