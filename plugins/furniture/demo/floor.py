@@ -13,11 +13,11 @@ from core.sdk import LOGISTICS, MANAGER, SERVICE, TECHNICIAN
 from plugins.furniture.demo.people import BUYERS
 from plugins.furniture.demo.shop import Sale, Shop, hours
 from plugins.furniture.shop_rules import contact_route, shop_name
+from plugins.furniture.workflows.shop import Delivery
 
 if TYPE_CHECKING:
     from core.demo import Stage, Story
 
-POLICY = "furniture/shop-delivery-and-samples"
 CREW, AREA = "deng", "佛山"
 MORNING, EVENING = 10, 18
 SOUND = {"all_parts": True, "intact": True, "right_model": True}
@@ -33,7 +33,7 @@ ROUTES = {"by": "Contact.topic", "rows": [["invoice", "finance"], ["delivery", "
 
 def in_force(stage: Stage) -> bool:
     """Whether the shop works by its own rulebook as well."""
-    return any(each.policy.slug == POLICY for each in stage.desk.adopted)
+    return f"furniture.{Delivery.key}" in stage.desk.place.kinds
 
 
 def enter(shop: Shop) -> None:
