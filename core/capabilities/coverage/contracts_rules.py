@@ -185,7 +185,7 @@ def late_response_penalty(agreed: Agreement, late: ResponseDelay) -> Charge:
     if not fee and not least:
         return bill(owed, COMPANY, "逾期响应 {days} 天,合同没有服务费,违约金为 0,违约照记", days=late.periods)
     return bill(owed, COMPANY, "逾期响应 {days} 天,每天 {fee} 的 {rate}%", days=late.periods,
-                fee=fee or Decimal("0.00"), rate=rate)
+                fee=fee or Decimal("0.00"), rate=agreed.rate_b.strip().removesuffix("%"))
 
 
 @charge("应付赔偿", since=LossClaim, apart=SEE)
