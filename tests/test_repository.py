@@ -18,7 +18,7 @@ THIS_FILE = Path(__file__).relative_to(ROOT)
 
 LONGEST_MODULE = 500
 """Lines of one file of code, style or markup."""
-LARGEST_KERNEL = 8_600
+LARGEST_KERNEL = 9_000
 """Lines of code of domain, services, store and hooks; docstrings, comments and blank lines are free."""
 KERNEL = ("core/domain", "core/services", "core/store", "core/hookspecs.py", "core/plugins.py")
 

@@ -19,7 +19,16 @@ from core.privacy.accesses import DISCLOSED, EXPIRED
 from core.privacy.disclosing import READERS, held_on
 from core.privacy.purposes import KINDS, NOT_OF_PEOPLE
 from core.privacy.retention import before
-from core.store.tables import Base, CaseRow, CustomerRow, ImportRunRow, Json, MessageRow, NotificationRow
+from core.store.tables import (
+    Base,
+    CaseRow,
+    CustomerRow,
+    ImportRunRow,
+    Json,
+    MessageRow,
+    NotificationRow,
+    RegisterEntryRow,
+)
 from tests.privacy.conftest import CANARY, PHONE, TRACES, Traces, photo
 from tests.privacy.test_erasing import files_naming, rows_naming
 from tests.services.shop import Shop, at, refused
@@ -51,6 +60,9 @@ def test_what_is_held_comes_from_every_kind(shop: Shop, traces: Traces) -> None:
                                case_id=work.cases.by_number(traces.cases[0]).id)
         work.session.add(told)
         work.flush()
+        work.session.add(RegisterEntryRow(
+            industry="bicycles", key="calls", number=1, title="来电", happened_at=work.now(), recorded_at=work.now(),
+            case_id=told.case_id, answers={"said": f"{CANARY}来电"}))
         work.session.add(MessageRow(notification_id=told.id, channel="mail", state="sent", created_at=work.now()))
         work.commit()
     with shop.desk.store.read() as work:
