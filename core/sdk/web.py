@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from core.domain.errors import InvalidInput, NotFound, Refused
-from core.domain.people import VIEW, Actor
+from core.domain.people import OPEN, VIEW, Actor
 from core.domain.reasons import Label, Reason
 from core.http.admission import allowed
 from core.printing import PrintLabel, qr, standalone
@@ -42,6 +42,7 @@ from core.web.questions import Drawn, draw, loose, read
 
 __all__ = [
     "NO_TROUBLE",
+    "OPEN",
     "READ_CASE",
     "VIEW",
     "Actor",

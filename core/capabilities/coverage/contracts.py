@@ -23,7 +23,7 @@ from core.capabilities.coverage.contracts_books import (
     rate_a,
     running_breaches,
 )
-from core.capabilities.coverage.contracts_forms import Accrued, ContractDuty, ContractTerms, Side
+from core.capabilities.coverage.contracts_forms import Accrued, ContractDuty, ContractTerms, Side, UnderContract
 from core.capabilities.coverage.contracts_reactions import contract_of, contract_over
 from core.capabilities.coverage.contracts_rules import duties_a, duties_b, notice_at, rights_a, rights_b
 from core.capabilities.coverage.contracts_standing import LineKind, LineState, Standing
@@ -31,6 +31,7 @@ from core.capabilities.coverage.contracts_tables import ContractLineRow, Contrac
 from core.capabilities.coverage.permissions import SEE
 from core.sdk import FINANCE, MANAGER, field_of
 from core.sdk.services import (
+    VIEW,
     Actor,
     Case,
     Label,
@@ -116,6 +117,9 @@ class Contract:
     contract_no: str
     standing: Standing
     customer: str
+    customer_id: int | None
+    asks: tuple[tuple[str, str], ...]
+    """Which kinds of case may be opened under it: key and title."""
     a_name: str
     b_name: str
     terms: tuple[tuple[str, object], ...]
@@ -201,6 +205,7 @@ class Contracts:
 
     def for_customer(self, actor: Actor, number: str) -> Contract | None:
         """The same for the customer whose case it is: the contract itself, or the one it is under."""
+        require(actor, VIEW, hide=True)
         with self.place.store.read() as work:
             case_id = Records(self.place, work, actor).read(number).row.id
             row = contract_of(work, case_id) or contract_over(work, case_id)
@@ -228,6 +233,13 @@ class Contracts:
         record = Records(self.place, work, Actor.system()).read(number)
         return self._told(work, row, record.row, record.case)
 
+    def _asks(self, row: ContractRow) -> tuple[tuple[str, str], ...]:
+        if row.standing != Standing.active.name:
+            return ()
+        return tuple((kind, registry.workflows[kind].title) for kind, registry in self.place.kinds.items()
+                     if registry.name == row.industry and issubclass(registry.workflows[kind].opens, UnderContract)
+                     and registry.workflows[kind].public)
+
     def _told(self, work: UnitOfWork, row: ContractRow, at: CaseRow, case: Case) -> Contract:
         now, lines, running = self.place.now(), lines_of(work, row), running_breaches(self.place, work, row)
         policy = case.here.policy(case.facts())
@@ -239,7 +251,8 @@ class Contracts:
             .where(UnderContractRow.contract_id == row.id).order_by(CaseRow.id.desc()).limit(MOST)).all()
         customer = work.session.scalar(select(CustomerRow.name).where(CustomerRow.id == row.customer_id)) or ""
         return Contract(
-            at.number, at.version, row.contract_no, Standing[row.standing], customer,
+            at.number, at.version, row.contract_no, Standing[row.standing], customer, row.customer_id,
+            self._asks(row),
             str(case.answer(field_of(ContractTerms.a_name)) or ""),
             str(case.answer(field_of(ContractTerms.b_name)) or self.place.config.business),
             tuple((asked.label, asked.words(said)) for each in SHOWN

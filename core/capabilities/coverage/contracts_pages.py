@@ -4,7 +4,7 @@ from core.capabilities.coverage.blueprint import pages
 from core.capabilities.coverage.contracts import Contracts
 from core.capabilities.coverage.contracts_forms import Side
 from core.capabilities.coverage.permissions import SEE
-from core.sdk.web import allowed, render, request, the_actor, the_desk
+from core.sdk.web import OPEN, allowed, render, request, the_actor, the_desk
 
 
 @pages.get("/contracts")
@@ -21,4 +21,4 @@ def contracts() -> str:
 def contract(number: str) -> str:
     """Rights, duties and money of both sides, apart."""
     found = Contracts(the_desk().place).show(the_actor(), number)
-    return render("coverage/contract.html", found=found, sides=Side)
+    return render("coverage/contract.html", found=found, sides=Side, may_open=the_actor().may(OPEN))

@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 
 from core.capabilities.coverage.contracts import Contracts
+from core.capabilities.coverage.contracts_api import ContractList, ContractSaid
 from core.capabilities.coverage.contracts_forms import Side
+from core.capabilities.coverage.contracts_said import said_contract, said_summary
 from core.capabilities.coverage.contracts_standing import Standing
 from core.domain.errors import InvalidInput, NotFound
 from core.sdk import FINANCE, MANAGER, SERVICE
@@ -123,3 +125,9 @@ def test_pages_and_endpoints_tell_both_sides(desk: Practice) -> None:
     assert "/coverage/contracts/" in manager.get("/cases/SH-2025-00001").text
     assert manager.get("/coverage/contracts/SH-2025-00001").status_code == 404
     assert "Party A" in page and "Obligations" in page
+    asks = service.get("/cases/new?kind=decoration.service&f.contract_no=SH-2025-01").text
+    assert "kind=decoration.service" in page and 'value="SH-2025-01"' in asks
+    found = Contracts(desk.desk.place).show(desk.people["manager"], number)
+    assert ContractSaid().validate(said_contract(found)) == {}
+    summaries = Contracts(desk.desk.place).all(desk.people["manager"])
+    assert ContractList().validate({"contracts": [said_summary(each) for each in summaries]}) == {}
