@@ -16,7 +16,7 @@ from core.translation import read_catalogue
 ROOT = Path(__file__).parents[2]
 HAN = re.compile("[\u4e00-\u9fff]")
 WITHOUT_JSON = {"demo", "serve", "worker", "user password", "export cases",
-                "export events", "export customers", "export fetch"}
+                "export events", "export customers", "export fetch", "register export"}
 """Commands that stay, ask, or write a file."""
 
 
