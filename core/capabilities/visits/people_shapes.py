@@ -367,7 +367,7 @@ class CallBackGiven(ask.Input):
     """When somebody called back."""
 
     at = ask.moment("When; now unless given.")
-    example = sample({})
+    example = sample({"at": "2025-03-06T10:20:00+08:00"})
 
 
 class DeclaredDisaster(tell.Output):
