@@ -282,12 +282,11 @@ def crew(reading: Reading) -> Iterator[Crew]:
 
 
 def _brand(case: Case) -> str:
-    """The brand of the goods: of the first item, else of the registered product."""
+    """The brand of the goods: of the first item, else what the case says of it, else of the registered product."""
     for line in case.lines:
         if line.item.knows(Item.brand):
             return line.item.brand
-    product = next((each for each in case.facts() if isinstance(each, Product)), None)
-    return product.brand if product is not None and product.knows(Product.brand) else ""
+    return str(case.said_of(field_of(Product.brand)) or "")
 
 
 @facts(Signed)

@@ -15,7 +15,6 @@ from core.domain.people import ADMINISTRATOR, MANAGER, SERVICE, TECHNICIAN
 from core.domain.reasons import Label
 from core.reporting.declared import Span
 from core.sdk.tables import select
-from core.services.opening import Request
 from core.testing.practice import Practice
 from plugins.appliance.rules import repair_free
 from plugins.appliance.workflows.kinds import Install, Repair
@@ -31,7 +30,22 @@ def outlet() -> Practice:
     made = Practice("appliance", policies=(POLICY,), begins="2025-02-25 09:00")
     manager, people = made.people[MANAGER.key], People(made.desk.place)
     people.save(manager, TECH, badge="QZ001", skills=[("安装", None)], areas=["丰泽区"])
+    move(made, "丰泽网点")
     return made
+
+
+def move(outlet: Practice, unit: str) -> None:
+    """Let the technician belong to an outlet."""
+    administrator, users = outlet.people[ADMINISTRATOR.key], outlet.desk.users
+    row = next(each for each in users.all(administrator) if each.login == TECH)
+    users.change(administrator, row.id, name=row.name, duties=[TECH], scope="all", active=True, unit=unit)
+
+
+def approve(outlet: Practice) -> None:
+    """The brand has trained the technician and approved the outlet."""
+    manager, people = outlet.people[MANAGER.key], People(outlet.desk.place)
+    people.train(manager, TECH, "格力", date(2025, 1, 10))
+    people.authorise(manager, "丰泽网点", "格力", "授权书 18 号", date(2025, 1, 1))
 
 
 def go(outlet: Practice, number: str) -> None:
@@ -71,6 +85,7 @@ def installed(outlet: Practice) -> str:
 
 
 def test_faults_are_counted_by_unit_until_a_swap_is_due(outlet: Practice) -> None:
+    approve(outlet)
     installed(outlet)
     unit = Warranties(outlet.desk.place).show(outlet.people[MANAGER.key], "gl 2020001")
     assert (unit.row.how, unit.row.starts_on, unit.row.ends_on) == ("invoice", date(2025, 2, 20), date(2031, 2, 20))
@@ -114,20 +129,13 @@ def test_faults_are_counted_by_unit_until_a_swap_is_due(outlet: Practice) -> Non
 
 def test_whom_the_brand_has_not_trained_or_whose_outlet_it_has_not_approved_is_not_sent(outlet: Practice) -> None:
     manager, people = outlet.people[MANAGER.key], People(outlet.desk.place)
-    sold = outlet.desk.customers.add_product(outlet.people[SERVICE.key], None, {
-        "name": "柜机", "model": "KFR-72LW", "brand": "格力", "serial": "GL1"})
-    number = outlet.desk.opening.open(outlet.people[SERVICE.key], Request(
-        "appliance.repair", BROKEN, product_id=sold)).number
+    number = outlet.open(Repair, BROKEN, customer="林科长")
     outlet.take(number, "answer_request.answer", {"told_by": "phone"})
     sent = ("dispatch_crew.dispatch", {"technician": TECH})
     why = [str(each.reason) for each in outlet.refused(number, *sent).decisions if not each.allows]
     assert len(why) == 2 and all("“格力”" in each for each in why)
     people.train(manager, TECH, "格力", date(2025, 1, 10), until=date(2025, 12, 31))
     assert len([each for each in outlet.refused(number, *sent).decisions if not each.allows]) == 1
-    users = outlet.desk.users
-    row = next(each for each in users.all(outlet.people[ADMINISTRATOR.key]) if each.login == TECH)
-    users.change(outlet.people[ADMINISTRATOR.key], row.id, name=row.name, duties=[TECH], scope="all", active=True,
-                 unit="丰泽网点")
     people.authorise(manager, "丰泽网点", "格力", "授权书 18 号", date(2024, 1, 1), ends_on=date(2025, 2, 24))
     assert "没有“格力”的授权" in str(outlet.refused(number, *sent).reason)
     people.authorise(manager, "丰泽网点", "格力", "授权书 19 号", date(2025, 2, 25))
@@ -135,6 +143,7 @@ def test_whom_the_brand_has_not_trained_or_whose_outlet_it_has_not_approved_is_n
 
 
 def test_paid_lines_take_their_price_from_the_list(outlet: Practice) -> None:
+    approve(outlet)
     manager = outlet.people[MANAGER.key]
     for code, sort, price in (("GL-MAIN", "part", "320"), ("GL-L1", "labour", "80")):
         Prices(outlet.desk.place).save(manager, {"code": code, "title": code, "sort": sort, "price": price,
