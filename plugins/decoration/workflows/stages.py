@@ -94,6 +94,7 @@ class Quote(Stage):
     free = pending.to(DONE, "乙方责任,免费维修", by=SERVICE, when=fault_of_b)
     free_upkeep = pending.to(DONE, "免费维护保养", by=SERVICE, when=upkeep_free)
     offer = pending.to(sent, "报价", by=SERVICE, form=RepairOffer, unless=fault_of_b)
+    find_again = pending.to(pending, "重新登记原因", by=TECHNICIAN, form=CauseFound)
     offer_again = sent.to(sent, "改报价", by=SERVICE, form=RepairOffer)
     agree = sent.to(DONE, "客户同意报价", by=SERVICE, form=Consent, customer="同意报价")
     refuse = sent.to(END, "客户不修", by=SERVICE, form=Declined, customer="不修了", then=quote_refused)

@@ -115,12 +115,17 @@ def test_dwc_10_who_lacks_the_skill_is_not_sent() -> None:
 
 def test_dwc_11_what_b_built_badly_is_free_with_material() -> None:
     free = found()
-    assert free.open() == {"quote.free"} and free.charge("repair_cost").amount == 0
+    assert free.open() == {"quote.free", "quote.find_again"} and free.charge("repair_cost").amount == 0
     done = free.take("quote.free").take("work.finish", {**{"parts": "120", "labour": "80"}, "work_done": "换线",
                                                         "people": "王师傅", "done_on": "2025-06-10"})
     assert done.charge("repair_cost").amount == 0
     paid = found("a_use").take("quote.offer", {"parts": "20", "labour": "40", "agreed_item": "清洁"})
     assert "quote.free" not in found("a_use").open() and paid.charge("repair_cost").amount == Decimal("60")
+    late = found(completed_on="2023-03-12")
+    late.values["contract.warranty"] = "24 months"
+    assert late.decision("fault_of_b").outcome == "refer" and late.open() == {"quote.find_again"}
+    late.take("quote.find_again", {"cause": "wear", "findings": "老化"})
+    assert late.open() == {"quote.offer", "quote.find_again"}
     assert "高于报价" in paid.take("quote.agree", {"channel": "phone"}).take("work.finish", {
         "parts": "20.01", "labour": "40", "work_done": "x", "people": "y", "done_on": "2025-06-10"}).reasons
 
