@@ -113,7 +113,8 @@ def _earlier(reading: Reading, rule: AnyPenalty) -> int:
     at = done_at(reading.case, rule)
     if user is None or at is None:
         return 0
-    turn = sum(isinstance(each, rule.begins) for each in reading.case.forms)
+    # What was corrected keeps the time at which it was filed first.
+    turn = len({each.filed_at for each in reading.case.forms if isinstance(each, rule.begins)})
     return earlier_than(reading.work, reading.row.industry, rule.kind, user.id, at,
                         fact_in(reading.work, reading.case, reading.row, max(turn, 1)))
 
@@ -266,14 +267,18 @@ def withdraw(work: UnitOfWork, row: EntryRow, why: Reason, now: datetime) -> Non
     move(work, row, State.waived, None, now, why=str(why))
 
 
-def became_one(work: UnitOfWork, case_id: int, now: datetime) -> None:
-    """Cases that were merged are one fact: of what was proposed for both the first stays."""
-    cases = same_cases(work, case_id)
+def became_one(work: UnitOfWork, case_id: int, now: datetime) -> set[tuple[str, int]]:
+    """Cases that were merged are one fact: of what was proposed for both, what people decided stays, else that of the
+    case that goes on. Says of which kinds, whose, something was taken back."""
+    cases, changed = same_cases(work, case_id), set[tuple[str, int]]()
     kept: set[tuple[str, int, str]] = set()
     rows = work.session.scalars(select(EntryRow).where(EntryRow.case_id.in_(cases)).order_by(EntryRow.id)).all()
-    for row in sorted(rows, key=withdrawn):
+    for row in sorted(rows, key=lambda each: (withdrawn(each), each.state == State.proposed.name,
+                                              each.case_id != case_id, each.id)):
         of_case, _, turn = row.fact.partition("#")
         key = (row.kind, row.person_id, turn if of_case.startswith("case:") else row.fact)
         if key in kept and row.state != State.waived.name:
             withdraw(work, row, SAME, now)
+            changed.add((row.kind, row.person_id))
         kept.add(key)
+    return changed

@@ -20,7 +20,8 @@ def reckoned(doing: Doing) -> None:
 @reacts(MERGED)
 def merged(doing: Doing) -> None:
     """What was proposed for two cases that are one counts once."""
-    became_one(doing.work, doing.row.id, doing.place.now())
+    for kind, person_id in became_one(doing.work, doing.row.id, doing.place.now()):
+        recount(doing.place, doing.work, doing.row.industry, kind, person_id)
 
 
 @facts(Lateness)
