@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugins.decoration.demo import contracts, talks
 from plugins.decoration.demo.company import Company
 from plugins.decoration.rules import hotline
+from plugins.decoration.workflows.kinds import Contract
 
 if TYPE_CHECKING:
     from core.demo import Stage
 
-ADOPTS = ("decoration/warranty-contract", "decoration/hotline-three-day-answer")
 INDUSTRY = "decoration"
+_FILES = (Path(__file__).parents[1] / "policies").glob("*.toml")
+_CONTRACT = f'"{INDUSTRY}.{Contract.key}"'
+ADOPTS = tuple(f"{INDUSTRY}/{each.stem}" for each in sorted(
+    _FILES, key=lambda each: (_CONTRACT not in each.read_text("utf-8"), each.stem)))
+"""Every regulation there is; requests go the way of the one that has contracts."""
 BEGINS = 50
 """How many days before the making of the demo the company opens its books."""
 
