@@ -123,6 +123,9 @@ def test_a_delivery_is_looked_at_and_signed_for(shop: Served, visit: Visit, size
     head.get_by_role("button", name=words["waits"]).click()
     expect(head.locator("main")).to_contain_text("陈国栋")
     assert not floor.desk.registers.waiting(floor["chen"])
+    head.goto("/registers/furniture/exchanges_told")
+    head.locator("details summary").first.click()
+    clean(head)
 
 
 @OTHERS

@@ -49,6 +49,7 @@ def test_a_visit_on_pages(library: Library, browse: Callable[..., Browser]) -> N
     assert entry in sun.get("/workbench").links and browse("wu").get(entry).status == 404
     assert sun.submit(sun.get(entry), f"{entry}/acknowledge").status == 302 and "孙丽" in sun.get(entry).words
     right = lin.submit(lin.get(entry), f"{entry}/correct", f__said="不要发票了", f__topic="praise")
+    assert "没有转办" in lin.get(book).words, "praise goes to nobody"
     assert right.reply.location == "/registers/entries/2" and "由第 2 条更正" in lin.get(entry).words
     assert lin.get("/registers/library/visits.csv").status == 403
     assert "不要发票了" in zhao.get("/registers/library/visits.csv").text
