@@ -28,7 +28,8 @@ PATHS: Mapping[str, str] = {
     "document": "Key of the document, such as `return_form`.",
     "step": "Key of the step, such as `apply.accept`.", "fingerprint": "Fingerprint of the refusal.",
     "evidence": "Id of the file.", "customer": "Id of the customer.", "product": "Id of the product.",
-    "industry": "Name of the industry, such as `furniture`.", "policy": "Name of the regulation within its industry.",
+    "industry": "Name of the industry, such as `furniture`.", "register": "Key of the register.",
+    "entry": "Id of the entry.", "policy": "Name of the regulation within its industry.",
     "term": "Key of the term, such as `refund.within`.", "run": "Id of the run.", "year": "Year.",
     "export": "Id of the export.", "webhook": "Id of the webhook.", "delivery": "Id of the delivery.",
     "user": "Id of the account.", "token": "Id of the token.", "calendar": "Name of the calendar, such as `default`.",
@@ -67,7 +68,7 @@ class Resource(Blueprint):  # type: ignore[misc]
     def route(self, rule: str, **options: Any) -> Callable[[View], View]:
         """Where a `MethodView` answers, below `/api/v1`."""
         named = [{"name": name, "in": "path", "description": words} for name, words in self.paths.items()
-                 if f":{name}>" in rule]
+                 if f":{name}>" in rule or f"<{name}>" in rule]
         put: Callable[[View], View] = super().route(rule, parameters=named, tags=[self.title], **options)
 
         def decorate(view: View) -> View:

@@ -195,7 +195,7 @@ class NoLonger(ask.Input):
     """Something no longer needed."""
 
     version = ask.version()
-    example = as_sample({})
+    example = as_sample({"version": 2})
 
 
 class SamplePutUp(ask.Input):

@@ -177,8 +177,9 @@ class SheetSigned(ask.Input):
     result = ask.text("What the customer says.", one_of=tuple(Accepted.__members__), required=True)
     signed_by = ask.text("Who signs.", longest=60, shortest=1, required=True)
     remark = ask.text("What they remark.", longest=4000)
-    strokes = ask.anything("Lists of points on a field of 1000 by 400; none where the name is the signature.")
-    example = sample({"digest": SIGNATURE["digest"], "result": "accept", "signed_by": "王先生"})
+    strokes = ask.anything("Lists of points on a field of 1000 by 400; null where the name is the signature.")
+    example = sample({"digest": SIGNATURE["digest"], "result": "accept", "signed_by": "王先生",
+                      "strokes": [[[120, 200], [260, 180]]]})
 
 
 class WindowConfirmed(ask.Input):
