@@ -1,7 +1,21 @@
 """Who may give a mattress back, and what it is worth then."""
 
 from core.capabilities.charges.forms import Refund
-from core.sdk import COMPANY, CUSTOMER, Charge, Decision, Policy, allow, amount, bill, charge, deny, length, proposal, rule
+from core.sdk import (
+    COMPANY,
+    CUSTOMER,
+    Charge,
+    Decision,
+    Policy,
+    allow,
+    amount,
+    bill,
+    charge,
+    deny,
+    length,
+    proposal,
+    rule,
+)
 from mattress.forms import Cleanliness, TrialReturn
 
 trial = length("trial.nights", "试睡期")

@@ -5,14 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-
-from core.testing.checks import CHECKS
-from core.testing.practice import Policy, Practice, at
-from core.testing.subjects import installed
 from mattress.forms import Cleanliness, TrialReturn
 from mattress.rules import clean, cleaning, cleaning_fee, settling_in, trial, trial_runs
 from mattress.targets import answered, paid_back
 from mattress.workflows import Ask, Fetch, Trial
+
+from core.testing.checks import CHECKS
+from core.testing.practice import Policy, Practice, at
+from core.testing.subjects import installed
 
 HUNDRED = Policy.of({trial: "100 days", settling_in: "30 days", cleaning_fee: "80.00"})
 WISH = {"complaint": "too_soft", "delivered_on": "2025-01-04", "first_trial": True, "area": "禅城", "price": "3299.00",
