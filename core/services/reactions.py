@@ -160,11 +160,18 @@ def react_to_erasure(erasure: Erasure) -> None:
 
 
 def bring(reading: Reading) -> list[Form]:
-    """The facts from outside a case that its rules ask for."""
-    here = reading.case.here
-    return [fact for source in reading.place.reactions.get(here.registry.name, ())
-            if isinstance(source, FactSource) and here.wanted.intersection(source.forms)
-            for fact in source.find(reading)]
+    """The facts from outside a case that its rules ask for. A source sees what those before it have found: whether a
+    promise is made to the case at all may hang on that."""
+    case, known = reading.case, reading.case.brought
+    sources = [each for each in reading.place.reactions.get(case.here.registry.name, ())
+               if isinstance(each, FactSource) and case.here.wanted.intersection(each.forms)]
+    case.brought = []
+    try:
+        for source in sources:
+            case.brought = [*case.brought, *source.find(reading)]
+        return case.brought
+    finally:
+        case.brought = known
 
 
 def _reactions(place: Workplace, industry: str) -> list[Reaction]:

@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core.app import Desk
 from core.config import Adopted, Config
 from core.trials import Trial
@@ -83,3 +85,27 @@ def test_a_later_check_of_how_many_units_there_were() -> None:
     assert due(repaired(facts=seen)) == {"more_units_than_known": 4500}
     assert due(repaired(facts={**seen, "UnitsAdded": {"more_units": 2}})) == {}
     assert due(repaired(facts={**seen, "UnitsAdded": {"more_units": 1}})) == {"more_units_than_known": 4500}
+
+@pytest.mark.parametrize(("fixed", "awaited", "owed"), [("18:00", False, 0), ("18:01", False, 50), ("18:01", True, 0)])
+def test_the_order_s_own_deadline_counts_beside_the_outlet_s_regulation(fixed: str, awaited: bool, owed: int) -> None:
+    """The deadline is promised in warranty only, which is known from outside the case."""
+    day = "2025-07-15"
+    crew = {"login": "sun", "crew_name": "孙师傅", "known": True, "skilled": True, "trained": True, "authorised": True}
+    waits: list[dict[str, Any]] = [
+        {"at": f"{day} 10:30", "step": "work.wait_for_part", "form": {"awaited": "压缩机"}},
+        {"at": f"{day} 17:00", "step": "work.part_came"}] if awaited else []
+    events: list[dict[str, Any]] = [
+        {"at": f"{day} 08:55", "step": "opened"}, {"at": f"{day} 08:56", "step": "answer_request.send_first"},
+        {"at": f"{day} 09:00", "step": "dispatch_crew.dispatch", "form": {"technician": "sun"}},
+        {"at": f"{day} 09:10", "step": "book.agree", "form": {"starts": f"{day} 10:00", "ends": f"{day} 11:00"}},
+        {"at": f"{day} 10:00", "step": "visit.arrive_at_once", "form": {"uniform_worn": True, "badge_shown": True}},
+        {"at": f"{day} 10:05", "step": "visit.begin"},
+        {"at": f"{day} 10:10", "step": "diagnose.diagnose", "form": {"component": "compressor", "cause": "quality"}},
+        {"at": f"{day} 10:11", "step": "diagnose.go_on"}, {"at": f"{day} 10:12", "step": "quote.free"}, *waits,
+        {"at": f"{day} {fixed}", "step": "work.fix", "form": {
+            "parts": "0", "labour": "0", "work_done": "换件", "test_run": True}}]
+    found = desk().trials.run("appliance.repair", ("appliance/gree-aircon-outlet", PENALTIES), at(f"{day} 19:00"), {
+        "facts": {"RepairRequest": {**ASKED, "invoice_no": "1", "invoice_on": "2025-03-01"}, "Crew": crew},
+        "events": events})
+    assert not found.refused
+    assert next(each.amount for each in found.view.charges if each.charge == "fixed_too_late") == owed
