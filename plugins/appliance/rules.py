@@ -147,11 +147,10 @@ def class_not_lower(request: SwapRequest, chosen: Replacement) -> Decision:
     """The same again, or something of at least the same class."""
     known = chosen.knows(Replacement.original_class_rank)
     original = chosen.original_class_rank if known else request.class_rank
+    model = chosen.new_model if chosen.knows(Replacement.new_model) else Label("换货型号")
     if chosen.new_class_rank < original:
-        return deny("“{model}”档次 {new},低于原机的 {old}", model=chosen.new_model, new=chosen.new_class_rank,
-                    old=original)
-    return allow("“{model}”档次 {new},不低于原机的 {old}", model=chosen.new_model, new=chosen.new_class_rank,
-                     old=original)
+        return deny("“{model}”档次 {new},低于原机的 {old}", model=model, new=chosen.new_class_rank, old=original)
+    return allow("“{model}”档次 {new},不低于原机的 {old}", model=model, new=chosen.new_class_rank, old=original)
 
 
 def _swap_line(cost: Decimal, policy: Policy) -> Charge:

@@ -12,22 +12,31 @@ visit_alarm = point("visits.alarm", "上门的事何时提醒")
 back_within = length("visits.back_within", "带回后多久内送回")
 
 
+def _who(crew: Crew) -> object:
+    """Their name, else their log-in; one that nobody gave keeps nobody from judging."""
+    return crew.crew_name if crew.knows(Crew.crew_name) else crew.login if crew.knows(Crew.login) else Label("被派的人")
+
+
+def _brand(crew: Crew) -> object:
+    return crew.brand if crew.knows(Crew.brand) and crew.brand else Label("该品牌")
+
+
 @rule("派工:人员在册、技能相符")
 def crew_skilled(crew: Crew, policy: Policy) -> Decision:
     """Whoever goes must be able to do it."""
-    if not crew.knows(Crew.login):
+    if not crew.knows(Crew.login) and not crew.knows(Crew.skilled):
         return allow("还没有派人")
-    if not crew.known:
-        return deny("人员名册里没有“{login}”", login=crew.login)
+    if (crew.knows(Crew.known) or not crew.knows(Crew.skilled)) and not crew.known:
+        return deny("人员名册里没有“{login}”", login=_who(crew))
     if not policy.has(needed_skill):
         return allow("没有规定所需技能")
     wanted = policy.get(needed_skill)  # one that goes by another form than the crew's was looked up with the crew
     if not crew.knows(Crew.skilled):
         return allow("没有规定所需技能")
-    skill = crew.skill if crew.knows(Crew.skill) else wanted or ""
+    skill = crew.skill if crew.knows(Crew.skill) else wanted or Label("所需的")
     if not crew.skilled:
-        return deny("{name} 没有“{skill}”技能", name=crew.crew_name, skill=skill)
-    return allow("{name} 有“{skill}”技能", name=crew.crew_name, skill=skill)
+        return deny("{name} 没有“{skill}”技能", name=_who(crew), skill=skill)
+    return allow("{name} 有“{skill}”技能", name=_who(crew), skill=skill)
 
 
 @rule("派工:受过该品牌培训")
@@ -36,8 +45,8 @@ def crew_trained(crew: Crew) -> Decision:
     if not crew.knows(Crew.trained):
         return allow("没有品牌,或还没有派人")
     if not crew.trained:
-        return deny("{name} 没有“{brand}”的有效培训", name=crew.crew_name, brand=crew.brand)
-    return allow("{name} 受过“{brand}”培训", name=crew.crew_name, brand=crew.brand)
+        return deny("{name} 没有“{brand}”的有效培训", name=_who(crew), brand=_brand(crew))
+    return allow("{name} 受过“{brand}”培训", name=_who(crew), brand=_brand(crew))
 
 
 @rule("派工:网点有该品牌授权")
@@ -46,8 +55,8 @@ def crew_authorised(crew: Crew) -> Decision:
     if not crew.knows(Crew.authorised):
         return allow("没有品牌,或还没有派人")
     if not crew.authorised:
-        return deny("{name} 所在网点那天没有“{brand}”的授权", name=crew.crew_name, brand=crew.brand)
-    return allow("{name} 所在网点有“{brand}”授权", name=crew.crew_name, brand=crew.brand)
+        return deny("{name} 所在网点那天没有“{brand}”的授权", name=_who(crew), brand=_brand(crew))
+    return allow("{name} 所在网点有“{brand}”授权", name=_who(crew), brand=_brand(crew))
 
 
 @rule("派工:在负责区域内")
@@ -56,8 +65,8 @@ def crew_in_area(crew: Crew) -> Decision:
     if not crew.knows(Crew.in_area):
         return allow("没有登记区域,或还没有派人")
     if not crew.in_area:
-        return deny("{name} 不负责“{area}”", name=crew.crew_name, area=crew.crew_area)
-    return allow("{name} 负责“{area}”", name=crew.crew_name, area=crew.crew_area)
+        return deny("{name} 不负责“{area}”", name=_who(crew), area=crew.crew_area)
+    return allow("{name} 负责“{area}”", name=_who(crew), area=crew.crew_area)
 
 
 @rule("派工:当班")
@@ -66,9 +75,9 @@ def crew_on_duty(crew: Crew) -> Decision:
     if not crew.knows(Crew.on_duty):
         return allow("还没有约定时间,或还没有派人")
     if not crew.on_duty:
-        return deny("{name} 那时不当班:{why}", name=crew.crew_name,
+        return deny("{name} 那时不当班:{why}", name=_who(crew),
                     why=Label(crew.off_why if crew.knows(Crew.off_why) else "—"))
-    return allow("{name} 那时当班", name=crew.crew_name)
+    return allow("{name} 那时当班", name=_who(crew))
 
 
 @rule("派工:那时有空")
@@ -77,9 +86,9 @@ def crew_free(crew: Crew) -> Decision:
     if not crew.knows(Crew.free):
         return allow("还没有约定时间,或还没有派人")
     if not crew.free:
-        return deny("{name} 那时已有上门:{clash}", name=crew.crew_name,
+        return deny("{name} 那时已有上门:{clash}", name=_who(crew),
                     clash=crew.busy_with if crew.knows(Crew.busy_with) else "—")
-    return allow("{name} 那时有空", name=crew.crew_name)
+    return allow("{name} 那时有空", name=_who(crew))
 
 
 @rule("晚到须在约定时段开始前告知")
