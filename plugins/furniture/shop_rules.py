@@ -21,6 +21,7 @@ from core.sdk import (
     words,
 )
 from plugins.furniture.shop_forms import (
+    Addressee,
     Answerable,
     Collection,
     ConductSurvey,
@@ -36,6 +37,8 @@ from plugins.furniture.shop_forms import (
     PreCheck,
     Redelivery,
     Repacking,
+    RepairCall,
+    ShopComplaint,
     ShopFinding,
     StaffReport,
     Unloading,
@@ -51,6 +54,14 @@ def _wanted(*answers: object) -> None:
 
 
 # Delivering
+
+@rule("安装时间和要求已登记")
+def install_known(order: DeliveryOrder) -> Decision:
+    """What has to be installed has a time and wishes."""
+    if not order.needs_install:
+        return allow("不需要安装")
+    return allow("{at} 安装:{wishes}", at=order.install_at, wishes=order.install_wishes)
+
 
 @rule("送货前逐件检查合格")
 def goods_checked(check: GoodsCheck) -> Decision:
@@ -122,7 +133,8 @@ def _fitted(required: int, fitted: int, told: str) -> Decision:
 @rule("零件全部装上")
 def all_parts_fitted(place: Placement) -> Decision:
     """Nothing left out, nothing fitted that does not belong, unless somebody says why."""
-    if not place.needs_assembly:
+    counted = place.knows(Placement.parts_required) and place.knows(Placement.parts_fitted)
+    if not counted and not place.needs_assembly:
         return allow("不需要组装")
     told = place.difference_told if place.knows(Placement.difference_told) else ""
     return _fitted(place.parts_required, place.parts_fitted, told)
@@ -178,8 +190,6 @@ def refused_rebooked(looks: tuple[CustomerLook, ...], again: Redelivery) -> Deci
     """Nobody leaves with a refused piece and no day."""
     if not (refused := _refused(looks)):
         return allow("没有拒收的商品")
-    if not again.knows(Redelivery.again_starts):
-        return deny("{n} 件拒收,还没有与顾客约好再次送货的时间", n=refused)
     return allow("{n} 件拒收,约定 {starts} 再送", n=refused, starts=again.again_starts)
 
 
@@ -194,14 +204,19 @@ def original_collected(order: DeliveryOrder, back: Collection) -> Decision:
     """The original comes back, or a supervisor knows why not."""
     if not (order.knows(DeliveryOrder.is_exchange) and order.is_exchange):
         return allow("不是换货送货")
-    if not back.knows(Collection.collected):
-        return deny("还没有登记原货品是否收回")
     if back.collected:
         return allow("原货品已收回")
     return refer("原货品没有收回:{why},由主管决定", why=back.not_collected)
 
 
 # Repairing
+
+@rule("售后问题登记齐全")
+def problem_registered(call: RepairCall) -> Decision:
+    """Who has the problem, how to reach them, which goods, and what it is; where they live is in their record too."""
+    _wanted(call.contact_name, call.contact_phone)
+    return allow("{model}的问题:{problem}", model=call.model, problem=call.problem)
+
 
 @rule("凭证已看过,或已说明")
 def proof_looked_at(start: StartBlock) -> Decision:
@@ -214,10 +229,12 @@ def proof_looked_at(start: StartBlock) -> Decision:
 @rule("不符之处已向顾客说明")
 def mismatch_explained(check: PreCheck) -> Decision:
     """Parts that are missing or traces of damage are told before the work, not after it."""
+    incomplete = check.knows(PreCheck.inner_parts_complete) and not check.inner_parts_complete
+    broken_open = check.knows(PreCheck.human_damage) and check.human_damage
+    if (incomplete or broken_open) and not check.explained_to_customer:
+        return deny("内部部件不齐或有人为破坏痕迹,须先向顾客说明")
     if check.inner_parts_complete and not check.human_damage:
         return allow("内部部件齐全,没有人为破坏痕迹")
-    if not (check.knows(PreCheck.explained_to_customer) and check.explained_to_customer):
-        return deny("内部部件不齐或有人为破坏痕迹,须先向顾客说明")
     return allow("不符之处已向顾客说明")
 
 
@@ -236,6 +253,14 @@ def judged_first(judged: Judged) -> Decision:
 
 
 # Complaints
+
+@rule("向媒体或其他部门投诉,排在最前")
+def stands_first(complaint: ShopComplaint) -> Decision:
+    """What others have heard of is handled before what the shop alone knows."""
+    if complaint.addressee is Addressee.shop:
+        return deny("向本店投诉,按先后办理")
+    return allow("向{whom}投诉,标出并排在最前", whom=complaint.addressee.label)
+
 
 @rule("顾客对处理结果满意")
 def customer_satisfied(said: Reaction, answer: Answer) -> Decision:

@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+import tomllib
 from collections.abc import Iterator
 
 from core.translation import read_catalogue
@@ -26,8 +27,12 @@ def texts(tree: ast.AST) -> Iterator[str]:
 
 
 def seen() -> set[str]:
-    """The desk's own texts; what customers of the demo say is nobody's to translate."""
-    return {text for path in furniture.folder.rglob("*.py") if path.parent.name != "demo"
+    """The desk's own texts, and the names that regulations give to duties; what customers of the demo say is nobody's
+    to translate."""
+    named = {name for path in (furniture.folder / "policies").glob("*.toml")
+             for clause in tomllib.loads(path.read_text("utf-8"))["clauses"]
+             for name in clause.get("duties", {}).values()}
+    return named | {text for path in furniture.folder.rglob("*.py") if path.parent.name != "demo"
             for text in texts(ast.parse(path.read_text("utf-8")))}
 
 

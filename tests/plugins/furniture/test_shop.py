@@ -65,7 +65,7 @@ def test_fds_03_nothing_leaves_unchecked_or_unpacked() -> None:
 
 
 @pytest.mark.parametrize(("back", "outcome"), [
-    (None, "deny"), ({"collected": True, "condition_back": "桌腿松"}, "allow"),
+    (None, "needs"), ({"collected": True, "condition_back": "桌腿松"}, "allow"),
     ({"collected": False, "not_collected": "顾客不在"}, "refer")])
 def test_fds_05_the_original_comes_back(back: Answers | None, outcome: str) -> None:
     story = placed("accept", exchange=True)
@@ -80,7 +80,7 @@ def test_fds_05_the_original_comes_back(back: Answers | None, outcome: str) -> N
 def test_fds_06_07_12_one_of_four_refused() -> None:
     story = placed("accept", "accept", "accept", "refuse")
     blocked = placed("accept", "accept", "accept", "refuse").take("hand_over.finish")
-    assert blocked.reasons == ["1 件拒收,还没有与顾客约好再次送货的时间"]
+    assert blocked.refusal.decisions and blocked.decision("refused_rebooked").missing == "Redelivery.again_starts"
     story.take("hand_over.agree_again", {"again_starts": "2025-03-08 09:00", "again_ends": "2025-03-08 11:00"})
     assert story.linked == ["SH"], "the exchange is a delivery of its own"
     story.take("hand_over.agree_again", {"again_starts": "2025-03-09 09:00", "again_ends": "2025-03-09 11:00"})
@@ -143,6 +143,40 @@ def test_fds_13_installing_wants_a_time_and_wishes() -> None:
         DeliveryOrder.load({**ORDER, "needs_install": True}, at=at("2025-03-03 10:00"), asked=asked)
     assert set(caught.value.errors) == {"install_at", "install_wishes"}
     assert DeliveryOrder.load(ORDER, at=at("2025-03-03 10:00"), asked=asked).needs_install is False
+
+
+def test_fds_13_14_25_what_was_not_said_is_asked_for() -> None:
+    """A trial takes what is known of a case; what is missing is named, and nothing else."""
+    for order, missing in (({**ORDER, "needs_install": None}, "DeliveryOrder.needs_install"),
+                           ({**ORDER, "needs_install": True}, "DeliveryOrder.install_at"),
+                           ({**ORDER, "needs_install": True, "install_at": "2025-03-06 10:00"},
+                            "DeliveryOrder.install_wishes"),
+                           ({**ORDER, "needs_install": True, "install_wishes": "靠窗",
+                             "install_at": "2025-03-06 10:00"}, "")):
+        found = Story(DELIVERY, {name: said for name, said in order.items() if said is not None}, items=1)
+        assert found.decision("install_known").missing == missing
+    for name in ("contact_name", "contact_phone", "model", "problem"):
+        call = {each: said for each, said in CALL.items() if each != name}
+        assert Story(REPAIR, call).decision("problem_registered").missing.endswith(f".{name}")
+    assert Story(REPAIR, CALL).decision("problem_registered").allows
+    for addressee, outcome in (("media", "allow"), ("other", "allow"), ("shop", "deny")):
+        assert complaint(addressee=addressee).decision("stands_first").outcome == outcome
+
+
+def test_fds_42_45_one_fact_is_enough_for_a_no() -> None:
+    """Facts without a story: a difference is one whatever else is not known, and one half never makes a yes."""
+    def told(kind: str, opens: Answers, **facts: Answers) -> Story:
+        story = Story(kind, opens, items=int(kind == DELIVERY))
+        story.facts.update(facts)  # type: ignore[arg-type]
+        return story
+    assert told(DELIVERY, ORDER, Placement={"parts_required": 16, "parts_fitted": 15}).decision(
+        "all_parts_fitted").outcome == "deny"
+    for check, outcome in (({"human_damage": True}, "needs"), ({"inner_parts_complete": True}, "needs"),
+                           ({"inner_parts_complete": False, "explained_to_customer": False}, "deny"),
+                           ({"human_damage": True, "explained_to_customer": True}, "needs")):
+        assert told(REPAIR, CALL, PreCheck=check).decision("mismatch_explained").outcome == outcome
+    assert told(REPAIR, CALL, PreCheck={"human_damage": True}).decision(
+        "mismatch_explained").missing == "PreCheck.explained_to_customer"
 
 
 @pytest.mark.parametrize(("minutes", "called", "state"), [
