@@ -10,10 +10,12 @@ from core.capabilities.visits.rules import book_within
 from core.sdk import (
     Choice,
     EvidenceShown,
+    Form,
     Label,
     Policy,
     amount,
     count,
+    field_of,
     length,
     listing,
     option,
@@ -82,8 +84,11 @@ def material_given_away(said: CrewIncident, verdict: Verdict, policy: Policy) ->
 
 def _withheld(said: CrewIncident, policy: Policy) -> tuple[datetime, bool, bool]:
     """By when the money had to be handed in, whether it came too late or not, and whether it is still out."""
-    collected = said.collected_at if said.knows(CrewIncident.collected_at) else said.happened_at
-    due = said.hand_in_by if said.knows(CrewIncident.hand_in_by) else policy.after(collected, hand_in_within)
+    if said.knows(CrewIncident.hand_in_by):
+        due = said.hand_in_by
+    else:
+        collected = said.collected_at if said.knows(CrewIncident.collected_at) else said.happened_at
+        due = policy.after(collected, hand_in_within)
     out = not said.knows(CrewIncident.handed_in_at)
     return due, (said.filed_at if out else said.handed_in_at) > due, out
 
@@ -226,7 +231,18 @@ def number_left(found: NumberLeft, photographed: bool, earlier: EarlierNumbers, 
          only_when=when(CrewIncident.what, Misconduct.dress))
 def not_in_work_dress_reported(said: CrewIncident, verdict: Verdict, policy: Policy) -> Fine:
     """Once a visit, whatever was missing."""
-    return no_fine("核查不属实") if _untrue(verdict) else dressing(said.uniform, said.badge, policy)
+    if _untrue(verdict):
+        return no_fine("核查不属实")
+    return dressed(said, CrewIncident.uniform, CrewIncident.badge, policy)
+
+
+def dressed(said: Form, uniform: object, badge: object, policy: Policy) -> Fine:
+    """What is said of both; where one missing is enough, nobody need say the other."""
+    clothes, shown = field_of(uniform), field_of(badge)
+    known = said.answer(clothes), said.answer(shown)
+    if policy[dress_when] is Combine.either and False in known:
+        return dressing(known[0] is not False, known[1] is not False, policy)
+    return dressing(getattr(said, clothes.name), getattr(said, shown.name), policy)
 
 
 def dressing(uniform: bool, badge: bool, policy: Policy) -> Fine:

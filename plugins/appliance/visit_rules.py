@@ -12,7 +12,7 @@ from plugins.appliance.incident_rules import (
     DISMISSAL,
     booking,
     completion,
-    dressing,
+    dressed,
     finishing,
     hidden_dismissal,
     hidden_multiple,
@@ -67,7 +67,7 @@ def number_not_left(done: TestRun, shown: EvidenceShown, review: LabelReview, ea
 @penalty("上门未穿工作服或未戴工作牌", since=VisitArrival, of=WHO)
 def not_in_work_dress(arrival: VisitArrival, policy: Policy) -> Fine:
     """Once a visit."""
-    return dressing(arrival.uniform_worn, arrival.badge_shown, policy)
+    return dressed(arrival, VisitArrival.uniform_worn, VisitArrival.badge_shown, policy)
 
 
 @penalty("核对台数:多台作业未上报", since=UnitsChecked, of=WHO, same="units_not_reported")

@@ -18,8 +18,10 @@ from core.sdk import (
     charge,
     count,
     deny,
+    field_of,
     length,
     listing,
+    needs,
     refer,
     rule,
     words,
@@ -75,7 +77,8 @@ def contract_there(request: ServiceRequest, under: Agreement) -> Decision:
     if request.need is not Need.construction:
         return allow("不是施工")
     if not under.knows(Agreement.contract):
-        return deny("缺少合同:先签合同再施工")
+        named = request.knows(ServiceRequest.contract_no)
+        return needs(field_of(Agreement.contract)) if named else deny("缺少合同:先签合同再施工")
     return allow("按合同“{contract}”施工", contract=under.contract)
 
 
@@ -187,16 +190,18 @@ def rejected(said: Acceptance) -> Decision:
 @rule("责任在乙方")
 def b_admits(said: Acceptance, ruling: FaultRuling) -> Decision:
     """What B has done badly B does again for nothing."""
+    if said.meets_standard:
+        return deny("达到约定的质量标准")
     return allow("责任在乙方,免费重做") if ruling.b_at_fault else deny("责任不在乙方")
 
 
 @rule("客户满意")
 def is_satisfied(said: Satisfaction, policy: Policy) -> Decision:
     """The owner says so, or gives so many points."""
-    if said.satisfied:
-        return allow("客户满意")
     if policy.has(good_score) and said.knows(Satisfaction.score) and said.score >= policy[good_score]:
         return allow("客户评 {score} 分", score=said.score)
+    if said.satisfied:
+        return allow("客户满意")
     return deny("客户不满意,继续跟进")
 
 
@@ -243,6 +248,8 @@ def repair_cost(found: CauseFound, request: ServiceRequest, under: Agreement, wo
 @charge("重做", since=FaultRuling, apart=SEE)
 def redo_free(ruling: FaultRuling, said: Acceptance) -> Charge:
     """What B does again is free."""
+    if said.meets_standard:
+        return bill(Decimal("0.00"), COMPANY, "达到约定的质量标准")
     if not ruling.b_at_fault:
         return bill(Decimal("0.00"), COMPANY, "责任不在乙方,不重做")
     return bill(Decimal("0.00"), COMPANY, "乙方免费重做")
@@ -251,6 +258,6 @@ def redo_free(ruling: FaultRuling, said: Acceptance) -> Charge:
 @charge("损失赔偿待核定", since=FaultRuling, apart=SEE)
 def loss_to_settle(ruling: FaultRuling, said: Acceptance) -> Charge:
     """What the bad work has cost the owner."""
-    if not ruling.b_at_fault or not said.knows(Acceptance.loss):
+    if said.meets_standard or not ruling.b_at_fault or not said.knows(Acceptance.loss):
         return bill(Decimal("0.00"), COMPANY, "没有要赔的损失")
     return bill(said.loss, COMPANY, "客户索赔 {loss},待核定", loss=said.loss)
