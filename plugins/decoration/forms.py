@@ -211,7 +211,7 @@ class Satisfaction(Form):
 
     satisfied: bool = yes_no("客户满意")
     score: int = number("评分", optional=True, help="1 到 5 分")
-    attitude: int = number("服务态度评分", on_demand=True, help="1 到 5 分")
+    attitude: int = number("服务态度评分", optional=True, on_demand=True, help="1 到 5 分")
     said: str = text("客户的话", optional=True, long=True)
 
 

@@ -2,19 +2,28 @@
 
 from collections.abc import Iterator
 
-from core.capabilities.complaints.stages import Appeal
+from core.capabilities.complaints.stages import Appeal, Respond
 from core.capabilities.coverage.contracts_forms import Agreement, UnderContract
+from core.capabilities.visits.stages import ARRIVING, BOOKING
 from core.sdk import CUSTOMER_REACHED, Form, field_of
 from core.sdk.services import Doing, Reading, facts, follow, reacts
 from plugins.decoration.forms import Acceptance, FirstResponse, FollowUp, Rounds
 from plugins.decoration.workflows.kinds import Claim, Redo
-from plugins.decoration.workflows.stages import Accept
+from plugins.decoration.workflows.stages import Accept, Quote
 
 
 @reacts(FirstResponse)
 def reached(doing: Doing) -> None:
     """A person has spoken with the owner."""
     doing.signal(CUSTOMER_REACHED)
+
+
+@reacts(*BOOKING, *ARRIVING, Quote.offer, Respond.answer)
+def spoken_with(doing: Doing) -> None:
+    """Whoever agrees a visit with the owner, stands at their door, quotes or answers has responded, whether or not
+    somebody wrote that down before."""
+    if not doing.case.times(CUSTOMER_REACHED):
+        doing.signal(CUSTOMER_REACHED)
 
 
 @reacts(Accept.redo)

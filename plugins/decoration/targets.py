@@ -2,7 +2,7 @@
 
 from core.capabilities.complaints.stages import Appeal, Respond
 from core.sdk import CUSTOMER, CUSTOMER_REACHED, OPENED, Gate, Target, any_of
-from plugins.decoration.forms import Refusal, ReportGiven, Satisfaction
+from plugins.decoration.forms import Refusal, ReportGiven
 from plugins.decoration.rules import (
     begin_within,
     beyond_upkeep,
@@ -42,7 +42,6 @@ priced_first = Gate("合同外的配送先定价", before=Receive.order_delivery
 access_shown = Gate("等甲方的时间", before=(FindCause.go_on, Work.go_on), when=waiting_for_a)
 certified_material = Gate("材料合格证", before=Work.finish, when=material_certified)
 report_handed = Gate("服务报告已交付", before=FINISHED, needs=(ReportGiven.report_on,))
-attitude_asked = Gate("问过服务态度", before=Satisfy.close, needs=(Satisfaction.attitude,))
 forced_in_order = Gate("跟进够次数", before=(Satisfy.force, Appeal.conclude), when=followed_up_enough)
 weights_in_order = Gate("满意度权重最大", before=(Appraise.score, Appraise.weigh), when=satisfaction_is_major)
 

@@ -148,3 +148,25 @@ def test_training_rewards_and_sanctions_have_their_books() -> None:
     assert {*book.awake(Register)} == {"training_book", "appraisal_book", "reward_book", "sanction_book",
                                        "skipped_book"}
     assert "appraisal_due" in book.awake(Plan)
+
+def test_dhl_03_a_contract_that_is_named_and_not_known_is_asked_for() -> None:
+    build = {"need": "construction", "category": "tiling", "description": "做地面", "contract_no": "HT-9"}
+    assert hotline(build).decision("contract_there").outcome == "needs"
+
+def test_dhl_11_points_alone_say_that_somebody_is_satisfied() -> None:
+    for score, outcome in ((4, "allow"), (3, "needs")):
+        said = Story(SERVICE, LEAK, facts={"Satisfaction": {"score": score}}, policy=HOTLINE_POLICY,
+                     satisfied__score=4)
+        assert said.decision("is_satisfied").outcome == outcome
+
+def test_dhl_08_an_answer_to_a_complaint_is_a_response() -> None:
+    story = answered(day="05-16 10:00").take("verify.begin", {"investigator": "李工"}).take(
+        "verify.look_into", LOOKED).take("respond.answer", ANSWER, "05-16 15:00").by("05-19 10:00")
+    told, owed = story.clock("responded"), story.clock("complaint_answered")
+    assert told and told.state == "met" and owed and owed.state == "met"
+
+def test_dhl_11_16_who_is_satisfied_and_gives_no_points_for_attitude_is_closed_all_the_same() -> None:
+    story = hotline(upkeep__period="unset").take("receive.take_on").take(
+        "find_cause.find", {"cause": "b_construction", "findings": "接线松"}).take("quote.free").take("work.finish", {
+            "parts": "0", "labour": "0", "work_done": "接好", "people": "王", "done_on": "2025-06-09"})
+    assert story.take("satisfy.ask", {"satisfied": True}).take("satisfy.close").state == "satisfied"

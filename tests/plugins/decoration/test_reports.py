@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from core.domain.errors import InvalidInput
 from core.domain.reports import Sheet
 from core.reporting.declared import Span
 from core.testing.practice import Practice
@@ -62,19 +61,17 @@ def test_dhl_09_what_nobody_has_begun_comes_first(desk: Practice) -> None:
 
 
 def test_dhl_16_18_attitude_by_person_and_faults_by_trade(desk: Practice) -> None:
-    for score in (5, 4):
+    for points in ({"attitude": 5}, {"attitude": 4}, {}):  # who gives none is satisfied all the same
         number = desk.open(SERVICE, {**LEAK, "channel": "walk_in"})
         desk.take(number, "receive.take_on")
         desk.take(number, "find_cause.find", {"cause": "b_construction", "findings": "虚接"})
         desk.take(number, "quote.free")
         desk.take(number, "work.finish", {"parts": "0", "labour": "0", "work_done": "x", "people": "y",
                                           "done_on": "2025-05-20"})
-        with pytest.raises(InvalidInput, match="服务态度评分"):
-            desk.take(number, "satisfy.ask", {"satisfied": True})
-        desk.take(number, "satisfy.ask", {"satisfied": True, "attitude": score})
+        desk.take(number, "satisfy.ask", {"satisfied": True, **points})
         desk.take(number, "satisfy.close")
     assert told(sheet(desk, "attitude_by_person")) == [("客服", 2, "4.5")]
-    assert told(sheet(desk, "faults_by_trade")) == [("水电", 2, 2, "1")]
+    assert told(sheet(desk, "faults_by_trade")) == [("水电", 3, 3, "1")]
 
 
 def test_dhl_19_who_was_not_trained_for_six_months_is_due(desk: Practice) -> None:
