@@ -48,20 +48,21 @@ class Unanswered(DeskError):
 
 @dataclass(frozen=True)
 class Condition:
-    """A question is asked only when another one has one of these answers."""
+    """A question is asked only when another one has one of these answers, or, `unsaid`, while it has none."""
 
     field: "Field"
     answers: tuple[object, ...]
+    unsaid: bool = False
 
     def met_by(self, answers: Mapping[str, object], earlier: "Mapping[type[Form], Form]") -> bool:
         """Whether the condition holds, looking at the same form's answers first, then at earlier forms.
-        An unknown answer leaves the question unasked."""
+        An unknown answer leaves the question unasked, unless the condition says otherwise."""
         if self.field.name in answers:
             return answers[self.field.name] in self.answers
         for form in earlier.values():
             if self.field.name in form.fields and issubclass(type(form), self.field.form):
                 return vars(form).get(self.field.name) in self.answers
-        return False
+        return self.unsaid
 
 
 class Field:
@@ -135,11 +136,11 @@ def field_of(reference: object) -> Field:
     return reference
 
 
-def when(reference: object, *answers: object) -> Condition:
-    """Ask only when the other question has one of these answers."""
+def when(reference: object, *answers: object, unsaid: bool = False) -> Condition:
+    """Ask only when the other question has one of these answers; `unsaid`: also while nobody has answered it."""
     if not answers:
         raise DefinitionError("when() needs at least one answer")
-    return Condition(field_of(reference), answers)
+    return Condition(field_of(reference), answers, unsaid)
 
 
 class Words(ma_fields.String):

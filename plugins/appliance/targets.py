@@ -38,7 +38,8 @@ from plugins.appliance.workflows.stages import (
     Work,
 )
 
-IN_WARRANTY = when(Warranted.in_warranty, True)
+IN_WARRANTY = when(Warranted.in_warranty, True, unsaid=True)
+"""Until it is known that the warranty is over, the shorter times are promised."""
 AFTER_WARRANTY = when(Warranted.in_warranty, False)
 ANSWERED = (AnswerRequest.answer, AnswerRequest.send_first)
 FEES = (Deliver.ask_fee, Install.ask_fee)

@@ -212,9 +212,4 @@ class ClaimTurnedDown(Form):
     claim_why: str = text("告知甲方的原因", long=True)
 
 
-def only_company(terms: ContractTerms) -> bool:
-    """Whether a legal representative is wanted of A."""
-    return terms.knows(ContractTerms.a_sort) and terms.a_sort is Person.company
-
-
 IN_HOURS, IN_DAYS = when(Agreement.respond_unit, Unit.hours), when(Agreement.respond_unit, Unit.days)

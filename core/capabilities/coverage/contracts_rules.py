@@ -13,10 +13,10 @@ from core.capabilities.coverage.contracts_forms import (
     ContractFee,
     ContractTerms,
     LossClaim,
+    Person,
     ResponseDelay,
     Side,
     Unit,
-    only_company,
 )
 from core.capabilities.coverage.permissions import SEE
 from core.sdk import (
@@ -80,11 +80,11 @@ def _with_company(terms: ContractTerms, policy: Policy) -> dict[str, Any]:
 @rule("甲方是单位的,写明法定代表人")
 def a_represented(terms: ContractTerms) -> Decision:
     """A person speaks for themselves."""
-    if not only_company(terms):
+    if terms.knows(ContractTerms.a_representative):
+        return allow("甲方由 {name} 代表", name=terms.a_representative)
+    if terms.a_sort is Person.natural:
         return allow("甲方不是单位,不用写法定代表人")
-    if not terms.knows(ContractTerms.a_representative):
-        return needs(ContractTerms.fields["a_representative"])
-    return allow("甲方由 {name} 代表", name=terms.a_representative)
+    return needs(ContractTerms.fields["a_representative"])
 
 
 @rule("甲乙双方不是同一方")

@@ -279,3 +279,24 @@ def test_an_installation_is_accepted_jointly() -> None:
         "install.commission", {"test_run": True, "commissioned_by": "吴师傅", "test_result": "normal"}).take(
         "joint.sign", {"result": "accept", "signed_by": "林科长"})
     assert done.state == "" and not done.trial.view.case.open
+
+@pytest.mark.parametrize(("known", "rule"), [
+    ({"authorised": False}, "crew_authorised"), ({"trained": False}, "crew_trained")])
+def test_gre_01_02_what_is_known_is_enough_to_refuse(known: Answers, rule: str) -> None:
+    assert Story(REPAIR, BROKEN, facts={"Crew": known}).decision(rule).outcome == "deny"
+
+def test_gre_12_who_lacks_the_skill_need_not_be_named_to_be_refused() -> None:
+    for known in ({"skilled": False}, {"skilled": False, "login": "wu"}):
+        assert Story(INSTALL, ORDER, facts={"Crew": known}).decision("crew_skilled").outcome == "deny"
+    assert Story(INSTALL, ORDER, facts={"Crew": {"login": "wu"}}).decision("crew_skilled").outcome == "needs"
+    assert Story(INSTALL, ORDER).decision("crew_skilled").outcome == "allow"
+
+def test_gre_07_ranks_alone_decide() -> None:
+    lower = Story(SWAP, {}, facts={"Replacement": {"new_class_rank": 2, "original_class_rank": 3}})
+    assert lower.decision("class_not_lower").outcome == "deny"
+
+def test_gre_13_15_hold_until_the_warranty_is_known_to_be_over() -> None:
+    unknown = {name: said for name, said in BROKEN.items() if name != "invoice_on"}
+    story = Story(REPAIR, unknown, "07-15 14:00").by("07-15 14:31")
+    assert [story.clock_state(each) for each in ("responded", "on_site", "fixed", "on_site_paid")] == [
+        "missed", "running", "idle", ""]

@@ -23,7 +23,8 @@ from tests.plugins.decoration.story import (
 
 
 @pytest.mark.parametrize(("change", "why"), [
-    ({"a_address": ""}, "甲方地址"), ({"a_sort": "company"}, "甲方法定代表人"), ({"b_contact": ""}, "乙方联系方式"),
+    ({"a_address": ""}, "甲方地址"), ({"a_sort": "company"}, "甲方法定代表人"),
+    ({"a_sort": ""}, "甲方性质"), ({"b_contact": ""}, "乙方联系方式"),
     ({"b_name": "陈业主", "b_contact": "13800001111"}, "不能与自己签合同"), ({"project": ""}, "工程名称和地址"),
     ({"completed_on": ""}, "竣工验收合格日期"), ({"rate_a": ""}, "甲方逾期付款违约金"),
     ({"rate_b": ""}, "乙方逾期响应违约金"), ({"rate_b": "若干"}, "不是每天的百分比"),
@@ -199,3 +200,19 @@ def test_dwc_16_what_b_caused_is_made_good_in_full() -> None:
     other = Story(CLAIM, {**claim, "by_b": False}).take("attach", {"purpose": "loss_proof"}).take(
         "assess_claim.approve", {"agreed_sum": "100.00", "agreed_why": "x"})
     assert "不是乙方造成" in other.reasons and other.charge("loss_owed").amount == 0
+
+def test_dwc_15_what_meets_the_standard_is_not_done_again() -> None:
+    story = Story(SERVICE, LEAK, facts={"Agreement": dict(AGREED), "Acceptance": {
+        "meets_standard": True, "loss": "350.00"}, "FaultRuling": {"b_at_fault": True}})
+    assert story.decision("b_admits").outcome == "deny"
+    assert [story.charge(each).amount for each in ("redo_free", "loss_to_settle")] == [0, 0]
+
+@pytest.mark.parametrize(("at", "state", "owed"), [("06-11 10:00", "met", "0.00"), ("06-11 10:01", "missed", "4.00")])
+def test_dwc_09_14_whoever_agrees_a_visit_has_responded(at: str, state: str, owed: str) -> None:
+    agreed = {**AGREED, "fee": "800.00", "rate_b": "0.5", "respond_within": 24, "respond_unit": "hours"}
+    booked = (asked("06-10 10:00", agreed).take("receive.take_on").take("dispatch_crew.dispatch", {
+        "technician": "wang"}).take("book.book", {"starts": "2025-06-11 14:00", "ends": "2025-06-11 15:00"}, at)
+        .by("06-12 09:00"))
+    clock = booked.clock("responded_in_hours")
+    assert clock and clock.state == state
+    assert booked.charge("late_response_penalty").amount == Decimal(owed)
