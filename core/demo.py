@@ -374,8 +374,10 @@ def _must_be_empty(desk: Desk) -> None:
 
 
 def _played(stage: Stage, name: str, module: ModuleType) -> str:
-    """Play a plugin's stories; what went wrong, '' if nothing did. The others go on."""
+    """Play a plugin's stories; what went wrong, '' if nothing did. The others go on. Each begins when the business
+    opens: what the one before it has played lies in their future."""
     try:
+        stage.clock.at = stage.until - OPENS_BEFORE
         module.play(stage)
         stage.perform()
     except Exception as error:

@@ -37,9 +37,8 @@ ROUTES = {"by": "Contact.topic", "rows": [["invoice", "finance"], ["delivery", "
 
 
 def in_force(stage: Stage) -> bool:
-    """Whether the shop works by its own rulebook as well, and is the only one on the stage: its days are told in the
-    past, where the stage has only one industry's stories to interleave."""
-    return f"furniture.{Delivery.key}" in stage.desk.place.kinds and len(stage.desk.installed.industries) == 1
+    """Whether the shop works by its own rulebook as well."""
+    return f"furniture.{Delivery.key}" in stage.desk.place.kinds
 
 
 def enter(shop: Shop) -> None:
