@@ -69,20 +69,25 @@ def schema(session: Session, found: Said) -> None:
     click.echo(found["title"])
     parts = dict(found["properties"]["facts"]["properties"])
     parts["items[]"] = {**found["properties"]["items"]["items"]}
+    session.note("带 * 的是填这份表时必须回答的;试算时可以只写已知的")
     for name, form in parts.items():
         inner = {key: each for key, each in form["properties"].items() if each["type"] == "object"}
-        _form(session, name, {key: each for key, each in form["properties"].items() if key not in inner}, form["title"])
+        _form(session, name, {**form, "properties": {
+            key: each for key, each in form["properties"].items() if key not in inner}})
         for key, each in inner.items():
-            _form(session, f"items[].{key}", each["properties"], each["title"])
+            _form(session, f"items[].{key}", each)
     _part(session, "步骤", [(each["step"], each["label"], each["by"], each["form"] or "") for each in found["x-steps"]])
+    _part(session, "其他事件", [(key, each["title"], " ".join(f"{name}={said}" for name, said in each["form"].items()))
+                            for key, each in found["x-events"].items()])
     _part(session, "可设定的项目", [(key, each["kind"], each["title"]) for key, each in found["x-terms"].items()])
 
 
-def _form(session: Session, name: str, fields: Mapping[str, Said], title: str) -> None:
-    click.echo(f"\n{name}  {title}")
-    table([(key, each.get("format") or each["type"], each["title"],
+def _form(session: Session, name: str, form: Said) -> None:
+    click.echo(f"\n{name}  {form['title']}")
+    wanted = form.get("x-required", ())
+    table([(f"{key}*" if key in wanted else key, each.get("format") or each["type"], each["title"],
             " ".join(each["enum"]) if "enum" in each else each.get("description", ""))
-           for key, each in fields.items()], indent="  ")
+           for key, each in form["properties"].items()], indent="  ")
 
 
 def _part(session: Session, title: str, rows: Sequence[Sequence[object]]) -> None:

@@ -16,13 +16,16 @@ TYPES: Mapping[str, dict[str, object]] = {
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def object_schema(form: type[Form], here: Composed, say: Translator, *, opens: bool = False) -> dict[str, Any]:
-    """JSON Schema of every answer a form may hold, asked now or not."""
+def object_schema(form: type[Form], here: Composed, say: Translator, *, opens: bool = False,
+                  filled: bool = False) -> dict[str, Any]:
+    """JSON Schema of every answer a form may hold, asked now or not; of one that somebody fills in also what they have
+    to answer (`x-required`), which a trial does not insist on."""
     asked = form.questions(frozenset(here.registry.provisions))
     properties = {name: _property(each, here, say) for name, each in asked.items()}
     if opens:
         properties["filed_at"] = {**TYPES["moment"], "title": say("提交时间")}
-    return {"type": "object", "title": say(form.title), "additionalProperties": False, "properties": properties}
+    found = {"type": "object", "title": say(form.title), "additionalProperties": False, "properties": properties}
+    return {**found, "x-required": _required(form, here)} if filled else found
 
 
 def form_schema(form: type[Form], here: Composed, say: Translator) -> dict[str, Any]:
@@ -30,7 +33,12 @@ def form_schema(form: type[Form], here: Composed, say: Translator) -> dict[str, 
     asked = form.questions(here.asked)
     return {"$schema": DIALECT, "type": "object", "title": say(form.title), "additionalProperties": False,
             "properties": {name: _property(each, here, say) for name, each in asked.items()},
-            "required": [name for name, each in asked.items() if not each.optional and each.only_when is None]}
+            "required": _required(form, here)}
+
+
+def _required(form: type[Form], here: Composed) -> list[str]:
+    """The questions that whoever fills the form in has to answer now, whatever else is said."""
+    return [name for name, each in form.questions(here.asked).items() if not each.optional and each.only_when is None]
 
 
 def _property(asked: Field, here: Composed, say: Translator) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.domain.check import Carrier
 from core.domain.forms import Form
+from core.domain.people import PARTIES
 from core.domain.promises import Target
 from core.domain.registry import Registry
 from core.domain.rulebook import InForce
@@ -13,8 +14,19 @@ from core.representation.cases import said_case
 from core.representation.forms import DIALECT, object_schema
 from core.representation.judgements import said_clock, said_decision
 from core.representation.values import moment
+from core.services.notes import CHANNELS
 from core.translation import Translator
 from core.trials import Trial
+
+DOINGS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "contacted": ("联系客户", {"channel": " | ".join(CHANNELS), "direction": "out | in", "reached": "true | false"}),
+    "attach": ("上传证据", {"purpose": "x-evidence"}),
+    "wait": ("开始等待", {"party": " | ".join(PARTIES), "why": "text"}),
+    "resume": ("结束等待", {}),
+    "override": ("改判", {"rule": "x-rules", "reason": "text"}),
+    "correct": ("更正申请", {"field": "answer"}),
+}
+"""What an event of a trial may be besides a step, and what its form says."""
 
 
 def said_coverage(found: Mapping[str, Mapping[str, Iterable[Carrier]]]) -> list[dict[str, Any]]:
@@ -48,7 +60,8 @@ def facts_schema(registry: Registry, kind: str, here: InForce, say: Translator) 
     """JSON Schema of what a trial of this kind reads, with the steps and the terms it may set."""
     forms = [form for name, form in registry.forms.items() if form.per is None and name != "Item"]
     item = {**object_schema(registry.forms["Item"], here, say)}
-    item["properties"] = {**item["properties"], **{name: object_schema(form, here, say)
+    filled = {here.workflow.opens, *(step.form for step in here.steps)}
+    item["properties"] = {**item["properties"], **{name: object_schema(form, here, say, filled=form in filled)
                                                    for name, form in registry.forms.items() if form.per}}
     wanted = {registry.workflows[kind].opens} | {form for form in here.forms if form.per is None} | {
         each for each in here.wanted if issubclass(each, Form) and each.brought}
@@ -57,19 +70,20 @@ def facts_schema(registry: Registry, kind: str, here: InForce, say: Translator) 
         "$schema": DIALECT, "title": say(here.workflow.title), "type": "object",
         "properties": {
             "facts": {"type": "object", "properties": {
-                form.__name__: object_schema(form, here, say, opens=form is here.workflow.opens) for form in relevant}},
+                form.__name__: object_schema(
+                    form, here, say, opens=form is here.workflow.opens, filled=form in filled) for form in relevant}},
             "items": {"type": "array", "items": item},
             "events": {"type": "array", "items": {
                 "type": "object", "required": ["at", "step"], "properties": {
                     "at": {"type": "string", "format": "date-time"},
                     "step": {"type": "string", "enum": [
-                        "opened", *(step.key for step in here.steps), "contacted", "attach", "wait", "resume",
-                        "override", "correct"]},
+                        "opened", *(step.key for step in here.steps), *DOINGS]},
                     "form": {"type": ["object", "array", "null"]}, "approved": {"type": "boolean"},
                     "override": {"type": "string"}}}}},
         "additionalProperties": False,
         "x-steps": [{"step": step.key, "label": say(step.label), "by": step.by.key, "from": step.source.key,
                      "form": step.form.__name__ if step.form else None} for step in here.steps],
+        "x-events": {name: {"title": say(label), "form": dict(form)} for name, (label, form) in DOINGS.items()},
         "x-rules": {name: say(rule.title) for name, rule in here.rules.items()},
         "x-terms": {key: {"title": say(term.label), "kind": term.kind, **(
             {"options": {each.name: say(each.value) for each in term.options}} if term.options else {})}

@@ -1,6 +1,7 @@
 """Regulations from the shell, in a fresh clone: without database, without business."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,12 @@ def test_every_clause_is_carried() -> None:
 def test_facts_describe_what_a_trial_reads() -> None:
     schema = data("policy", "facts", "furniture.return")
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    asked = schema["properties"]["facts"]["properties"]["ReturnApplication"]["properties"]
+    application = schema["properties"]["facts"]["properties"]["ReturnApplication"]
+    assert {"reason", "order_no"} <= {*application["x-required"]}, "what has to be answered, were it no trial"
+    assert "received_at" not in application["x-required"] and "required" not in application
+    assert "x-required" not in schema["properties"]["facts"]["properties"]["History"], "nobody fills it in"
+    assert schema["x-events"]["wait"]["form"].keys() == {"party", "why"}
+    asked = application["properties"]
     assert asked["reason"]["enum"] == ["quality", "mind", "size", "other"]
     assert "return.window" in schema["x-terms"]
     stages = data("policy", "facts", "furniture.return", "--policy", STAGES, "--policy", RETURNS)
@@ -145,3 +151,12 @@ def test_values_are_set_listed_and_taken_back(business: Path) -> None:
     assert problem("policy", "set", "furniture", "exchange.window", "soon", "--as", "chen")["fields"]
     assert problem("policy", "set", "furniture", "exchange.window", "1 day", "--as", "lin")["code"] == "forbidden"
     assert call("policy", "set", "furniture", "exchange.window", "--as", "chen").exit_code == 2
+
+
+def test_what_is_wrong_with_an_event_is_told_in_one_language() -> None:
+    told = {"facts": {"DeliveryOrder": {"order_no": "A1"}}, "items": [{"product": "a"}, {"product": "b"}], "events": [
+        {"at": "2025-03-03T09:00", "step": "book.book", "form": {"starts": "2025-03-06T09:00"}}]}
+    found = json.loads(good("policy", "try", "furniture.delivery", "--policy", "furniture/shop-delivery-and-samples",
+                            "--at", "2025-03-04", "--facts", "-", "--json", text=json.dumps(told), language="en"))
+    reason = found["refused"][0]["reason"]
+    assert "ends" in reason and not re.search(r"[㐀-鿿]", reason)
