@@ -55,7 +55,7 @@ signature_wanted = Gate("须客户签字", before=Joint.leave_unsigned, when=sig
 called_to_book = Target("致电约定上门", since=OPENED, within=call_within,
                         until=any_of(CUSTOMER_REACHED, Book.unreached, Book.crew_unreached, *BOOKING))
 booked_after_dispatch = Target("派工后约定上门", since=DispatchCrew.dispatch, within=book_within, anew=True,
-                               until=any_of(Book.unreached, Book.crew_unreached, *BOOKING))
+                               until=any_of(CUSTOMER_REACHED, Book.unreached, Book.crew_unreached, *BOOKING))
 arrived_in_time = Target("到达现场", since=OPENED, until=any_of(*ARRIVING), within=arrive_within)
 arrived_as_agreed = Target("按约定时间到达", since=any_of(*BOOKING), by=Window.ends, anew=True,
                            until=any_of(*ARRIVING, Visit.book_again))

@@ -109,3 +109,18 @@ def test_the_order_s_own_deadline_counts_beside_the_outlet_s_regulation(fixed: s
         "events": events})
     assert not found.refused
     assert next(each.amount for each in found.view.charges if each.charge == "fixed_too_late") == owed
+
+
+@pytest.mark.parametrize(("step", "form"), [
+    ("contacted", {"reached": True}), ("book.crew_unreached", {"tried_by": "phone", "result": "无人接听"})])
+@pytest.mark.parametrize(("called", "owed"), [("09:30", 0), ("09:31", 50)])
+def test_a_call_to_the_user_counts_as_well_as_a_time_agreed(step: str, form: dict[str, Any], called: str,
+                                                            owed: int) -> None:
+    day = "2025-07-15"
+    found = desk().trials.run("appliance.repair", (PENALTIES,), at(f"{day} 12:00"), {
+        "facts": {"RepairRequest": ASKED}, "events": [
+            {"at": f"{day} 08:55", "step": "opened"},
+            {"at": f"{day} 09:00", "step": "dispatch_crew.dispatch", "form": {"technician": "sun"}},
+            {"at": f"{day} {called}", "step": step, "form": form}]}, SET)
+    assert not found.refused
+    assert next(each.amount for each in found.view.charges if each.charge == "booked_too_late") == owed
