@@ -7,6 +7,7 @@ from core.capabilities.stock.forms import PartsFitted
 from core.capabilities.visits.forms import VisitDispatch
 from core.sdk import Workflow, field_of
 from core.sdk.services import OPENED, Doing, enter, follow, reacts
+from core.sdk.tables import CustomerRow
 from plugins.furniture.forms import Application, Inspection
 from plugins.furniture.registers import exchanges_told, problems, returned_goods
 from plugins.furniture.shop_forms import (
@@ -43,9 +44,15 @@ def _answer(doing: Doing, asked: object) -> str:
     return str(doing.case.answer(field_of(asked)) or "")
 
 
+def _customer(doing: Doing) -> CustomerRow | None:
+    """Whose case it is, as the desk has registered them."""
+    return doing.work.session.get(CustomerRow, doing.row.customer_id) if doing.row.customer_id else None
+
+
 def _record(doing: Doing, kind: LineKind, goods: str, quantity: int, cause: str, order: str = "") -> None:
     """A line of the record of returns, exchanges and parts."""
-    told = {"order_no": order} if order else {}
+    customer = _customer(doing)
+    told = {**({"order_no": order} if order else {}), **({"customer": customer.name} if customer else {})}
     enter(doing.place, doing.work, doing.actor, doing.row.industry, returned_goods,
           ReturnLine(filed_at=doing.at, kind=kind, goods=goods, quantity=quantity, cause=cause, **told),
           at=doing.event.occurred_at, case=doing.row)
@@ -86,6 +93,9 @@ def problem_told(doing: Doing) -> None:
     names = {"contact_name": "customer", "contact_phone": "phone", "site_address": "address"}
     told = {names.get(name, name): value for name, value in vars(said).items()
             if names.get(name, name) in ProblemLine.fields}
+    customer = _customer(doing)
+    if customer and customer.address and not told.get("address"):
+        told["address"] = customer.address
     enter(doing.place, doing.work, doing.actor, doing.row.industry, problems,
           ProblemLine(**{**told, "filed_at": doing.at}), at=doing.event.occurred_at, case=doing.row)
 

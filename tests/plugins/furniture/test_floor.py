@@ -38,7 +38,8 @@ def test_a_refused_piece_comes_again_and_people_hear_of_it(floor: Floor) -> None
     second = floor.desk.views.case(floor["chen"], again.number).case
     assert [line.item.product for line in second.lines] == ["餐椅"], "the refused piece alone"
     assert floor.written("exchanges_told")[0]["goods"] == "餐椅"
-    assert [(each["kind"], each["cause"]) for each in floor.written("returned_goods")] == [("exchanged", "划痕")]
+    assert [(each["kind"], each["customer"], each["order_no"], each["cause"])
+            for each in floor.written("returned_goods")] == [("exchanged", "张三", "A1", "划痕")]
     waiting = floor.desk.registers.waiting(floor["chen"])
     assert [each.row.key for each in waiting] == ["exchanges_told"]
     floor.desk.registers.acknowledge(floor["chen"], waiting[0].row.id)
@@ -71,7 +72,8 @@ def test_books_routes_and_what_is_urgent(floor: Floor) -> None:
     assert (sign.by, sign.row.key) == ("孔伟文", "warnings")
     assert floor.desk.views.counts(floor["chen"]).open == 0, "no complaint was opened"
     floor.open("repair", CALL)
-    assert floor.written("problems")[0]["problem"] == "椅子摇晃"
+    problem = floor.written("problems")[0]
+    assert (problem["problem"], problem["phone"], problem["address"]) == ("椅子摇晃", "13800000000", "花园路 1 号")
     registers.write(lin, "furniture", "answers", {"question": "几年保修?", "reply": "一年", "public": True})
     assert registers.entries(floor["wu"], "furniture", "answers", words="保修").total == 1
 
