@@ -26,10 +26,12 @@ class StaffAttempt(Form):
 class StaffShift(Form, brought=True):
     """那天的班次
 
-    Of whoever was called; nothing where they were not on duty then."""
+    Of whoever was called: the one they were in, else another of that day, else that they rested; nothing where the
+    roster says nothing of them."""
 
     shift_opens: datetime = moment("上班")
     shift_closes: datetime = moment("下班")
+    shift_off: bool = yes_no("当天轮休", optional=True)
 
 
 class SwapAsked(Form):

@@ -21,15 +21,18 @@ def forget_staff_notes(erasure: Erasure) -> None:
 
 @facts(StaffShift)
 def shift_of_called(reading: Reading) -> Iterator[Form]:
-    """When whoever was called last was on duty."""
+    """When whoever was called last was on duty, as the roster has it."""
     said = next((each for each in reading.case.facts() if isinstance(each, StaffAttempt)), None)
     if said is None or not said.knows(StaffAttempt.staff) or not said.knows(StaffAttempt.called_at):
         return
     at = said.called_at
-    for row in reading.work.session.scalars(select(ShiftRow).join(UserRow, UserRow.id == ShiftRow.user_id).where(
-            UserRow.login == said.staff.strip().casefold(),
-            ShiftRow.day.between(at.date() - timedelta(1), at.date()))):
-        if row.opens and row.closes and row.opens <= at < row.closes:
-            yield StaffShift(shift_opens=row.opens.astimezone(reading.case.zone),
-                             shift_closes=row.closes.astimezone(reading.case.zone))
-            return
+    rows = reading.work.session.scalars(select(ShiftRow).join(UserRow, UserRow.id == ShiftRow.user_id).where(
+        UserRow.login == said.staff.strip().casefold(),
+        ShiftRow.day.between(at.date() - timedelta(1), at.date())).order_by(ShiftRow.day)).all()
+    shifts = [(row.opens, row.closes) for row in rows if row.opens and row.closes]
+    found = next(((opens, closes) for opens, closes in shifts if opens <= at < closes), shifts[-1] if shifts else None)
+    if found:
+        zone = reading.case.zone
+        yield StaffShift(shift_opens=found[0].astimezone(zone), shift_closes=found[1].astimezone(zone))
+    elif rows:
+        yield StaffShift(shift_off=True)

@@ -76,9 +76,9 @@ def attempt_counts(attempt: StaffAttempt, shift: StaffShift, policy: Policy) -> 
     if attempt.knows(StaffAttempt.in_disaster) and attempt.in_disaster:
         return deny("自然灾害期间,不计入")
     hours = policy[reach_hours]
-    on_duty = hours == SHIFT and shift.knows(StaffShift.shift_opens) and shift.knows(StaffShift.shift_closes)
+    rested = shift.knows(StaffShift.shift_off) and shift.shift_off
     at = attempt.called_at
-    if not had_to_answer(at, hours, [(shift.shift_opens, shift.shift_closes)] if on_duty else ()):
+    if not had_to_answer(at, hours, [(shift.shift_opens, shift.shift_closes)] if hours == SHIFT and not rested else ()):
         return deny("{at} 不在须保持畅通的时间内,不计入", at=at)
     return allow("{at} 未接通,计入", at=at)
 

@@ -47,7 +47,9 @@ def test_an_attempt_counts_within_the_hours(hours: str, moment: str, outcome: st
     assert attempt_counts(tried(moment), shift, policy).outcome == outcome
     assert attempt_counts(tried(moment, Reach.reached), shift, policy).outcome == "deny"
     assert attempt_counts(tried(moment, in_disaster=True), shift, policy).outcome == "deny"
-    assert hours != "shift" or attempt_counts(tried(moment), StaffShift(), policy).outcome == "deny"
+    if hours == "shift":
+        assert attempt_counts(tried(moment), StaffShift(shift_off=True), policy).outcome == "deny"
+        assert attempt_counts(tried(moment), StaffShift(), policy).missing == "StaffShift.shift_opens", "no day off"
 
 
 @pytest.mark.parametrize("wrong", ["", "8-5", "often", "09:00"])
