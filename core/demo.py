@@ -124,6 +124,11 @@ class Stage:
             moment = moment.replace(hour=hours, minute=minutes, second=0, microsecond=0)
         return moment
 
+    def clear(self) -> None:
+        """For the next plugin: the day the business opens, and nothing left of a story that broke."""
+        self._cues.clear()
+        self.clock.at = self.until - OPENS_BEFORE
+
     def tell(self, at: datetime, story: Story) -> None:
         """Enter a story that begins at a moment."""
         begins = at if at.tzinfo else at.replace(tzinfo=self.zone)
@@ -321,16 +326,16 @@ class Made:
     problems: tuple[str, ...]
 
 
-def make(folder: Path) -> Made:
-    """Make the demo business in a folder, whole or not at all. A plugin's demo module says by `ADOPTS` which
-    regulations are in force (otherwise the fullest) and by `play(stage)` what happens. Raises `InvalidInput` where
-    the folder or the database holds something else."""
+def make(folder: Path, until: datetime | None = None) -> Made:
+    """Make the demo business in a folder, whole or not at all, as it is now or was at a moment (aware). A plugin's
+    demo module says by `ADOPTS` which regulations are in force (otherwise the fullest) and by `play(stage)` what
+    happens. Raises `InvalidInput` where the folder or the database holds something else."""
     if folder.exists() and any(folder.iterdir()):
         raise InvalidInput.field("folder", "文件夹 {folder} 里已有别的东西,请换一个", folder=str(folder))
     making = folder.absolute().with_name(f".{folder.name}.{secrets.token_hex(4)}")
     making.mkdir(parents=True)
     try:
-        made = _play(making)
+        made = _play(making, until or datetime.now(UTC))
         making.rename(folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
@@ -338,7 +343,7 @@ def make(folder: Path) -> Made:
     return made
 
 
-def _play(folder: Path) -> Made:
+def _play(folder: Path, until: datetime) -> Made:
     from core.app import Desk
 
     installed = Desk(Config())
@@ -351,13 +356,13 @@ def _play(folder: Path) -> Made:
     text = configuration("演示商家售后服务台", sorted(installed.installed.industries), adopted,
                          [slug for slug in sorted(policies) if slug not in adopted], demo=True)
     write_once(folder / FILE, text)
-    clock = SetClock(datetime.now(UTC))
+    clock = SetClock(until)
     desk = Desk(Config.load(folder / FILE), now=clock)
     try:
         _must_be_empty(desk)
         make_database(desk)
         seed_calendar(desk)
-        stage = Stage(desk, clock)
+        stage = Stage(desk, clock, until)
         clock.at = stage.until - OPENS_BEFORE
         assert stage.staff
         problems = [problem for name, module in modules.items() if (problem := _played(stage, name, module))]
@@ -374,10 +379,9 @@ def _must_be_empty(desk: Desk) -> None:
 
 
 def _played(stage: Stage, name: str, module: ModuleType) -> str:
-    """Play a plugin's stories; what went wrong, '' if nothing did. The others go on. Each begins when the business
-    opens: what the one before it has played lies in their future."""
+    """Play a plugin's stories; what went wrong, '' if nothing did. The others go on."""
     try:
-        stage.clock.at = stage.until - OPENS_BEFORE
+        stage.clear()
         module.play(stage)
         stage.perform()
     except Exception as error:

@@ -1,10 +1,11 @@
-"""The demo's air-conditioner outlet: some weeks of installations, repairs and a swap."""
+"""The demo's air-conditioner outlet: some weeks of installations, repairs and a swap, spare parts, and what is
+reported of the crew."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.appliance.demo import installs, repairs
+from plugins.appliance.demo import incidents, installs, repairs, stores
 from plugins.appliance.demo.outlet import Outlet
 
 if TYPE_CHECKING:
@@ -27,6 +28,6 @@ def play(stage: Stage) -> None:
                         stage.value(INDUSTRY, term.term.key, term.suggested)
     outlet = Outlet(stage)
     outlet.set_up()
-    for part in (installs, repairs):
+    for part in (stores, installs, repairs, incidents):
         part.enter(outlet)
     stage.perform()

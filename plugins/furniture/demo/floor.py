@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from core.capabilities.stock.samples import Samples
@@ -12,6 +12,7 @@ from core.capabilities.visits.roster import Roster, Turn
 from core.demo import PASSWORD
 from core.sdk import LOGISTICS, MANAGER, SERVICE, TECHNICIAN
 from core.sdk.services import Actor
+from plugins.furniture.demo import stockroom
 from plugins.furniture.demo.people import BUYERS
 from plugins.furniture.demo.shop import Sale, Shop, hours
 from plugins.furniture.shop_rules import contact_route, shop_name
@@ -47,8 +48,9 @@ def enter(shop: Shop) -> None:
     stage.value("furniture", shop_name.key, "岭南木作乐从店")
     stage.value("furniture", contact_route.key, ROUTES)
     for at, story in (
-        (shop.day(19, "08:05"), set_up(shop)), (shop.day(17, "09:30"), delivered(shop)),
-        (shop.day(12, "10:20"), one_refused(shop)), (shop.day(10, "14:10"), mended(shop)),
+        (shop.day(19, "08:05"), set_up(shop)), (shop.day(18, "08:20"), stockroom.stocked(shop, CREW, CREW_NAME)),
+        (shop.day(17, "09:30"), delivered(shop)), (shop.day(12, "10:20"), one_refused(shop)),
+        (shop.day(10, "14:10"), mended(shop)),
         (shop.day(9, "15:30"), sample(shop)), (shop.day(6, "11:10"), taken_away(shop)),
         (shop.day(4, "09:15"), complaint(shop)), (shop.day(2, "16:40"), books(shop)),
         (shop.day(1, "10:05"), sample_waits(shop)), (shop.lately(20), to_be_delivered(shop))):
@@ -70,10 +72,12 @@ class Job:
         else:
             self.stage.take(self.number, step, answers, by=DUTIES[step])
 
-    def send(self, later: timedelta) -> None:
-        begins = (self.stage.now + later).replace(hour=MORNING, minute=0)
+    def send(self, later: timedelta) -> datetime:
+        """Agreed for a morning, and the crew sent; when they will be there."""
+        begins = (self.stage.now + later).replace(hour=MORNING, minute=0, second=0, microsecond=0)
         self.take("book.book", {"starts": begins, "ends": begins + timedelta(hours=2), "agreed_by": "phone"})
         self.take("dispatch_crew.dispatch", {"technician": CREW})
+        return begins + hours(0.4)
 
     def load(self, pieces: int) -> None:
         self.take("ready_goods.check", [SOUND] * pieces)
@@ -117,10 +121,10 @@ def delivered(shop: Shop) -> Story:
     sale = shop.sale(27, "C-180", "G-105", bought=shop.stage.now)
     job = Job(shop, "delivery", _order(sale, 27, needs_install=True, install_at=shop.stage.now + timedelta(2),
                                        install_wishes="床头靠窗一侧"), sale)
-    job.send(timedelta(days=2))
-    yield timedelta(days=2)
+    there = job.send(timedelta(days=2))
+    yield there - hours(1)
     job.load(2)
-    yield hours(1)
+    yield there
     job.arrive()
     job.take("hand_over.unload", {"condition_arrived": "完好", "damaged_on_the_way": False})
     job.take("hand_over.place", [BUILT, PLACED])
@@ -136,10 +140,10 @@ def one_refused(shop: Shop) -> Story:
     """One of two pieces is refused at the door: an exchange comes on its own, the supervisor is told."""
     sale = shop.sale(28, "H-160", "H-021", bought=shop.stage.now)
     job = Job(shop, "delivery", _order(sale, 28), sale)
-    job.send(timedelta(days=1))
-    yield timedelta(days=1)
+    there = job.send(timedelta(days=1))
+    yield there - hours(1)
     job.load(2)
-    yield hours(1)
+    yield there
     job.arrive()
     job.take("hand_over.unload", {"condition_arrived": "完好", "damaged_on_the_way": False})
     job.take("hand_over.place", [PLACED] * 2)
@@ -168,8 +172,7 @@ def _at_work(job: Job, check: Mapping[str, object]) -> Story:
     later = timedelta(days=1)
     while (job.stage.now + later).weekday() > 4:
         later += timedelta(days=1)
-    job.send(later)
-    yield later + hours(0.5)
+    yield job.send(later)
     job.arrive()
     job.take("mend.check", check)
     job.take("mend.note_conduct", CONDUCT)
