@@ -40,7 +40,7 @@ class Call(Form):
     said: str = text("内容")
 
 
-calls = Register("来电登记", form=Call, by=(SERVICE,))
+calls = Register("来电来信来访登记", form=Call, by=(SERVICE,))
 ROUTINE = PolicyFile("furniture/routine", "Routine", {}, (Clause("RT-01", uses=("monthly", "total", "calls")),))
 
 

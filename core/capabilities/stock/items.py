@@ -152,8 +152,9 @@ class Items:
         return Loaded(0 if wrong else taken, 0 if wrong else len(lines) - taken, 0 if wrong else opened, wrong,
                       only_try)
 
-    def table(self, actor: Actor) -> bytes:
-        """The items in use, one line for each place with a minimum or some of it, as a file that `load` takes."""
+    def table(self, actor: Actor, *, plain: bool = False) -> bytes:
+        """The items in use, one line for each place with a minimum or some of it, as a file that `load` takes; `plain`
+        names columns, kinds and answers by their keys, not in Chinese."""
         require(actor, SEE)
         with self.place.store.read() as work:
             rows = work.session.scalars(select(ItemRow).where(ItemRow.ended_at.is_(None)).order_by(ItemRow.code)).all()
@@ -162,9 +163,10 @@ class Items:
                     select(MinimumRow.item_id, PlaceRow.title, MinimumRow.quantity)
                     .join(PlaceRow, PlaceRow.id == MinimumRow.place_id).order_by(PlaceRow.title)):
                 minimums.setdefault(item_id, []).append((title, quantity))
-        return as_csv([*COLUMNS], [
-            (row.code, row.title, Kind[row.kind].value, row.measure, row.brand, row.model, row.grade, row.origin,
-             row.cost, "是" if row.wear else "否", place, minimum, "")
+        yes, no = ("yes", "no") if plain else ("是", "否")
+        return as_csv([*(COLUMNS.values() if plain else COLUMNS)], [
+            (row.code, row.title, row.kind if plain else Kind[row.kind].value, row.measure, row.brand, row.model,
+             row.grade, row.origin, row.cost, yes if row.wear else no, place, minimum, "")
             for row in rows for place, minimum in minimums.get(row.id, [("", "")])])
 
     def _write(self, work: UnitOfWork, actor: Actor, said: Mapping[str, str]) -> tuple[ItemRow, bool]:

@@ -190,7 +190,7 @@ def _new_page(trouble: Trouble, loaded: Loaded | None = None) -> str:
 @allowed(SEE)
 def item_table() -> Response:
     """The items as a file that can be imported again."""
-    return as_file(items_of_desk().table(the_actor()), "items.csv")
+    return as_file(items_of_desk().table(the_actor(), plain=say().language != "zh"), "items.csv")
 
 
 @pages.get("/places")
