@@ -46,8 +46,9 @@ class Impatient(threading.Event):
         return self.is_set()
 
 
-DAILY = 4
-"""Sealing, tidying, letting go of what has been kept long enough, and entering what plans have due."""
+DAILY = 5
+"""Sealing, tidying, letting go of what has been kept long enough, entering what plans have due, and what the shop's
+capabilities look at each night."""
 
 
 def put(desk: Desk, topic: str, key: str, **payload: Any) -> None:
