@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from core import hookspecs, manifest, plugins
+from core.app import Desk
 from core.commands.doctor import ask_everything
+from core.config import Config
 from core.hookspecs import hookimpl
 from core.sdk import MANAGER, SERVICE
 from core.services.opening import Request
@@ -43,11 +45,18 @@ QUICK = {("register_industry", hangs), ("register_policies", answers_nonsense), 
          ("register_reactions", raises), ("register_panels", answers_nonsense), ("register_tables", exits)}
 
 
+@pytest.fixture(scope="module")
+def imported() -> None:
+    """Everything of everybody has been imported before: that takes longer than the tests are patient."""
+    desk = Desk(Config())
+    ask_everything(desk)
+
+
 @pytest.fixture
-def example(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def example(imported: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The example lies on the path, and what is imported of it is forgotten afterwards."""
     monkeypatch.syspath_prepend(EXAMPLE)
-    monkeypatch.setattr(plugins, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(plugins, "PATIENCE_SECONDS", 2.0)
     yield
     for name in [each for each in sys.modules if each.partition(".")[0] == "mattress"]:
         del sys.modules[name]
