@@ -31,7 +31,8 @@ def addresses(app: Flask, shop: Shop) -> dict[str, str]:
             try:
                 found[rule.rule] = app.url_for(rule.endpoint, _external=False, **values)
             except Exception:
-                found[rule.rule] = re.sub(r"<[^>]+>", "1", rule.rule)
+                one_of = re.sub(r"<any\((\w+)[^>]*>", r"\1", rule.rule)
+                found[rule.rule] = re.sub(r"<[^>]+>", "1", one_of)
     return found
 
 
