@@ -202,7 +202,7 @@ def _one_page(entry: int, trouble: Trouble, wrong: str = "") -> str:
     terms = the_desk().place.industries[found.row.industry].terms if (
         found.row.industry in the_desk().place.industries) else {}
     return _drawn("conduct/one.html", entry=found, moves=moves, trouble=trouble, wrong=wrong, typed=request.form,
-                  here="register", terms={key: each.label for key, each in terms.items()},
+                  here="register", industry=found.row.industry, terms={key: each.label for key, each in terms.items()},
                   waiting_state=found.state in TO_DECIDE,
                   appealed=any(each.row.state == State.appealed.name for each in moves))
 
