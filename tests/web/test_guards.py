@@ -145,8 +145,9 @@ def addresses(app: Flask, number: str) -> list[tuple[str, str, str]]:
         if rule.endpoint in ASSETS:
             continue
         with app.test_request_context(base_url="http://localhost"):
+            one_of = dict(re.findall(r"<any\((\w+)[^)]*\):(\w+)>", rule.rule))
             address = app.url_for(rule.endpoint, _external=False, **{
-                name: values.get(name, 1) for name in rule.arguments})
+                name: values.get(name, 1) for name in rule.arguments} | {name: each for each, name in one_of.items()})
         found += [(rule.endpoint, method, address) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
     return found
 
