@@ -9,18 +9,18 @@ from core.sdk.rest import ask, sample, tell
 
 _WHEN = "2025-03-06T01:00:00+00:00"
 VISIT: dict[str, Any] = {
-    "id": 7, "case": "AC-2025-00001", "title": "空调不制冷", "kind": "appliance.repair", "turn": 1,
-    "standing": "dispatched", "technician": "wu", "name": "Wu", "badge": "G-012", "area": "禅城", "skill": "空调维修",
-    "brand": "格力", "starts": _WHEN, "ends": "2025-03-06T03:00:00+00:00", "dispatched_at": "2025-03-05T02:00:00+00:00",
+    "id": 7, "case": "HY-2025-00001", "title": "水泵不转", "kind": "garden.repair", "turn": 1,
+    "standing": "dispatched", "technician": "wu", "name": "Wu", "badge": "G-012", "area": "禅城", "skill": "水泵",
+    "brand": "青禾", "starts": _WHEN, "ends": "2025-03-06T03:00:00+00:00", "dispatched_at": "2025-03-05T02:00:00+00:00",
     "set_out_at": None, "arrived_at": None, "ended_at": None, "told_at": None, "confirmed_at": None,
     "wished_starts": None, "wished_ends": None, "late": False, "note": "", "version": 3}
 PIECE: dict[str, Any] = {
-    "id": 3, "case": "AC-2025-00001", "receipt": "SJ000003", "standing": "held", "what": "主板", "condition": "烧黑",
+    "id": 3, "case": "HY-2025-00001", "receipt": "SJ000003", "standing": "held", "what": "主板", "condition": "烧黑",
     "accessories": "", "place": "二号工位", "promised_back": "2025-03-10", "overdue": False, "taken_at": _WHEN,
     "taken_by": "Wu", "back_at": None, "recovered": None, "statement": "", "closed_at": None}
-CALL: dict[str, Any] = {"id": 2, "case": "AC-2025-00001", "title": "空调不制冷", "trouble": "修不了,也搬不走",
+CALL: dict[str, Any] = {"id": 2, "case": "HY-2025-00001", "title": "水泵不转", "trouble": "修不了,也搬不走",
                         "asked_at": _WHEN, "asked_by": "Wu", "advice": "", "answered_at": None}
-SIGNATURE: dict[str, Any] = {"id": 5, "case": "AC-2025-00001", "standing": "whole", "result": "accept",
+SIGNATURE: dict[str, Any] = {"id": 5, "case": "HY-2025-00001", "standing": "whole", "result": "accept",
                              "signed_by": "王先生", "remark": "", "signed_at": _WHEN, "shown_by": "Wu",
                              "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                              "drawn": True}
@@ -121,7 +121,7 @@ class SheetToSign(tell.Output):
     digest = tell.says("SHA-256 of it, to be sent with the signature.")
     open = tell.truth("Whether the customer can accept it now.")
     missing = tell.words("What is missing before they can.")
-    example = sample({"sheet": {"case": "AC-2025-00001", "parts": []}, "digest": SIGNATURE["digest"], "open": True,
+    example = sample({"sheet": {"case": "HY-2025-00001", "parts": []}, "digest": SIGNATURE["digest"], "open": True,
                       "missing": []})
 
 
@@ -167,7 +167,7 @@ class WhichSignatures(ask.Input):
     """Signatures of which case."""
 
     case = ask.text("Number of a case; all unless given.")
-    example = sample({"case": "AC-2025-00001"})
+    example = sample({"case": "HY-2025-00001"})
 
 
 class SheetSigned(ask.Input):
