@@ -5,6 +5,7 @@ from core.sdk.web import (
     VIEW,
     Blueprint,
     Entry,
+    Group,
     NotFound,
     Response,
     Trouble,
@@ -29,7 +30,7 @@ from plugins.appliance.permissions import HAND_IN
 from plugins.appliance.visit_service import NOTES, Note, Noting
 
 pages = Blueprint("appliance", __name__)
-ENTRIES = (Entry("收款上交", "appliance.hand_ins", HAND_IN, icon="cash-coin"),)
+ENTRIES = (Entry("收款上交", "appliance.hand_ins", HAND_IN, icon="cash-coin", group=Group.MONEY),)
 
 
 @pages.get("/hand-ins")

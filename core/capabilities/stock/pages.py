@@ -17,6 +17,7 @@ from core.sdk.web import (
     NO_TROUBLE,
     Blueprint,
     Entry,
+    Group,
     Response,
     Trouble,
     allowed,
@@ -34,7 +35,8 @@ from core.sdk.web import (
 )
 
 pages = Blueprint("stock", __name__)
-ENTRIES = (Entry("样品", "stock.samples", SEE, icon="easel"), Entry("库存", "stock.items", SEE, icon="boxes"))
+ENTRIES = (Entry("样品", "stock.samples", SEE, icon="easel", group=Group.GOODS),
+           Entry("库存", "stock.items", SEE, icon="boxes", group=Group.GOODS))
 MAY = {"move": MOVE, "count": COUNT, "keep": KEEP, "fit": FIT, "want": WANT, "display": DISPLAY}
 
 
