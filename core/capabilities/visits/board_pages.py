@@ -30,6 +30,10 @@ from core.sdk.web import (
 SLOT = timedelta(minutes=30)
 EARLIEST, LATEST = 8, 19
 """Hours the board shows at least."""
+LEAST = 2
+"""Slots a visit takes at least, so that it can be read."""
+DAWN, DUSK = 6, 22
+"""Hours it shows at most: what is agreed for the night stands at the edge, with its time."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +116,9 @@ def _hours(shown: Day) -> tuple[int, int]:
     for each in blocks:
         if each.starts and each.ends:
             starts, ends = each.starts.replace(tzinfo=None), each.ends.replace(tzinfo=None)
-            opens = min(opens, 0 if starts < midnight else starts.hour)
-            closes = max(closes, 24 if ends >= midnight + timedelta(1) else ends.hour + (ends.minute > 0))
-    return opens, closes
+            opens = min(opens, DAWN if starts < midnight else starts.hour)
+            closes = max(closes, DUSK if ends >= midnight + timedelta(1) else ends.hour + (ends.minute > 0))
+    return max(opens, DAWN), min(closes, DUSK)
 
 
 def _line(row: Row, day: date, opens: int, closes: int) -> Line:
@@ -123,14 +127,12 @@ def _line(row: Row, day: date, opens: int, closes: int) -> Line:
     for block in row.blocks:
         if not block.starts or not block.ends:
             continue
-        begins = max(0, int((block.starts.replace(tzinfo=None) - first) // SLOT))
+        begins = min(max(0, int((block.starts.replace(tzinfo=None) - first) // SLOT)), slots - LEAST)
         ends = min(slots, -int((first - block.ends.replace(tzinfo=None)) // SLOT))
-        if begins >= slots or ends <= 0:
-            continue
         free = next((lane for lane in lanes if lane[-1][1] <= begins), None)
         if free is None:
             lanes.append(free := [])
-        free.append((begins, max(ends, begins + 1), block))
+        free.append((begins, max(ends, begins + LEAST), block))
     shift = row.shifts.get(day)
     return Line(row, tuple(_cells(lane, slots) for lane in lanes) or ((Cell(slots),),), _shift(shift),
                 shift is None or shift.kind != "duty")
