@@ -28,12 +28,12 @@ def check(registry: Registry, *policies: PolicyFile) -> list[str]:
     if not problems:
         problems = [said for policy in policies
                     for said in (*_left_out(registry, [policy]), *_works(registry, [policy]))]
-    if not problems:
+    if not problems and len(policies) > 1:  # one alone has been looked at
         problems = [*_works(registry, policies), *(f"{one.slug} and {other.slug} cannot both hold"
                     for one in policies for other in policies if other.slug in one.excludes)]
     if problems:
         raise PolicyError(problems)
-    return list(_left_out(registry, policies))
+    return list(_left_out(registry, policies)) if len(policies) > 1 else []
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,8 @@ class Registry:
         for bundle in (*industry.capabilities, industry):
             for name, found in bundle.declared():
                 self._take(name, found)
-        for workflow in self.workflows.values():
-            self._check_forms(workflow)
+        if self.workflows:
+            self._check_forms()
 
     @property
     def name(self) -> str:
@@ -119,12 +119,12 @@ class Registry:
                 if field.on_demand:
                     self.provisions[field.key] = field.key
 
-    def _check_forms(self, workflow: type[Workflow]) -> None:
+    def _check_forms(self) -> None:
         """A condition on another question must name a question of this industry."""
+        asked = {field.key for form in self.forms.values() for field in form.fields.values()}
         for form in self.forms.values():
             for field in form.fields.values():
-                if field.only_when and not any(field.only_when.field.key in {each.key for each in known.fields.values()}
-                                               for known in self.forms.values()):
+                if field.only_when and field.only_when.field.key not in asked:
                     raise DefinitionError(
                         "{plugin}: {field} is asked only when {other} is answered, which no form of {plugin} asks",
                         plugin=self.name, field=field.key, other=field.only_when.field.key)
