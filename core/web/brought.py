@@ -17,7 +17,7 @@ from core.domain.errors import DefinitionError
 from core.domain.forms import Form
 from core.domain.people import Actor, Permission
 from core.http.admission import allowed, tried_out
-from core.web.navigation import Group, Place
+from core.web.navigation import Group, Place, Wanted, always
 
 if TYPE_CHECKING:
     from core.app import Desk
@@ -49,14 +49,15 @@ class Blueprint(flask.Blueprint):
 
 @dataclass(frozen=True)
 class Entry:
-    """A place in the navigation: its words, its view (`<plugin>.<view>`), who has it, its picture, and the group it
-    stands under."""
+    """A place in the navigation: its words, its view (`<plugin>.<view>`), who has it, its picture, the group it stands
+    under, and whether it is of use to a reader on this desk."""
 
     label: str
     endpoint: str
     needs: Permission
     icon: str = "puzzle"
     group: Group = Group.WORK
+    wanted: Wanted = always
 
 
 @dataclass(frozen=True)
@@ -125,13 +126,23 @@ def _usable(name: str, module: ModuleType, app: Flask) -> tuple[flask.Blueprint,
     if not isinstance(pages, flask.Blueprint) or pages.name != name:
         raise DefinitionError("pages must be a Blueprint({name!r}, …)", name=name)
     alone = tried_out(pages, app, name, f"/{name}")
-    return pages, [_place(each, alone) for each in getattr(module, "ENTRIES", ())]
+    return pages, [_place(name, each, alone) for each in getattr(module, "ENTRIES", ())]
 
 
-def _place(entry: object, alone: Flask) -> Place:
+def _place(name: str, entry: object, alone: Flask) -> Place:
     if not isinstance(entry, Entry) or entry.endpoint not in alone.view_functions:
         raise DefinitionError("{entry!r} names no page", entry=entry)
-    return Place(entry.endpoint, entry.label, entry.icon, entry.needs, entry.group)
+    asked = entry.wanted
+
+    def wanted(desk: Desk, actor: Actor) -> bool:
+        try:
+            return asked(desk, actor)
+        except (Exception, SystemExit) as error:
+            desk.faces.fault(name, f"its place “{entry.label}” fails: {type(error).__name__}", error)
+            return False
+
+    return Place(entry.endpoint, entry.label, entry.icon, entry.needs, entry.group,
+                 always if asked is always else wanted)
 
 
 def _panels(desk: Desk, industry: str) -> Iterator[tuple[str, Panel]]:

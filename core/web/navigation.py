@@ -1,8 +1,9 @@
 """The places of the desk: what stands in the rail, the menus and the bar at the bottom of a phone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request, url_for
 
@@ -25,6 +26,9 @@ from core.domain.people import (
 )
 from core.web.desk import the_desk
 
+if TYPE_CHECKING:
+    from core.app import Desk
+
 
 class Group(Enum):
     """What places stand under, in this order."""
@@ -36,6 +40,15 @@ class Group(Enum):
     SETUP = "设置"
 
 
+Wanted = Callable[["Desk", Actor], bool]
+"""Whether a place is of use to somebody on a desk, beyond that they may go there."""
+
+
+def always(desk: "Desk", actor: Actor) -> bool:
+    """It is."""
+    return True
+
+
 @dataclass(frozen=True)
 class Place:
     """A page with an entry of its own, under the heading of its group."""
@@ -45,6 +58,7 @@ class Place:
     icon: str
     needs: Permission
     group: Group = Group.WORK
+    wanted: Wanted = always
 
     @property
     def owner(self) -> str:
@@ -55,8 +69,9 @@ class Place:
 DAILY = (
     Place("workbench.show", "工作台", "inbox", VIEW),
     Place("cases.show", "案件", "list-task", VIEW),
-    Place("plans.show", "计划任务", "calendar-check", PLANS),
-    Place("registers.show", "登记簿", "journal-bookmark", REGISTERS),
+    Place("plans.show", "计划任务", "calendar-check", PLANS, wanted=lambda desk, _: desk.plans.in_use),
+    Place("registers.show", "登记簿", "journal-bookmark", REGISTERS,
+          wanted=lambda desk, _: desk.registers.in_use),
 )
 SETUP = (
     Place("reports.show", "报表", "bar-chart", VIEW, Group.QUALITY),
@@ -108,9 +123,9 @@ def entries(app: Flask, actor: Actor | None, places: tuple[Place, ...]) -> tuple
     exact = request.endpoint in {each.endpoint for each in places}
     belongs = {"case": "cases", "steps": "cases", "intake": "intake", "planning": "calendars",
                "reporting": "reports"}.get(here, here)
+    desk = the_desk()
     open_to = [each for each in places if actor.may(each.needs) and each.endpoint in app.view_functions
-               and (each.endpoint != "plans.show" or the_desk().plans.in_use)
-               and (each.endpoint != "registers.show" or the_desk().registers.in_use)]
+               and each.wanted(desk, actor)]
     # Where a plugin has several places, its other pages belong to the last of them.
     current = request.endpoint if exact else next((each.endpoint for each in reversed(open_to)
                                                    if each.owner == belongs), "")

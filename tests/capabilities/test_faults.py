@@ -14,9 +14,11 @@ from core.app import Desk
 from core.commands import shouhou
 from core.commands.doctor import ask_everything
 from core.config import Adopted, Config
+from core.domain.people import VIEW, Actor
 from core.plugins import Plugins, discover
 from core.site import create_site
 from core.store import Store
+from core.web.navigation import entries
 from tests.services.shop import HandClock
 
 INIT = """
@@ -133,6 +135,18 @@ def test_good_pages_of_an_industry_itself(make: Callable[..., Desk]) -> None:
     assert create_site(desk).test_client().get("/garden/").text == "x"
     ask_everything(desk)
     assert desk.plugins.health["garden"].state == "on"
+
+
+def test_a_place_that_cannot_say_whether_it_is_wanted_is_left_out(make: Callable[..., Desk]) -> None:
+    desk = make(pages=pages(mark="@allowed(VIEW)") + """
+    ENTRIES = (Entry('花园', 'garden.show', VIEW, wanted=lambda desk, actor: 1 / 0),
+               Entry('池塘', 'garden.show', VIEW, wanted=lambda desk, actor: actor.login == "lin"),
+               Entry('围墙', 'garden.show', VIEW, wanted=lambda desk, actor: actor.login != "lin"))""")
+    with create_site(desk).test_request_context("/") as context:
+        lin = Actor(None, "lin", "林", permissions=frozenset({VIEW.key}))
+        found = entries(context.app, lin, context.app.extensions["places"])
+    assert [each.place.label for each in found if each.url == "/garden/"] == ["池塘"]
+    assert "花园" in desk.plugins.health["garden"].problems[0]
 
 
 def test_a_permission_of_another_name_is_refused(make: Callable[..., Desk]) -> None:

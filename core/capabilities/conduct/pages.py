@@ -34,7 +34,9 @@ from core.sdk.web import (
 from core.sdk.web import Entry as Place
 
 pages = Blueprint("conduct", __name__)
-ENTRIES = (Place("奖惩", "conduct.show", OWN, icon="award", group=Group.QUALITY),)
+ENTRIES = (Place("奖惩", "conduct.show", SEE, icon="award", group=Group.QUALITY),
+           Place("我的奖惩", "conduct.mine", OWN, icon="award", group=Group.QUALITY,
+                 wanted=lambda _, actor: not actor.may(SEE)))
 STATES = {each.name: each.value for each in State}
 SOURCES = {each.name: each.value for each in Source}
 
@@ -66,11 +68,9 @@ def _drawn(template: str, **shown: object) -> str:
 
 
 @pages.get("/")
-@allowed(OWN)
-def show() -> str | Response:
-    """Penalties, those that wait for somebody to decide first; who may not see them sees their own."""
-    if not the_actor().may(SEE):
-        return redirect(url_for("conduct.mine"))
+@allowed(SEE)
+def show() -> str:
+    """Penalties, those that wait for somebody to decide first."""
     industry, state = _industry(), request.args.get("state", "")
     found = _penalties().list(the_actor(), industry, state if state in STATES or state == "waiting" else "",
                               request.args.get("person", ""))

@@ -9,6 +9,7 @@ from core.capabilities.stock.items import COLUMNS, Items, Loaded
 from core.capabilities.stock.moving import Moving
 from core.capabilities.stock.needs import Needs
 from core.capabilities.stock.permissions import COUNT, DISPLAY, FIT, KEEP, MOVE, SEE, WANT
+from core.capabilities.stock.samples import Samples
 from core.capabilities.stock.seeing import Seeing
 from core.capabilities.stock.standing import OWN, Happened, Sort, Standing, Way
 from core.sdk import Choice
@@ -35,7 +36,8 @@ from core.sdk.web import (
 )
 
 pages = Blueprint("stock", __name__)
-ENTRIES = (Entry("样品", "stock.samples", SEE, icon="easel", group=Group.GOODS),
+ENTRIES = (Entry("样品", "stock.samples", SEE, icon="easel", group=Group.GOODS,
+                 wanted=lambda desk, _: bool(Samples(desk.place).kind)),
            Entry("库存", "stock.items", SEE, icon="boxes", group=Group.GOODS))
 MAY = {"move": MOVE, "count": COUNT, "keep": KEEP, "fit": FIT, "want": WANT, "display": DISPLAY}
 

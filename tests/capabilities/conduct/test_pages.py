@@ -91,7 +91,9 @@ def test_the_register_is_off_until_kinds_are_entered(fans: Fans, browsers: Brows
     right = zhou.post(f"{done.location}/change", data={"csrf_token": mine, "amount": "50", "why": "第一次"})
     assert right.status_code == 302
     lin = browsers["lin"]
-    assert lin.get("/conduct/").location.endswith("/conduct/mine") and LATE in lin.get("/conduct/mine").text
+    assert lin.get("/conduct/").status_code == 403 and LATE in lin.get("/conduct/mine").text
+    assert [each.get("/conduct/mine").text.partition('class="rail"')[2].partition("</aside>")[0].count("我的奖惩")
+            for each in (lin, zhou)] == [1, 0]
     assert browsers["mei"].get(done.location).status_code == 404
     assert lin.post(f"{done.location}/waive", data={"csrf_token": token_of(lin), "why": "x"}).status_code == 403
     appealed = lin.post(f"{done.location}/appeal", data={"csrf_token": token_of(lin), "why": "停电"})
