@@ -9,6 +9,7 @@ raises `Unanswered`, so it can never pass for "no".
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self, cast, dataclass_transform
@@ -109,8 +110,9 @@ class Form(Record):
                                form=cls.__name__) from error
         for name, value in answers.items():
             if isinstance(value, datetime):
-                zoned = value.replace(tzinfo=at.tzinfo) if value.tzinfo is None else value.astimezone(at.tzinfo)
-                answers[name] = zoned
+                with suppress(OverflowError):  # at either end of time; refused below for its year
+                    answers[name] = (value.replace(tzinfo=at.tzinfo) if value.tzinfo is None
+                                     else value.astimezone(at.tzinfo))
         problems = cls._impossible(answers, at)
         if not partial:
             for name, reasons in cls._missing(answers, asked, earlier).items():

@@ -56,6 +56,8 @@ def test_an_option_by_its_name_or_its_label(written: str) -> None:
     ({"bought_on": "3 March"}, "bought_on", "2025-03-12"), ({"bought_on": "2025-02-30"}, "bought_on", "2025-03-12"),
     ({"bought_on": "2025-03-06"}, "bought_on", "晚于"), ({"bought_on": "1925-03-06"}, "bought_on", "核对年份"),
     ({"broke_at": "2025-03-02 23:59"}, "broke_at", "早于“购买日期”2025-03-03"),
+    ({"broke_at": "0001-01-01T00:00:00+14:00"}, "broke_at", "核对年份"),
+    ({"broke_at": "9999-12-31T23:59:59-12:00"}, "broke_at", "晚于"),
     ({"broke_at": "2025-03-05 10:00:01"}, "broke_at", "晚于"), ({"broke_at": "noon"}, "broke_at", "2025-03-12 10:00"),
     ({"fell": "maybe"}, "fell", "“是”或“否”"), ({"fell": {}}, "fell", "“是”或“否”"),
     ({"gears": "three"}, "gears", "不是整数"), ({"gears": -1}, "gears", "不能小于 0"),

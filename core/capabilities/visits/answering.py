@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from core.capabilities.visits.forms import Confirmed, Wished
 from core.capabilities.visits.keeping import Diary
+from core.capabilities.visits.said import a_note
 from core.capabilities.visits.stages import CONFIRMED, WISHED
 from core.sdk.services import (
     NOTE,
@@ -19,7 +21,6 @@ from core.sdk.services import (
     Signal,
     Workplace,
     change,
-    legible,
     require,
 )
 
@@ -47,20 +48,22 @@ class Answering:
              key: str = "") -> Receipt:
         """Another window would suit; whoever books answers. Raises `InvalidInput` for one that cannot be."""
         require(actor, VIEW if actor.case else NOTE)
-        legible(why=why)
+        said = a_note("why", why, LONGEST)
         if ends <= starts:
             raise InvalidInput.field("ends", "最晚到达要晚于最早到达")
         if starts < self.place.now():
-            raise InvalidInput.field("starts", "{starts} 已经过去", starts=starts)
+            raise InvalidInput.field("starts", "{starts} 已经过去",
+                                     starts=starts.astimezone(ZoneInfo(self.place.config.zone)))
 
         def form(record: Record, agreed: datetime | None) -> Form:
             zone = record.case.zone
             first, last = starts.astimezone(zone), ends.astimezone(zone)
-            if not why.strip():
+            if not said:
                 return Wished(wished_starts=first, wished_ends=last)
-            return Wished(wished_starts=first, wished_ends=last, why_wished=why.strip()[:LONGEST])
+            return Wished(wished_starts=first, wished_ends=last, why_wished=said)
 
-        return self._say(actor, number, WISHED, form, {"starts": starts.isoformat(), "ends": ends.isoformat()}, key)
+        return self._say(actor, number, WISHED, form, {
+            "starts": starts.isoformat(), "ends": ends.isoformat(), "why": said}, key)
 
     def _say(self, actor: Actor, number: str, signal: Signal, form: Callable[[Record, datetime | None], Form],
              request: dict[str, str], key: str) -> Receipt:

@@ -8,6 +8,7 @@ from core.capabilities.visits.people_forms import SWAP_ANSWERED, SWAP_ASKED, Swa
 from core.capabilities.visits.people_tables import RequestRow, ShiftRow
 from core.capabilities.visits.permissions import GO, OWN, ROSTER, SEND_CREW
 from core.capabilities.visits.roster import Roster, Turn, turn_from, turn_of
+from core.capabilities.visits.said import a_note
 from core.capabilities.visits.stages import Visit
 from core.capabilities.visits.tables import VisitRow
 from core.sdk import DISPATCH, Choice
@@ -24,12 +25,11 @@ from core.sdk.services import (
     UnitOfWork,
     Workplace,
     change,
-    legible,
     require,
 )
 from core.sdk.tables import CaseRow, ColumnElement, UserRow, aliased, or_, select
 
-MOST = 200
+MOST, LONGEST = 200, 400
 REASSIGNING = {Visit.ahead.key: Visit.reassign.key, Visit.travelling.key: Visit.reassign_on_the_way.key}
 """The step that names somebody else, by the state of the case."""
 
@@ -125,7 +125,7 @@ class Requests:
                                            other_day=other_day), reason)
 
     def _ask(self, actor: Actor, row: RequestRow, reason: str) -> Request:
-        _reasoned(reason)
+        why = _reasoned(reason)
         with self.place.store.unit_of_work() as work:
             person_of(work, actor.login)
             assert row.day
@@ -133,7 +133,7 @@ class Requests:
                 raise InvalidInput.field("day", "这一天已经过去")
             stood = self._shift(work, row.user_id, row.day)
             row.was = turn_of(stood, self.place.calendar(work).zone).data() if stood else {}
-            row.state, row.reason, row.asked_at = Answer.asked.name, reason.strip()[:400], self.place.now()
+            row.state, row.reason, row.asked_at = Answer.asked.name, why, self.place.now()
             work.session.add(row)
             work.session.flush()
             found = _read(work, RequestRow.id == row.id)[0]
@@ -145,7 +145,7 @@ class Requests:
         """Ask that somebody else take one's visit. Until a supervisor approves, it stays one's own. Raises `Refused`
         where it is not, and where that was asked already."""
         require(actor, GO)
-        _reasoned(reason)
+        why = _reasoned(reason)
 
         def do(records: Records, record: Record) -> Receipt:
             session = records.work.session
@@ -160,9 +160,9 @@ class Requests:
                 raise Refused("这次上门已请求换人,正在等待批准")
             session.add(RequestRow(
                 kind=Asked.job.name, state=Answer.asked.name, user_id=actor.id, other_id=person.id,
-                case_id=record.row.id, reason=reason.strip()[:400], asked_at=self.place.now()))
+                case_id=record.row.id, reason=why, asked_at=self.place.now()))
             said = SwapAsked(filed_at=self.place.now().astimezone(record.case.zone), swap_from=actor.login,
-                             swap_to=person.login, swap_why=reason.strip())
+                             swap_to=person.login, swap_why=why)
             return records.signal(record, SWAP_ASKED, said)
 
         return change(self.place, actor, number, "visits.swap", {"other": other, "reason": reason}, do,
@@ -182,9 +182,7 @@ class Requests:
         `Forbidden` for what concerns oneself, `InvalidInput` for refusing without a reason, and what the step raises;
         nothing is then decided."""
         require(actor, ROSTER)
-        legible(answer=answer)
-        if not grant and not answer.strip():
-            raise InvalidInput.field("answer", "不批准须写明理由")
+        answer = a_note("answer", answer, LONGEST, needed="" if grant else "不批准须写明理由")
         with self.place.store.unit_of_work() as work:
             row = self._waiting(work, request)
             if actor.id in (row.user_id, row.other_id):
@@ -201,7 +199,7 @@ class Requests:
         records = Records(self.place, work, dispatching(actor))
         record = records.lock(number, None)
         records.signal(record, SWAP_ANSWERED, SwapAnswered(
-            filed_at=self.place.now().astimezone(record.case.zone), swap_granted=grant, swap_answer=answer.strip()))
+            filed_at=self.place.now().astimezone(record.case.zone), swap_granted=grant, swap_answer=answer))
         if grant:
             step = REASSIGNING.get(record.row.state)
             if step is None or not work.session.scalar(select(VisitRow.id).where(
@@ -238,7 +236,7 @@ class Requests:
         return row
 
     def _decided(self, work: UnitOfWork, row: RequestRow, state: Answer, actor: Actor, answer: str) -> Request:
-        row.state, row.answer = state.name, answer.strip()[:400]
+        row.state, row.answer = state.name, answer
         row.decided_at, row.decided_by = self.place.now(), actor.id
         work.session.flush()
         found = _read(work, RequestRow.id == row.id)[0]
@@ -257,10 +255,8 @@ def _going(work: UnitOfWork, case_id: int, actor: Actor) -> bool:
         VisitRow.case_id == case_id, VisitRow.living, VisitRow.technician_id == actor.id)))
 
 
-def _reasoned(reason: str) -> None:
-    legible(reason=reason)
-    if not reason.strip():
-        raise InvalidInput.field("reason", "请写明理由")
+def _reasoned(reason: str) -> str:
+    return a_note("reason", reason, LONGEST, needed="请写明理由")
 
 
 def _read(work: UnitOfWork, *where: ColumnElement[bool]) -> list[Request]:

@@ -10,6 +10,7 @@ from core.capabilities.visits.people_forms import STAFF_TRIED, Reach, StaffAttem
 from core.capabilities.visits.people_rules import SHIFT, had_to_answer, reach_hours
 from core.capabilities.visits.people_tables import AreaRow, AttemptRow, DisasterRow, ShiftRow
 from core.capabilities.visits.permissions import CALL_STAFF, OWN, ROSTER
+from core.capabilities.visits.said import a_note
 from core.sdk.services import (
     Actor,
     InvalidInput,
@@ -23,7 +24,7 @@ from core.sdk.services import (
 )
 from core.sdk.tables import CaseRow, ColumnElement, UserRow, aliased, or_, select
 
-MOST, LONGEST = 200, 200
+MOST, LONGEST, MOST_OF_AREA = 200, 200, 80
 ANSWERED, DISASTER, BESIDE, UNRULED = "已接通", "自然灾害期间", "不在须保持畅通的时间内", "没有规定须保持畅通的时间"
 """Why an attempt does not count, as a `Label` says it."""
 
@@ -75,7 +76,7 @@ class Attempts:
         one named, else of the first that says when. With a case's number it stands there too. Raises
         `InvalidInput`."""
         require(actor, CALL_STAFF)
-        legible(note=note)
+        said = a_note("note", note, LONGEST)
         if result not in Reach.__members__:
             raise InvalidInput.field("result", "请选择接通、未接或关机")
         moment = self.place.moment(at)
@@ -89,7 +90,7 @@ class Attempts:
                 raise InvalidInput.field("industry", "没有这个行业")
             why_not = self._why_not(work, of, person, Reach[result], moment.astimezone(zone))
             row = AttemptRow(industry=of, user_id=person.id, at=moment, result=result, counted=not why_not,
-                             why_not=why_not, case_id=record.row.id if record else None, note=note.strip()[:LONGEST],
+                             why_not=why_not, case_id=record.row.id if record else None, note=said,
                              by_id=actor.id)
             work.session.add(row)
             work.session.flush()
@@ -110,9 +111,10 @@ class Attempts:
             if row.result == Reach.reached.name:
                 raise Refused("那次已接通,不用回电")
             if row.called_back_at is not None:
-                raise Refused("已登记回电:{at}", at=row.called_back_at)
+                raise Refused("已登记回电:{at}", at=row.called_back_at.astimezone(self.place.calendar(work).zone))
             if moment < row.at:
-                raise InvalidInput.field("at", "回电早于拨打时间 {called}", called=row.at)
+                raise InvalidInput.field("at", "回电早于拨打时间 {called}",
+                                         called=row.at.astimezone(self.place.calendar(work).zone))
             row.called_back_at = moment
             work.session.flush()
             if row.case_id is not None:
@@ -134,13 +136,14 @@ class Attempts:
                 area: str = "") -> DisasterRow:
         """Declare a natural disaster; attempts in it that counted do so no longer."""
         require(actor, ROSTER)
-        legible(title=title, area=area)
+        legible(title=title)
+        where = a_note("area", area, MOST_OF_AREA)
         if not title.strip() or len(title.strip()) > 80:
             raise InvalidInput.field("title", "请填写名称,最多 80 个字")
         if ends_at is not None and ends_at <= starts_at:
             raise InvalidInput.field("ends_at", "结束不能早于开始")
         with self.place.store.unit_of_work() as work:
-            row = DisasterRow(title=title.strip(), area=area.strip()[:80], starts_at=starts_at, ends_at=ends_at,
+            row = DisasterRow(title=title.strip(), area=where, starts_at=starts_at, ends_at=ends_at,
                               declared_by=actor.id)
             work.session.add(row)
             work.session.flush()
@@ -160,7 +163,7 @@ class Attempts:
             if row is None:
                 raise NotFound()
             if row.ends_at is not None:
-                raise Refused("已经结束:{at}", at=row.ends_at)
+                raise Refused("已经结束:{at}", at=row.ends_at.astimezone(self.place.calendar(work).zone))
             if ends_at <= row.starts_at:
                 raise InvalidInput.field("ends_at", "结束不能早于开始")
             row.ends_at = ends_at

@@ -8,11 +8,13 @@ from typing import Any
 from core.capabilities.visits.people import person_of
 from core.capabilities.visits.people_tables import PatternRow, PersonRow, RequestRow, ShiftRow
 from core.capabilities.visits.permissions import OWN, ROSTER, SEE
+from core.capabilities.visits.said import a_note
 from core.sdk import Choice
 from core.sdk.services import Actor, Forbidden, InvalidInput, StaleVersion, UnitOfWork, Workplace, legible, require
 from core.sdk.tables import UserRow, select
 
 LONGEST_SPAN, LONGEST_PATTERN = 120, 60
+LONGEST, LONGEST_TITLE = 400, 40
 YEARS = (2000, 2100)
 
 
@@ -46,13 +48,13 @@ class Turn:
         """Raises `InvalidInput` naming what is wrong."""
         if kind not in DayKind.__members__:
             raise InvalidInput.field("kind", "请选择值班、轮休或请假")
-        legible(title=title)
+        name = a_note("title", title, LONGEST_TITLE)
         if DayKind[kind] is not DayKind.duty:
-            return cls(DayKind[kind], title.strip()[:40])
+            return cls(DayKind[kind], name)
         begins, ends = _clock("opens", opens), _clock("closes", closes)
         if begins == ends:
             raise InvalidInput.field("closes", "下班与上班时间相同")
-        return cls(DayKind.duty, title.strip()[:40], begins, ends)
+        return cls(DayKind.duty, name, begins, ends)
 
     @classmethod
     def parse(cls, said: str) -> "Turn":
@@ -121,7 +123,7 @@ class Roster:
         own days, `InvalidInput` without a reason where something stood, `StaleVersion`."""
         require(actor, ROSTER)
         _in_time("day", day)
-        legible(reason=reason)
+        reason = a_note("reason", reason, LONGEST)
         with self.place.store.unit_of_work() as work:
             person = person_of(work, login)
             if person.id == actor.id:
@@ -147,7 +149,7 @@ class Roster:
             now = self.place.now()
             work.session.add(RequestRow(
                 kind="set", state="approved", user_id=user_id, day=day, wanted=turn.data(),
-                was=turn_of(row, zone).data(), reason=reason.strip()[:400], asked_at=now, decided_at=now,
+                was=turn_of(row, zone).data(), reason=reason.strip(), asked_at=now, decided_at=now,
                 decided_by=by))
         row.kind, row.title = turn.kind.name, turn.title
         row.opens, row.closes = turn.moments(day, zone)
@@ -211,7 +213,7 @@ class Roster:
         """Write down who was there; an absence without a reason stays unexplained and shows. Raises `Forbidden` for
         oneself, `InvalidInput` for a day to come and for one without duty."""
         require(actor, ROSTER)
-        legible(why=why)
+        said = a_note("why", why, LONGEST)
         if attendance not in Attendance.__members__:
             raise InvalidInput.field("attendance", "请选择到岗、请假或缺勤")
         with self.place.store.unit_of_work() as work:
@@ -224,7 +226,7 @@ class Roster:
                                       .with_for_update())
             if row is None or row.kind != DayKind.duty.name:
                 raise InvalidInput.field("day", "{who} 那天没有排班", who=person.name)
-            row.attendance, row.why, row.attended_by = attendance, why.strip()[:400], actor.id
+            row.attendance, row.why, row.attended_by = attendance, said, actor.id
             row.version += 1
             work.commit()
             return row

@@ -130,8 +130,9 @@ class Signing:
             return self.steps.within(records, record, step.key, {
                 "result": result, "signed_by": signed_by.strip(), "remark": remark, "sheet": digest})
 
-        return change(self.place, actor, number, "visits.sign", {"digest": digest, "result": result,
-                                                                 "signed_by": signed_by}, do, key=key)
+        return change(self.place, actor, number, "visits.sign", {
+            "digest": digest, "result": result, "signed_by": signed_by, "remark": remark, "strokes": drawn,
+        }, do, key=key)
 
     def _sheet(self, work: UnitOfWork, record: Record) -> Sheet:
         visit = Diary(work, self.place.now()).last(record.row.id)

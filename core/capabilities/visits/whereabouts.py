@@ -8,10 +8,11 @@ from core.capabilities.visits.people import person_of
 from core.capabilities.visits.people_tables import PersonRow, ShiftRow, WhereRow
 from core.capabilities.visits.permissions import OWN, ROSTER, SEE
 from core.capabilities.visits.roster import DayKind
+from core.capabilities.visits.said import a_note
 from core.capabilities.visits.standing import Standing
 from core.capabilities.visits.tables import VisitRow
 from core.sdk import Choice
-from core.sdk.services import Actor, Forbidden, InvalidInput, NotFound, Refused, UnitOfWork, Workplace, legible, require
+from core.sdk.services import Actor, Forbidden, InvalidInput, NotFound, Refused, UnitOfWork, Workplace, require
 from core.sdk.tables import CaseRow, ColumnElement, UserRow, aliased, and_, func, select
 
 MOST, LONGEST = 200, 200
@@ -64,7 +65,7 @@ class Whereabouts:
         roster knows. Who is out in their hours of duty without either is an exception, until somebody allows it.
         Raises `InvalidInput`."""
         require(actor, OWN)
-        legible(note=note)
+        said_more = a_note("note", note, LONGEST)
         if where not in [each.name for each in SAID]:
             raise InvalidInput.field("where", "请选择在办公室、上门中、请假或外出")
         said = Whereabout[where]
@@ -74,7 +75,7 @@ class Whereabouts:
             if said is Whereabout.out and not note.strip():
                 raise InvalidInput.field("note", "外出请写明去哪里、为什么")
             row = WhereRow(user_id=user.id, at=self.place.now(), place=said.name, case_id=case_id,
-                           note=note.strip()[:LONGEST], exception=self._exception(work, user.id, said), by_id=actor.id)
+                           note=said_more, exception=self._exception(work, user.id, said), by_id=actor.id)
             work.session.add(row)
             work.session.flush()
             found = Where(user.login, user.name, said, row.at, number.strip().upper() if case_id else "", row.note,
