@@ -56,8 +56,8 @@ def test_a_key_stands_for_every_word(ovens: Ovens) -> None:
     said: dict[str, Any] = {"digest": signing.show(ovens["wu"], number).digest, "result": "remark", "signed_by": "王",
                             "key": "signed-1"}
     signing.sign(ovens["wu"], number, remark="有划痕", **said)
-    others: tuple[dict[str, Any], ...] = ({"remark": "没有划痕"}, {"remark": "有划痕", "strokes": [[[x, x] for x in range(20)]]})
-    for other in others:
+    drawn: dict[str, Any] = {"remark": "有划痕", "strokes": [[[x, x] for x in range(20)]]}
+    for other in ({"remark": "没有划痕"}, drawn):
         with pytest.raises(KeyReused):
             signing.sign(ovens["wu"], number, **said, **other)
 
