@@ -1,6 +1,6 @@
 """What is wrong with a regulation, alone or beside others, told before a case can meet it; and who carries what."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,14 +26,17 @@ def check(registry: Registry, *policies: PolicyFile) -> list[str]:
     What is returned is no fault but should be read: clauses that the flow of an earlier policy leaves no place."""
     problems = [said for policy in policies for said in _words(registry, policy)]
     if not problems:
-        problems = [said for policy in policies
-                    for said in (*_left_out(registry, [policy]), *_works(registry, [policy]))]
-    if not problems and len(policies) > 1:  # one alone has been looked at
-        problems = [*_works(registry, policies), *(f"{one.slug} and {other.slug} cannot both hold"
-                    for one in policies for other in policies if other.slug in one.excludes)]
+        alone = [Rulebook(registry, [policy]) for policy in policies]
+        problems = [said for book in alone for said in (*_left_out(book), *_works(book))]
     if problems:
         raise PolicyError(problems)
-    return list(_left_out(registry, policies)) if len(policies) > 1 else []
+    if len(policies) < 2:
+        return []
+    together = Rulebook(registry, policies)
+    if problems := [*_works(together), *(f"{one.slug} and {other.slug} cannot both hold"
+                    for one in policies for other in policies if other.slug in one.excludes)]:
+        raise PolicyError(problems)
+    return list(_left_out(together))
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,9 @@ def _clause(registry: Registry, clause: Clause) -> Iterator[str]:
 
 def check_table(registry: Registry, value: object) -> None:
     """Raise ValueError for a value by a question that no form asks, and for rows that leave something out."""
-    asked = {f"{name}.{each}": field for name, form in registry.forms.items() for each, field in form.fields.items()}
     if not isinstance(value, Table):
         return
+    asked = {f"{name}.{each}": field for name, form in registry.forms.items() for each, field in form.fields.items()}
     if value.by not in asked:
         raise ValueError(unknown("question", value.by, asked))
     by = asked[value.by]
@@ -117,10 +120,10 @@ def check_table(registry: Registry, value: object) -> None:
         raise ValueError("; ".join(problems))
 
 
-def _left_out(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[str]:
+def _left_out(book: Rulebook) -> Iterator[str]:
     """Provisions that a clause uses and that have no place in any flow that the clause speaks of."""
-    book = Rulebook(registry, policies)
-    for policy in policies:
+    registry = book.registry
+    for policy in (each.policy for each in book.adoptions):
         here = {kind: book.for_case(kind) for kind in policy.flow}
         for clause in policy.clauses:
             for key in clause.uses:
@@ -132,8 +135,9 @@ def _left_out(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[st
                     yield f"{policy.slug} {clause.id}: {key} {why[0] if why else 'is used for no kind of case'}"
 
 
-def _works(registry: Registry, policies: Sequence[PolicyFile]) -> Iterator[str]:
-    book, name = Rulebook(registry, policies), " + ".join(policy.slug for policy in policies)
+def _works(book: Rulebook) -> Iterator[str]:
+    registry, policies = book.registry, [each.policy for each in book.adoptions]
+    name = " + ".join(policy.slug for policy in policies)
     standing: dict[str, Plan | Register] = {**book.standing.awake(Plan), **book.standing.awake(Register)}
     for key, found in standing.items():
         reader = f"{registry.sort(key)} {key}"

@@ -78,20 +78,16 @@ class Field:
         self.not_before = cast("Field | None", not_before)
         self.photo, self.personal, self.long, self.past = photo, personal, long, past
         self.lasting = lasting
-        self.name = ""
+        self.name = self.key = ""
         self.form: type[Form]
 
     def __set_name__(self, owner: "type[Form]", name: str) -> None:
-        self.name, self.form = name, owner
+        self.name, self.form, self.key = name, owner, f"{owner.__name__}.{name}"
 
     def __get__(self, record: object, owner: type) -> Self:
         if record is not None:
             raise Unanswered(self)
         return self
-
-    @property
-    def key(self) -> str:
-        return f"{self.form.__name__}.{self.name}"
 
     def dump(self, value: object) -> object:
         """An answer as JSON."""

@@ -82,7 +82,9 @@ class Registry:
         return self.industry.name
 
     def _take(self, name: str, found: object) -> None:
-        if isinstance(found, Term):
+        if isinstance(found, type):
+            self._take_class(found)
+        elif isinstance(found, Term):
             self._keep(self.terms, found.key, found)
         elif isinstance(found, Rule | ChargeRule):
             self._keep(self.provisions, found.name, found)
@@ -98,7 +100,9 @@ class Registry:
             self._keep(self.signals, found.name, found)
         elif isinstance(found, Duty):
             self._keep(self.duties, found.key, found)
-        elif isinstance(found, type) and issubclass(found, Workflow) and found is not Workflow:
+
+    def _take_class(self, found: type) -> None:
+        if issubclass(found, Workflow) and found is not Workflow:
             self._keep(self.workflows, f"{self.name}.{found.key}", found)
             self._take_forms(found.opens)
             for stage in found.stages:
@@ -107,9 +111,9 @@ class Registry:
                 self._take_forms(*(step.form for step in stage.steps if step.form))
                 for step in stage.steps:
                     self._keep(self.duties, step.by.key, step.by)
-        elif isinstance(found, type) and issubclass(found, Stage) and found not in (Stage, Workflow):
+        elif issubclass(found, Stage) and found not in (Stage, Workflow):
             self._keep(self.provisions, found.key, found)
-        elif isinstance(found, type) and issubclass(found, Form) and found is not Form:
+        elif issubclass(found, Form) and found is not Form:
             self._take_forms(found)
 
     def _take_forms(self, *forms: type[Form]) -> None:

@@ -155,11 +155,14 @@ class Composed:
 
     def misplaced(self, provision: object) -> str:
         """Why a provision has no place here; nothing if it has one."""
-        standing: list[Plan | Register] = [*self.awake(Plan).values(), *self.awake(Register).values()] if (
-            isinstance(provision, str)) else []
-        planned = (each.form.fields.values() for each in standing if each.form)
-        return "" if isinstance(provision, Plan | Register | Report) or any(
-            each.key == provision for fields in planned for each in fields) else "belongs to cases"
+        return "" if isinstance(provision, Plan | Register | Report) or (
+            isinstance(provision, str) and provision in self._planned) else "belongs to cases"
+
+    @cached_property
+    def _planned(self) -> frozenset[str]:
+        """The questions of the plans and registers in use."""
+        standing: list[Plan | Register] = [*self.awake(Plan).values(), *self.awake(Register).values()]
+        return frozenset(field.key for each in standing if each.form for field in each.form.fields.values())
 
     def basis(self, key: str, read_terms: tuple[Citation, ...] = ()) -> tuple[Citation, ...]:
         """The clauses that woke a provision (a rule is also woken by the gates that ask it), then the terms it read."""
@@ -238,8 +241,11 @@ class InForce(Composed):
                 "tells of promises that are not made here")
         if isinstance(provision, type):
             return "" if provision in self.stages else "is not in the flow"
-        asked_keys = {one.key for form in self.forms for one in form.fields.values()}
-        return "" if provision in asked_keys else "is a question that no step of this flow asks"
+        return "" if provision in self._questions else "is a question that no step of this flow asks"
+
+    @cached_property
+    def _questions(self) -> frozenset[str]:
+        return frozenset(field.key for form in self.forms for field in form.fields.values())
 
     def _asks(self, form: type[Form]) -> bool:
         """Whether somebody fills this form in, or the desk itself answers it."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from types import CodeType, FunctionType
 from typing import Any, Generic, LiteralString, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints, overload
 
@@ -251,18 +252,19 @@ class Judged(Generic[P, R]):
             cited.append(Citation(gap.clause, gap.term.key, "?"))
         return found, tuple(dict.fromkeys(cited))
 
-    @property
+    @cached_property
     def forms(self) -> tuple[type[Form], ...]:
         """The records it judges."""
         return tuple(want.kind for want in self.wants.values() if issubclass(want.kind, Form))
 
-    @property
+    @cached_property
     def terms(self) -> tuple[Term[Any], ...]:
-        """The terms its text names, so that a missing value is found before a case meets it."""
+        """The terms its text names, so that a missing value is found before a case meets it. Looked for when its module
+        is whole."""
         return tuple(dict.fromkeys(each for text in _texts(self._judge) for each in _named(text)
                                    if isinstance(each, Term)))
 
-    @property
+    @cached_property
     def reads(self) -> frozenset[str]:
         """The fields its text may read, by key."""
         names = {name for text in _texts(self._judge) for code in _codes(text.__code__) for name in code.co_names}
