@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from core.domain.counting import Length
@@ -67,8 +67,12 @@ class Translator:
 
 def read_catalogue(path: Path) -> dict[str, str]:
     """The messages of a `.po` file; none where there is no such file."""
-    if not path.exists():
-        return {}
+    return dict(_read(path, path.stat().st_mtime_ns)) if path.exists() else {}
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, changed: int) -> dict[str, str]:
+    """Reading takes long, and each face has a translator of its own."""
     from babel.messages.pofile import read_po  # only where another language is spoken
 
     with path.open("rb") as file:

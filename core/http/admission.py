@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 
 from core.domain.errors import DefinitionError
 from core.domain.people import Permission
+from core.http.addresses import Address
 
 View = TypeVar("View", bound=Callable[..., Any])
 Who = Permission | Literal["anyone", "signed-in"]
@@ -66,6 +67,7 @@ def tried_out(views: Blueprint, app: Flask, name: str, within: str) -> Flask:
         return rule == within or rule.startswith(f"{within}/")
 
     alone = Flask("alone", static_folder=None)
+    alone.url_rule_class = Address
     alone.url_map.converters.update(app.url_map.converters)
     alone.register_blueprint(views)
     check_views(alone)

@@ -19,6 +19,7 @@ from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.domain.statutes import STATUTES
+from core.http.addresses import Address
 from core.http.admission import ASSETS, check_views, for_programs, who_may
 from core.http.replies import BEHIND_PROXIES, guard_reply, new_request
 from core.http.secrets import page_key
@@ -51,6 +52,8 @@ class Id(IntegerConverter):
 
 class Pages(Flask):
     """Flask, but what fails even while a failure is told is logged without its address."""
+
+    url_rule_class = Address
 
     def log_exception(self, exc_info: Any) -> None:
         logging.getLogger(__name__).error("request %s failed", g.get("request_id"), exc_info=exc_info)

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.capabilities.visits.blueprint import pages
 from core.capabilities.visits.forms import SITE_PHOTO, Accepted, SignOff
+from core.capabilities.visits.going import Going
 from core.capabilities.visits.permissions import GO, SEE
 from core.capabilities.visits.seeing import Seeing, VisitSeen
 from core.capabilities.visits.signing import HEIGHT, WIDTH, Signing, Strokes
@@ -40,6 +41,10 @@ MOST_PHOTOS = 12
 
 def seeing() -> Seeing:
     return Seeing(the_desk().place)
+
+
+def going() -> Going:
+    return Going(the_desk().place)
 
 
 def signing() -> Signing:
@@ -81,7 +86,8 @@ def _card(visit: VisitSeen) -> dict[str, Any]:
     phones = seeing().phones(actor, visit)
     if phones:
         desk.accesses.note(actor, READ_CASE, face="web", customer_id=view.row.customer_id, case_id=view.row.id)
-    offers = [each for each in view.offers if not each.ahead and actor.has_duty(each.step.by)]
+    crew = going().crew(actor, visit.number)
+    offers = [each for each in view.offers if not each.ahead and crew.has_duty(each.step.by)]
     return {"visit": visit, "view": view, "phones": phones, "open": [each for each in offers if each.open],
             "closed": [each for each in offers if not each.open], "way": _way,
             "state": view.case.state.title if view.case.state else "",
@@ -131,7 +137,7 @@ def do(number: str, step: str) -> Response:
     again: Callable[[Trouble], str] = (
         (lambda trouble: _form_page(number, step, trouble)) if offer and offer.step.form
         else lambda trouble: _one_page(number, trouble))
-    return attempt(lambda: the_desk().steps.take(
+    return attempt(lambda: going().take(
         the_actor(), number, step, read, version=typed_version(), key=typed_key(), told=stepping.told()).replayed,
         then, again)
 

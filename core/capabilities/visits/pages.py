@@ -10,12 +10,20 @@ from core.capabilities.visits import (
 )
 from core.capabilities.visits.blueprint import pages
 from core.capabilities.visits.permissions import GO, OWN, SEE
-from core.sdk.web import Entry, Group
+from core.sdk import LOGISTICS, TECHNICIAN
+from core.sdk.web import Actor, Entry, Group
 
 __all__ = ["ENTRIES", "board_pages", "custody_pages", "onsite_pages", "pages", "people_pages", "roster_pages",
            "staff_pages"]
 
-ENTRIES = (Entry("我的上门", "visits.mine", GO, icon="phone"),
+
+
+def goes(_: object, actor: Actor) -> bool:
+    """Whether somebody is usually among those who are sent; others find their visit by its case."""
+    return actor.has_duty(TECHNICIAN) or actor.has_duty(LOGISTICS)
+
+
+ENTRIES = (Entry("我的上门", "visits.mine", GO, icon="phone", wanted=goes),
            Entry("派工板", "visits.board", SEE, icon="calendar3-week"),
            Entry("班表", "visits.roster", OWN, icon="people"),
            Entry("带回的东西", "visits.pieces", SEE, icon="box-arrow-in-left", group=Group.GOODS))

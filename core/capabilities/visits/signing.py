@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.capabilities.visits.forms import Accepted, SignOff
+from core.capabilities.visits.going import Going, there
 from core.capabilities.visits.keeping import Diary
 from core.capabilities.visits.people_tables import PersonRow
 from core.capabilities.visits.permissions import GO, SEE
@@ -87,14 +88,16 @@ class Signing:
     """Sheets and signatures."""
 
     def __init__(self, place: Workplace) -> None:
-        self.place, self.steps = place, Steps(place)
+        self.place, self.steps, self.going = place, Steps(place), Going(place)
 
     def show(self, actor: Actor, number: str) -> Shown:
-        """What the customer would sign now. Raises `Refused` where the case asks for no signature."""
+        """What the customer would sign now. Raises `Refused` where the case asks for no signature,
+        `Forbidden` for whoever is neither sent nor a technician."""
         require(actor, GO)
         view = Views(self.place).case(actor, number)
         with self.place.store.read() as work:
             record = Records(self.place, work, actor).read(number)
+            there(work, record.row.id, actor)
             sheet = self._sheet(work, record)
             steps = signing_steps(record)
         if not steps:
@@ -114,6 +117,7 @@ class Signing:
         drawn, remark = _drawn(strokes), "" if result == Accepted.accept.name else remark.strip()
 
         def do(records: Records, record: Record) -> Receipt:
+            there(records.work, record.row.id, actor)
             sheet = self._sheet(records.work, record)
             if digest_of_sheet(sheet) != digest:
                 raise InvalidInput.field("sheet", "内容已有变动:请客户重新看过,再签字")
@@ -130,7 +134,7 @@ class Signing:
             return self.steps.within(records, record, step.key, {
                 "result": result, "signed_by": signed_by.strip(), "remark": remark, "sheet": digest})
 
-        return change(self.place, actor, number, "visits.sign", {
+        return change(self.place, self.going.crew(actor, number), number, "visits.sign", {
             "digest": digest, "result": result, "signed_by": signed_by, "remark": remark, "strokes": drawn,
         }, do, key=key)
 
