@@ -17,6 +17,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, create_engine, make_url, text
 
 from core.app import Desk
@@ -30,6 +31,9 @@ POSTGRES_FROM_ENVIRONMENT = "SHOUHOU_TEST_POSTGRES"
 """A server to use instead of the bundled one; its user must be allowed to create databases."""
 
 def pytest_configure() -> None:
+    # How long an example takes says something of the machine and its load, and nothing of the product.
+    settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("untimed")
     warmth.keep_templates()
     warmth.keep_statements()
 

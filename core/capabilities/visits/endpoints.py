@@ -6,4 +6,5 @@ resource = Resource("visits", "Visits", "Who goes to which customer when, what i
                     paths={"number": "Number of the case.", "login": "Log-in of somebody.",
                            "person": "Log-in of somebody.", "request": "Id of the request.",
                            "entry": "Id of what somebody said of where they are.", "attempt": "Id of the attempt.",
-                           "disaster": "Id of the disaster."})
+                           "disaster": "Id of the disaster.", "step": "Key of the step.",
+                           "piece": "Id of the piece."})

@@ -5,8 +5,11 @@ from typing import Any
 
 from core.capabilities.visits.answering import Answering
 from core.capabilities.visits.endpoints import resource
+from core.capabilities.visits.going import Going
 from core.capabilities.visits.onsite_shapes import (
+    OwnStep,
     PieceList,
+    PieceSaid,
     SheetSigned,
     SheetToSign,
     SignatureList,
@@ -86,6 +89,15 @@ class OfCase(MethodView):
         return _visits(_seeing().of_number(the_actor(), number))
 
 
+@resource.route("/visits/of/<case:number>/steps/<key:step>")
+class OneStep(MethodView):
+    @resource.does("take_visit_step", GO, Receipt, takes=OwnStep)
+    def post(self, body: dict[str, Any], number: str, step: str) -> Response:
+        """Take a step of a case that one is sent to, whatever one's duty is elsewhere"""
+        return done(Going(the_desk().place).take(the_actor(), number, step, body["answers"], version=body["version"],
+                                                 key=the_key()))
+
+
 @resource.route("/visits/of/<case:number>/sheet")
 class ToSign(MethodView):
     @resource.reads("get_sheet_to_sign", GO, SheetToSign)
@@ -140,6 +152,14 @@ class Pieces(MethodView):
         """List what of customers was taken away"""
         return said({"pieces": [_told(each.data()) for each in _seeing().pieces(the_actor(),
                                                                                asked.get("which") or "")]})
+
+
+@resource.route("/visits/pieces/<int(max=2147483647):piece>")
+class OnePiece(MethodView):
+    @resource.reads("get_piece", SEE, PieceSaid)
+    def get(self, piece: int) -> Response:
+        """Look at a piece that was taken away, as its receipt shows it"""
+        return said(_told(_seeing().piece(the_actor(), piece).data()))
 
 
 @resource.route("/visits/support")

@@ -196,3 +196,11 @@ class WindowWished(ask.Input):
     ends = ask.moment("When it should end.", required=True)
     why = ask.text("Why.", longest=400)
     example = sample({"starts": _WHEN, "ends": "2025-03-06T03:00:00+00:00"})
+
+
+class OwnStep(ask.Input):
+    """A step of one's own visit."""
+
+    answers = ask.step_answers("Answers of its form; a list, one for each item, where the form is filled in for each.")
+    version = ask.version(required=True)
+    example = sample({"version": 3, "answers": {"greeted": True, "shoe_covers": True}})
