@@ -54,7 +54,7 @@ def scratch(url: str = "") -> Iterator[Scratch]:
 def _set_up(store: Store, folder: Path) -> Scratch:
     config = Config(data=folder, plugins=(furniture.name,), policies=(Adopted(POLICY),))
     desk = Desk(config, store=store)
-    store.upgrade()
+    desk.store.upgrade()  # with the tables of plugins
     seed_calendar(desk)
     with store.unit_of_work() as work:
         rows = [work.users.add(UserRow(login=f"person-{place}", name=name, duties=["manager"], scope="all"))

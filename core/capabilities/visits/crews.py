@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Date, cast, literal, null, union_all
@@ -93,6 +94,8 @@ class Known:
     """What they can, where they go, who trained them, what their unit may serve: by `SKILL`, `AREA`, …"""
     shifts: list[ShiftRow] = field(default_factory=list)
     visits: list[Busy] = field(default_factory=list)
+    _fits: dict[tuple[str, str, str, date], tuple[bool | None, bool | None, bool | None, bool | None]] = field(
+        default_factory=dict)
 
     def judge(self, *, skill: str = "", brand: str = "", area: str = "", starts: datetime | None = None,
               ends: datetime | None = None, besides: int | None = None, today: date) -> CrewFacts:
@@ -103,10 +106,13 @@ class Known:
         day = starts.date() if starts else today
         on_duty, off_why = self._duty(starts, ends) if starts and ends else (None, "")
         clash = self._clash(starts, ends, besides) if starts and ends else None
+        fits = self._fits.get((skill, brand, area, day))
+        if fits is None:  # a board asks the same of each for most visits of a day
+            fits = self._fits[skill, brand, area, day] = (
+                self._skilled(skill, day), self._holds(TRAINING, brand, day), self._holds(AUTHORISATION, brand, day),
+                self._near(area, day))
         return CrewFacts(
-            self.login, self.user_id, self.name, self.badge, True, self._skilled(skill, day),
-            self._holds(TRAINING, brand, day), self._holds(AUTHORISATION, brand, day), self._near(area, day),
-            on_duty, off_why,
+            self.login, self.user_id, self.name, self.badge, True, *fits, on_duty, off_why,
             clash is None if starts and ends else None, _told(clash, starts) if clash and starts else "")
 
     def _skilled(self, wanted: str, day: date) -> bool | None:
@@ -142,14 +148,16 @@ def _told(busy: Busy, starts: datetime) -> str:
     return f"{busy.number} {begins:%H:%M}-{ends:%H:%M}"
 
 
+@lru_cache(maxsize=4096)
 def key(said: str) -> str:
     """Words as they are compared: however wide the letters, whatever stands around them."""
     return unicodedata.normalize("NFKC", said).strip().casefold()
 
 
-def each_of(said: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def each_of(said: str) -> frozenset[str]:
     """Several words in one text."""
-    return {key(each) for each in re.split(r"[、,,;;/]", said) if each.strip()}
+    return frozenset(key(each) for each in re.split(r"[、,,;;/]", said) if each.strip())
 
 
 def judge_crew(work: UnitOfWork, place: Workplace, login: str, *, skill: str = "", brand: str = "", area: str = "",
