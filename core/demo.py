@@ -39,9 +39,10 @@ from core.domain.people import (
     TECHNICIAN,
     Actor,
 )
+from core.domain.policies import fullest
 from core.services.notes import Upload
 from core.services.opening import Request
-from core.setting_up import configuration, fullest, make_database, seed_calendar, write_once
+from core.setting_up import configuration, make_database, seed_calendar, write_once
 from core.store.lists import CaseFilter
 from core.trials import SetClock
 

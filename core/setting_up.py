@@ -7,14 +7,13 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.calendar_seed import seed
 from core.domain.errors import InvalidInput, NotFound
 from core.domain.people import ADMINISTRATOR, Actor
-from core.domain.policies import PolicyFile
 from core.services.workplace import CALENDAR
 from core.store.tables import CalendarDayRow
 
@@ -25,18 +24,6 @@ FIRST_YEAR = 2015
 CODE = "setup.code"
 """In the data folder: the digest of the code by which the first administrator is made, while there is none."""
 _LETTERS, _GROUPS, _GROUP = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 5, 4
-
-
-def fullest(policies: Mapping[str, PolicyFile], kind: str = "") -> list[str]:
-    """For each kind of case the regulation that says most about it, first by the clauses that name it: what a business
-    starts with unless it chooses."""
-    chosen: dict[str, tuple[tuple[int, int], str]] = {}
-    for slug, policy in sorted(policies.items()):
-        for each in policy.flow:
-            says = sum(each in clause.kinds for clause in policy.clauses), len(policy.clauses)
-            if each not in chosen or says > chosen[each][0]:
-                chosen[each] = says, slug
-    return sorted({slug for each, (_, slug) in chosen.items() if kind in ("", each)})
 
 
 def configuration(business: str, plugins: Sequence[str], policies: Sequence[str], others: Sequence[str] = (), *,

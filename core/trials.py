@@ -10,6 +10,7 @@ from core.domain.calendars import plain_calendar
 from core.domain.errors import DeskError, InvalidInput, NotFound, Refused, unknown
 from core.domain.forms import Form, Item
 from core.domain.people import PARTIES, Actor
+from core.domain.policies import fullest
 from core.domain.promises import CUSTOMER_REACHED, OPENED
 from core.domain.reasons import Reason
 from core.domain.registry import Registry
@@ -21,7 +22,6 @@ from core.services.steps import Steps
 from core.services.values import parsed
 from core.services.views import CaseView, Views
 from core.services.workplace import Workplace
-from core.setting_up import fullest
 from core.store.store import Store
 
 SIGNALS = ("contacted", "attach", "wait", "resume", "override", "correct")

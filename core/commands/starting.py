@@ -72,7 +72,8 @@ def init(session: Session, business: str, plugins: tuple[str, ...], policies: tu
 
 def _write_configuration(path: Path, business: str, plugins: tuple[str, ...], policies: tuple[str, ...]) -> bool:
     from core.app import Desk
-    from core.setting_up import configuration, fullest, write_once
+    from core.domain.policies import fullest
+    from core.setting_up import configuration, write_once
 
     if path.exists():
         return False

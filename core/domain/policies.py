@@ -197,3 +197,15 @@ def _whole(slug: str, found: Mapping[str, PolicyFile], seen: tuple[str, ...] = (
     return replace(each, clauses=tuple(clauses.values()), flow={**base.flow, **each.flow},
                    duties={**base.duties, **each.duties}, excludes=base.excludes + each.excludes,
                    counting={**base.counting, **each.counting})
+
+
+def fullest(policies: Mapping[str, PolicyFile], kind: str = "") -> list[str]:
+    """For each kind of case the regulation that says most about it, first by the clauses that name it: what a business
+    starts with unless it chooses."""
+    chosen: dict[str, tuple[tuple[int, int], str]] = {}
+    for slug, policy in sorted(policies.items()):
+        for each in policy.flow:
+            says = sum(each in clause.kinds for clause in policy.clauses), len(policy.clauses)
+            if each not in chosen or says > chosen[each][0]:
+                chosen[each] = says, slug
+    return sorted({slug for each, (_, slug) in chosen.items() if kind in ("", each)})
