@@ -45,7 +45,7 @@ def verify(ctx: click.Context, number: str, login: str, as_json: bool) -> None:
 @audit.command("list", epilog=examples("shouhou audit list --as chen --limit 20",
                                        "shouhou audit list --as chen --json"))
 @click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="How many.")
-@click.option("--before", type=int, metavar="ID", help="Go on behind this event.")
+@click.option("--before", type=click.IntRange(1, 2**31 - 1), metavar="ID", help="Go on behind this event.")
 @as_option
 @json_option
 @pass_session

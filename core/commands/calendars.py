@@ -219,7 +219,8 @@ def importing(session: Session, file: str, name: str, years: tuple[int, ...], of
 @calendar.command(epilog=examples("shouhou calendar versions --as chen",
                                   "shouhou calendar versions --compare 3 5 --as chen --json"))
 @CALENDAR
-@click.option("--compare", type=int, nargs=2, metavar="N M", help="What differs between two versions.")
+@click.option("--compare", type=click.IntRange(1, 2**31 - 1), nargs=2, metavar="N M",
+              help="What differs between two versions.")
 @as_option
 @json_option
 @pass_session

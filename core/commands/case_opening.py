@@ -44,8 +44,9 @@ def _read(source: str | None, given: tuple[str, ...], items: tuple[str, ...]) ->
 @click.option("--answers", metavar="FILE|-", help="JSON: {\"form\": {...}, \"items\": [...]} or the form alone.")
 @click.option("--set", "given", multiple=True, metavar="FIELD=VALUE", help="An answer of the opening form.")
 @click.option("--item", "items", multiple=True, metavar="FIELD=VALUE,...", help="One line of goods; may be repeated.")
-@click.option("--customer", type=int, metavar="ID", help="The customer, see `shouhou customer find`.")
-@click.option("--product", type=int, metavar="ID", help="The registered product.")
+@click.option("--customer", type=click.IntRange(1, 2**31 - 1), metavar="ID",
+              help="The customer, see `shouhou customer find`.")
+@click.option("--product", type=click.IntRange(1, 2**31 - 1), metavar="ID", help="The registered product.")
 @click.option("--title", default="", help="What it is about (default: the goods).")
 @click.option("--channel", default="", help="How it came: phone, wechat, shop, message, email, letter, visit, web.")
 @click.option("--at", metavar="TIME", help="When the customer said so (default: now).")

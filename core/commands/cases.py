@@ -72,7 +72,7 @@ def _wanted(session: Session, desk: Desk, me: int | None, **chosen: Any) -> Case
 @click.option("--closed", is_flag=True, help="Ended ones instead of open ones.")
 @click.option("--all", "every", is_flag=True, help="Open and ended ones.")
 @click.option("--waiting", metavar="PARTY", help="Only those waiting for customer, carrier, factory or company.")
-@click.option("--customer", type=int, metavar="ID", help="Only this customer's.")
+@click.option("--customer", type=click.IntRange(1, 2**31 - 1), metavar="ID", help="Only this customer's.")
 @click.option("--search", default="", metavar="TEXT", help="Number, goods, customer, order, or the end of a phone.")
 @click.option("--order", type=click.Choice(["due", "opened"]), default="due", show_default=True,
               help="The next deadline first, or the latest opened first.")

@@ -66,7 +66,7 @@ def product() -> None:
 
 @product.command("add", epilog=examples(
     "shouhou product add --customer 12 --set name=餐椅 --set purchased_on=2025-09-26 --set price=1280 --as lin"))
-@click.option("--customer", "customer_id", type=int, metavar="ID", help="Whose it is.")
+@click.option("--customer", "customer_id", type=click.IntRange(1, 2**31 - 1), metavar="ID", help="Whose it is.")
 @click.option("--answers", metavar="FILE|-", help="JSON: name, model, serial, order_no, purchased_on, price …")
 @click.option("--set", "given", multiple=True, metavar="FIELD=VALUE", help="One of these fields.")
 @as_option

@@ -26,6 +26,12 @@ class DatabaseTrouble(DeskError):
     code = "database"
 
 
+class Unreadable(DeskError):
+    """What was typed is not text."""
+
+    code = "unreadable"
+
+
 class CannotListen(DeskError):
     """The address is taken or not ours."""
 
@@ -113,6 +119,10 @@ class DeskGroup(click.Group):
             ctx.exit(exit_code(error))
         except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
             raise
+        except UnicodeEncodeError as error:  # halves of characters, from a shell of another encoding
+            tell(session, Unreadable("“{said}”含有不能读的字符;命令行请用 UTF-8", said=error.object[:40].encode(
+                "utf-8", "replace").decode()))
+            ctx.exit(REFUSED)
         except Exception as error:
             trouble = database_trouble(session, error)
             if trouble is None:

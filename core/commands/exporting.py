@@ -84,7 +84,7 @@ def _said(session: Session, row: ExportRow) -> dict[str, Any]:
 
 
 @exporting.command(epilog=examples("shouhou export fetch 3 --output cases.xlsx --as chen"))
-@click.argument("export", type=int)
+@click.argument("export", type=click.IntRange(1, 2**31 - 1))
 @OUTPUT
 @as_option
 @pass_session
@@ -97,7 +97,7 @@ def fetch(session: Session, export: int, output: BinaryIO, login: str) -> None:
 
 
 @exporting.command(epilog=examples("shouhou export remove 3 --as chen"))
-@click.argument("export", type=int)
+@click.argument("export", type=click.IntRange(1, 2**31 - 1))
 @as_option
 @json_option
 @pass_session

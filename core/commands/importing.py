@@ -221,7 +221,7 @@ def listing(session: Session, login: str, as_json: bool) -> None:
 @importing.command(epilog=examples(
     "shouhou import show 1 --as kong", "shouhou import show 1 --outcome refused --as kong",
     "shouhou import show 1 --standing needs --as kong --json"))
-@click.argument("run", type=int)
+@click.argument("run", type=click.IntRange(1, 2**31 - 1))
 @click.option("--outcome", "outcomes", multiple=True, type=click.Choice([*OUTCOMES]),
               help="Only rows that came out so.")
 @click.option("--standing", "standings", multiple=True, type=click.Choice([*STANDINGS]),

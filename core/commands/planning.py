@@ -103,7 +103,7 @@ def listing(session: Session, login: str, as_json: bool) -> None:
 
 
 @plan.command(epilog=examples("shouhou plan show 3 --as chen", "shouhou plan show 3 --as chen --json"))
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @as_option
 @json_option
 @pass_session
@@ -133,7 +133,7 @@ def draft(session: Session, kind: str, content: str | None, source: str | None, 
 
 
 @plan.command(epilog=examples("shouhou plan look 3 --as chen"))
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @as_option
 @json_option
 @pass_session
@@ -144,7 +144,7 @@ def look(session: Session, number: int, login: str, as_json: bool) -> None:
 
 
 @plan.command(epilog=examples("shouhou plan apply 3 new --as chen", "shouhou plan apply 3 open --as chen"))
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @click.argument("applies", type=APPLY)
 @as_option
 @json_option
@@ -158,7 +158,7 @@ def apply(session: Session, number: int, applies: str, login: str, as_json: bool
 
 
 @plan.command(epilog=examples("shouhou plan drop 3 --as chen"))
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @as_option
 @json_option
 @pass_session

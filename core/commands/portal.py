@@ -61,7 +61,7 @@ def links(session: Session, number: str, login: str, as_json: bool) -> None:
 
 @portal.command(epilog=examples("shouhou portal revoke TH-2025-00001 3 --as lin"))
 @click.argument("number")
-@click.argument("link_id", type=int, metavar="ID")
+@click.argument("link_id", type=click.IntRange(1, 2**31 - 1), metavar="ID")
 @as_option
 @json_option
 @pass_session

@@ -48,10 +48,10 @@ def show(session: Session, login: str, as_json: bool) -> None:
 @privacy.command(epilog=examples("shouhou privacy accesses --as chen --customer 12",
                                  "shouhou privacy accesses --as chen --action customer.erase --json > erased.json"))
 @click.option("--by", default="", metavar="LOGIN", help="Of one person.")
-@click.option("--customer", "customer_id", type=int, metavar="ID", help="About one customer.")
+@click.option("--customer", "customer_id", type=click.IntRange(1, 2**31 - 1), metavar="ID", help="About one customer.")
 @click.option("--action", default="", metavar="ACTION", help="One action, such as customer.read or customer.erase.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Of one day.")
-@click.option("--before", type=int, metavar="ID", help="Go on behind this entry.")
+@click.option("--before", type=click.IntRange(1, 2**31 - 1), metavar="ID", help="Go on behind this entry.")
 @click.option("--limit", type=click.IntRange(1, 500), default=100, show_default=True, help="How many.")
 @as_option
 @json_option
@@ -79,7 +79,7 @@ def accesses(session: Session, by: str, customer_id: int | None, action: str, da
 
 @privacy.command(epilog=examples("shouhou privacy erase 12 --as chen",
                                  "shouhou privacy erase 12 --why asked --confirm 12 --as chen"))
-@click.argument("customer_id", type=int, metavar="CUSTOMER")
+@click.argument("customer_id", type=click.IntRange(1, 2**31 - 1), metavar="CUSTOMER")
 @click.option("--why", type=click.Choice(["asked", "mistake"]), help="Why. With --confirm; else nothing is erased.")
 @click.option("--confirm", default="", metavar="ID", help="The customer's number once more, to be sure.")
 @as_option
@@ -141,7 +141,7 @@ def reapply(ctx: click.Context, log: IO[bytes], login: str, as_json: bool) -> No
 
 
 @privacy.command(epilog=examples("shouhou privacy disclose 12 --to customer-12.zip --as chen"))
-@click.argument("customer_id", type=int, metavar="CUSTOMER")
+@click.argument("customer_id", type=click.IntRange(1, 2**31 - 1), metavar="CUSTOMER")
 @click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
               help="Where to write the archive; an existing file is not overwritten.")
 @as_option
@@ -178,7 +178,7 @@ def disclose(session: Session, customer_id: int, path: Path, login: str, as_json
 
 @privacy.command(epilog=examples("shouhou privacy consent 12 photos yes --told-by phone --as lin",
                                  "shouhou privacy consent 12 --as lin"))
-@click.argument("customer_id", type=int, metavar="CUSTOMER")
+@click.argument("customer_id", type=click.IntRange(1, 2**31 - 1), metavar="CUSTOMER")
 @click.argument("purpose", required=False, type=click.Choice(["photos", "recordings", "contact"]))
 @click.argument("given", required=False, type=click.BOOL, metavar="[yes|no]")
 @click.option("--told-by", default="phone", show_default=True, metavar="CHANNEL", help="How the customer said so.")

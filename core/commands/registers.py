@@ -71,7 +71,7 @@ def entries(session: Session, key: str, since: str | None, until: str | None, wo
 
 
 @register.command(epilog=examples("shouhou register show 3 --as chen", "shouhou register show 3 --as chen --json"))
-@click.argument("entry", type=int)
+@click.argument("entry", type=click.IntRange(1, 2**31 - 1))
 @as_option
 @json_option
 @pass_session
@@ -101,7 +101,7 @@ def add(session: Session, key: str, answers: tuple[str, ...], source: str | None
 
 
 @register.command(epilog=examples("shouhou register correct 3 --set content=Complaint --set channel=call --as lin"))
-@click.argument("entry", type=int)
+@click.argument("entry", type=click.IntRange(1, 2**31 - 1))
 @click.option("--set", "answers", multiple=True, metavar="NAME=VALUE", help="An answer of the register's form.")
 @click.option("--file", "source", metavar="FILE|-", help="Answers as a JSON object.")
 @click.option("--at", metavar="TIME", help="When it happened (default: as it was).")
@@ -116,7 +116,7 @@ def correct(session: Session, entry: int, answers: tuple[str, ...], source: str 
 
 
 @register.command(epilog=examples("shouhou register acknowledge 3 --as chen"))
-@click.argument("entry", type=int)
+@click.argument("entry", type=click.IntRange(1, 2**31 - 1))
 @as_option
 @json_option
 @pass_session
@@ -126,7 +126,7 @@ def acknowledge(session: Session, entry: int, login: str, as_json: bool) -> None
 
 
 @register.command(epilog=examples("shouhou register erase 3 --why \"Asked for by the visitor\" --as chen"))
-@click.argument("entry", type=int)
+@click.argument("entry", type=click.IntRange(1, 2**31 - 1))
 @click.option("--why", required=True, help="Why.")
 @as_option
 @json_option

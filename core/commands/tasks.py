@@ -46,7 +46,7 @@ def listing(session: Session, state: str, mine: bool, limit: int, login: str, as
 
 
 @task.command(epilog=examples("shouhou task show 3 --as chen", "shouhou task show 3 --as chen --json"))
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @as_option
 @json_option
 @pass_session
@@ -75,7 +75,7 @@ def show(session: Session, number: int, login: str, as_json: bool) -> None:
 
 
 @task.command(epilog=examples("shouhou task sign 3 quality --set found=\"All is well\" --as he"))
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @click.argument("duty")
 @click.option("--set", "answers", multiple=True, metavar="NAME=VALUE", help="An answer of the task's form.")
 @click.option("--file", "source", metavar="FILE|-", help="Answers as a JSON object.")
@@ -91,7 +91,7 @@ def sign(session: Session, number: int, duty: str, answers: tuple[str, ...], sou
 
 
 @task.command(epilog=examples("shouhou task reopen 3 quality --why \"Bed five was left out\" --as chen"))
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @click.argument("duty")
 @click.option("--why", required=True, help="Why.")
 @click.option("--version", type=int, help="Version of the part as it was read.")

@@ -65,7 +65,7 @@ def listing(session: Session, login: str, as_json: bool) -> None:
 
 
 @token.command(epilog=examples("shouhou token revoke 3"))
-@click.argument("token_id", type=int, metavar="ID")
+@click.argument("token_id", type=click.IntRange(1, 2**31 - 1), metavar="ID")
 @json_option
 @pass_session
 def revoke(session: Session, token_id: int, as_json: bool) -> None:

@@ -16,7 +16,9 @@ from core.commands.session import (
     pass_session,
 )
 from core.commands.tables import table
+from core.commands.values import answers_of
 
 __all__ = [
-    "Session", "as_option", "change_options", "click", "examples", "json_option", "key_option", "pass_session", "table",
+    "Session", "answers_of", "as_option", "change_options", "click", "examples", "json_option", "key_option",
+    "pass_session", "table",
 ]

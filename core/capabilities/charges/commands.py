@@ -233,7 +233,7 @@ def write_off(session: Session, number: str, amount: str, why: str, login: str, 
 
 @group.command(epilog=examples('shouhou charges reverse JX-2025-00001 12 --why "Booked twice" --as sun'))
 @click.argument("number")
-@click.argument("entry", type=int)
+@click.argument("entry", type=click.IntRange(1, 2**31 - 1))
 @click.option("--why", required=True, help="Why.")
 @change_options
 @pass_session
@@ -261,7 +261,7 @@ def ask(session: Session, number: str, amount: str, method: str, why: str, login
 @group.command(epilog=examples("shouhou charges approve JX-2025-00001 4 --as chen",
                                'shouhou charges approve JX-2025-00001 4 --refuse "Not paid here" --as chen'))
 @click.argument("number")
-@click.argument("request", type=int)
+@click.argument("request", type=click.IntRange(1, 2**31 - 1))
 @click.option("--refuse", default="", metavar="REASON", help="Refuse it, and why.")
 @change_options
 @pass_session

@@ -95,7 +95,7 @@ def receive(session: Session, number: str, condition: str, pieces: int | None, w
 
 @group.command(epilog=examples("shouhou parcels trouble 7 damage --note crushed --claim 80 --as kong",
                                "shouhou parcels trouble 7 loss --as kong --json"))
-@click.argument("parcel", type=int)
+@click.argument("parcel", type=click.IntRange(1, 2**31 - 1))
 @click.argument("problem", type=click.Choice(["delay", "damage", "loss", "shortage"]))
 @click.option("--note", default="", help="What is noted.")
 @click.option("--claim", default="", help="What is claimed of the carrier.")

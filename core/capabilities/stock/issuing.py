@@ -70,9 +70,10 @@ class Issuing(Papers):
         they hold less."""
         said = a_text("note", note)
         login = self._own_or(call, of)
+        case = a_text("number", number, longest=64, needed=True)
 
         def do(ledger: Ledger) -> MoveRow:
-            records, record = self._record(ledger, call, number)
+            records, record = self._record(ledger, call, case)
             assert record
             goods = read(ledger, lines)
             move = ledger.move(Way.use, goods, ledger.person(login, "of"), ledger.given_to_case(record.row),

@@ -12,7 +12,7 @@ from core.capabilities.visits.endpoints import resource
 from core.capabilities.visits.people import People
 from core.capabilities.visits.people_tables import DisasterRow, ShiftRow
 from core.capabilities.visits.permissions import CALL_STAFF, GO, OWN, ROSTER, SEE, SEND_CREW
-from core.capabilities.visits.roster import Roster, Turn
+from core.capabilities.visits.roster import Roster, Turn, turn_from
 from core.capabilities.visits.whereabouts import Whereabouts
 from core.sdk.rest import (
     MethodView,
@@ -193,6 +193,13 @@ class OfAttendance(MethodView):
 
 @resource.route("/visits/roster/patterns")
 class Patterns(MethodView):
+    @resource.reads("list_roster_patterns", SEE, shapes.Rotations)
+    def get(self) -> Response:
+        """List rotations that can be laid over days"""
+        found = Roster(the_desk().place).patterns(the_actor())
+        return said({"patterns": [{"title": each.title, "turns": [str(turn_from(turn)) for turn in each.turns]}
+                                  for each in found]})
+
     @resource.does("save_roster_pattern", ROSTER, shapes.Laid, takes=shapes.PatternGiven)
     def post(self, body: dict[str, Any]) -> Response:
         """Keep a rotation; answers with its length"""

@@ -15,7 +15,10 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            return date.fromisoformat(str(value))
+            read = date.fromisoformat(str(value))
+            if not 1970 <= read.year < 2200:
+                raise ValueError
+            return read
         except ValueError:
             self.fail(f"{value!r} is no day; write 2025-03-12", param, ctx)
 
@@ -27,7 +30,10 @@ class Moment(click.ParamType[datetime]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         try:
-            return datetime.fromisoformat(str(value))
+            read = datetime.fromisoformat(str(value))
+            if not 1970 <= read.year < 2200:  # zones cannot turn the first and the last years into one another
+                raise ValueError
+            return read
         except ValueError:
             self.fail(f"{value!r} is no moment; write 2025-03-12T10:00", param, ctx)
 

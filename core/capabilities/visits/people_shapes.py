@@ -205,6 +205,21 @@ class PatternGiven(ask.Input):
     example = sample({"title": "两班", "turns": ["早班 08:30-17:30", "rest"]})
 
 
+class Rotation(tell.Output):
+    """A rotation that is kept."""
+
+    title = tell.says("Its name.")
+    turns = tell.words("What one day after the other brings.")
+    example = sample({"title": "两班", "turns": ["早班 08:30-17:30", "轮休"]})
+
+
+class Rotations(tell.Output):
+    """Rotations that can be laid over days."""
+
+    patterns = tell.parts(Rotation, "By name.")
+    example = sample({"patterns": [{"title": "两班", "turns": ["早班 08:30-17:30", "轮休"]}]})
+
+
 class FillGiven(ask.Input):
     """A rotation laid over days that are not planned yet."""
 

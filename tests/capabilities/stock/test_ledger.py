@@ -30,6 +30,10 @@ def test_parts_of_a_case_go_out_are_used_and_come_back(benches: Benches) -> None
         benches.take("wu", number, "work.done")
     with pytest.raises(Refused, match="只有 4 件,不够 5 件"):
         benches.issuing.fit(benches.call("wu"), [("HG-35", "5")], number)
+    for nobody in ("", " "):
+        with pytest.raises(InvalidInput) as unnamed:
+            benches.issuing.fit(benches.call("wu"), [("HG-35", "3")], nobody)
+        assert "number" in unnamed.value.errors
     benches.issuing.fit(benches.call("wu"), [("HG-35", "3")], number)
     with pytest.raises(Forbidden):
         benches.issuing.fit(benches.call("wu"), [("HG-35", "1")], number, of="kong")

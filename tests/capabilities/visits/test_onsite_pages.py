@@ -48,7 +48,7 @@ def test_a_day_on_the_phone(ovens: Ovens, app: Flask) -> None:
     for path in (f"/visits/case/{number}", f"/visits/case/{number}/sign", f"/visits/case/{number}/do/visit.set_out"):
         assert browser(ovens, app, "xu").get(path).status_code == 404, "own visits alone"
     assert send(browser(ovens, app, "xu"), f"/visits/case/{number}/do/visit.set_out").status_code == 404
-    assert browser(ovens, app, "lin").get("/visits/mine").status_code == 403
+    assert browser(ovens, app, "gu").get("/visits/mine").status_code == 403
     form = {"key": "a-key-for-this-step"}
     assert send(wu, f"/visits/case/{number}/do/visit.set_out", **form).status_code == 302
     assert send(wu, f"/visits/case/{number}/do/visit.set_out", **form).status_code == 302, "sent twice, done once"

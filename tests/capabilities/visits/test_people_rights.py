@@ -19,7 +19,7 @@ from tests.services.shop import at
 
 EVERYBODY = frozenset({"service", "dispatch", "technician", "manager"})
 SENDERS, CALLERS = frozenset({"dispatch", "manager"}), frozenset({"service", "dispatch", "manager"})
-KEEPERS, GOERS = frozenset({"manager"}), frozenset({"technician"})
+KEEPERS = frozenset({"manager"})
 MODULES = {f"core.capabilities.visits.{each}_pages" for each in ("board", "people", "roster", "staff")}
 DAY, REST = date(2025, 3, 7), Turn.parse("休")
 SERVICES = {each.__name__: each for each in (People, Roster, Requests, Whereabouts, Attempts, Board)}
@@ -32,7 +32,7 @@ TABLE: dict[str, tuple[frozenset[str], tuple[object, ...]]] = {
     "Roster.set": (KEEPERS, ("xu", DAY, REST, "理由")), "Roster.save_pattern": (KEEPERS, ("两班", [REST])),
     "Roster.fill": (KEEPERS, ("两班", ["xu"], DAY, DAY)), "Roster.attend": (KEEPERS, ("xu", DAY, "present")),
     "Requests.all": (EVERYBODY, ()), "Requests.change_day": (EVERYBODY, (DAY, REST, "理由")),
-    "Requests.swap_days": (EVERYBODY, (DAY, "xu", "理由")), "Requests.swap_job": (GOERS, ("KX-1", "xu", "理由")),
+    "Requests.swap_days": (EVERYBODY, (DAY, "xu", "理由")), "Requests.swap_job": (EVERYBODY, ("KX-1", "xu", "理由")),
     "Requests.withdraw": (EVERYBODY, (1,)), "Whereabouts.say": (EVERYBODY, ("office",)),
     "Whereabouts.now": (EVERYBODY, ()), "Whereabouts.exceptions": (EVERYBODY, ()),
     "Whereabouts.allow": (KEEPERS, (1,)), "Attempts.all": (EVERYBODY, ()), "Attempts.counts": (EVERYBODY, (DAY,)),
@@ -52,7 +52,7 @@ PAGES: dict[str, tuple[frozenset[str], str]] = {
     **{f"visits.{name} POST": (EVERYBODY, f"/visits/{path}") for name, path in {
         "ask_change": "requests/change", "ask_swap": "requests/swap", "withdraw": "requests/1/withdraw",
         "report": "where"}.items()},
-    "visits.ask_job POST": (GOERS, "/visits/requests/job"), "visits.call POST": (CALLERS, "/visits/calls"),
+    "visits.ask_job POST": (EVERYBODY, "/visits/requests/job"), "visits.call POST": (CALLERS, "/visits/calls"),
     "visits.called_back POST": (CALLERS, "/visits/calls/1/back")}
 
 
