@@ -18,9 +18,9 @@ Visit = Callable[..., Page]
 SHOTS = os.environ.get("SHOUHOU_SHOTS", "")
 WORDS = {
     "zh": {"closed": "停业", "see": "先看影响", "found": "1 个未结案件的期限会变", "open": "也用于在办案件",
-           "sure": "确认应用", "calendar": "看日历", "why": "盘点停业", "version": "第 2 版", "later": "推后"},
+           "sure": "确认应用", "calendar": "看日历", "why": "店庆停业", "version": "第 2 版", "later": "推后"},
     "en": {"closed": "Closed", "see": "See what moves", "found": "1 open case", "open": "For open cases too",
-           "sure": "Apply it", "calendar": "See the calendar", "why": "盘点", "version": "ersion 2", "later": "Later"}}
+           "sure": "Apply it", "calendar": "See the calendar", "why": "店庆", "version": "ersion 2", "later": "Later"}}
 
 
 def look(page: Page, name: str) -> None:
@@ -58,7 +58,7 @@ def test_from_a_holiday_to_why_this_time(shop: Shop, visit: Visit, size: str, la
     expect(page.locator("#f-day")).to_have_value("2025-10-14")
     expect(page.locator('a[data-day="2025-10-14"]')).to_have_attribute("aria-current", "date")
     page.select_option("#f-kind", "closed")
-    page.fill("#day #f-name", "盘点")
+    page.fill("#day #f-name", "店庆")
     look(page, f"day-{language}")
     page.locator("#f-hours").focus()
     page.keyboard.press("Control+Enter")
