@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.furniture.demo import everyday, exchanges, floor, returns
+from plugins.furniture.demo import everyday, exchanges, floor, incidents, returns
 from plugins.furniture.demo.shop import Shop
 from plugins.furniture.rules import return_address, service_contact
 
@@ -28,6 +28,7 @@ def play(stage: Stage) -> None:
         part.enter(shop)
     if floor.in_force(stage):
         floor.enter(shop)
+        incidents.enter(shop)
     for model, who in UNSOLD:
         shop.tell(shop.day(18 - who % 7), _content(shop, model, who))
     stage.perform()

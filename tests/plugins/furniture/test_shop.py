@@ -323,3 +323,12 @@ def test_fds_52_phones_are_reachable_in_working_hours(called: str, counted: bool
 def test_fds_22_48_49_50_what_is_noted_about_staff(what: str, more: Answers, rule: str, stands: bool) -> None:
     story = Story(INCIDENT, {**RAISED, "what": what, **more})
     assert story.charge(rule).noted is stands  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("true", "ends", "way"), [(True, "proved", "hold_true"), (False, "unproved", "hold_untrue")])
+def test_what_is_found_true_is_closed_as_true(true: bool, ends: str, way: str) -> None:
+    story = (Story(INCIDENT, {**RAISED, "what": "swapped"})
+             .take("report_incident.hear", {"said": "没来得及请示"}, "03-03 18:30")
+             .take("report_incident.take_up").take("investigate_incident.find", {"true": true}))
+    assert {each for each in story.open() if "hold" in each} == {f"investigate_incident.{way}"}
+    assert story.take(f"investigate_incident.{way}").trial.view.row.outcome == ends
