@@ -19,7 +19,7 @@ from core.capabilities.stock.standing import Sort, Way
 from core.capabilities.stock.tables import MoveRow, PlaceRow
 from core.capabilities.stock.wants import Wants
 from core.sdk import Form, Policy, Product, Signal, Term, field_of
-from core.sdk.services import Forbidden, InvalidInput, Record, Records, Refused
+from core.sdk.services import Forbidden, InvalidInput, NotFound, Record, Records, Refused
 from core.sdk.tables import select
 
 
@@ -50,7 +50,7 @@ class Issuing(Papers):
             raise InvalidInput.field("receiver", "发放须写明领用人")
 
         def do(ledger: Ledger) -> MoveRow:
-            records, record = self._record(ledger, call, said["number"])
+            records, record = self._named(ledger, call, said["number"])
             goods = read(ledger, lines)
             target = self._target(ledger, said, record)
             self._check_value(ledger, record, value_of(goods))
@@ -92,7 +92,7 @@ class Issuing(Papers):
             raise InvalidInput.field("to", "请写明由谁退回:同事、案件或单号")
 
         def do(ledger: Ledger) -> MoveRow:
-            records, record = self._record(ledger, call, said["number"])
+            records, record = self._named(ledger, call, said["number"])
             goods = read(ledger, lines)
             paper = Paper(said["reference"] or order_of(record) or said["number"], said["receiver"], said["note"], None,
                           record.row.id if record else None)
@@ -114,6 +114,13 @@ class Issuing(Papers):
     def _record(self, ledger: Ledger, call: Call, number: str) -> tuple[Records, Record | None]:
         records = Records(self.place, ledger.work, ledger.actor)
         return records, records.lock(number, call.version) if number else None
+
+    def _named(self, ledger: Ledger, call: Call, number: str) -> tuple[Records, Record | None]:
+        """The same for a number that somebody wrote in a form. Raises `InvalidInput`."""
+        try:
+            return self._record(ledger, call, number)
+        except NotFound:
+            raise InvalidInput.field("number", "没有案件“{number}”,请核对编号或留空", number=number[:40]) from None
 
     @staticmethod
     def _target(ledger: Ledger, said: Mapping[str, str], record: Record | None) -> PlaceRow:

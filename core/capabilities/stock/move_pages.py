@@ -16,7 +16,7 @@ from core.capabilities.stock.pages import (
     the_places,
 )
 from core.capabilities.stock.permissions import COUNT, FIT, MOVE, SEE, WANT
-from core.capabilities.stock.seeing import Sheet
+from core.capabilities.stock.seeing import OfCase, Sheet
 from core.capabilities.stock.standing import Way
 from core.sdk.services import InvalidInput
 from core.sdk.web import (
@@ -57,7 +57,7 @@ def _call() -> Call:
 
 def _lines(said: Mapping[str, str]) -> Lines:
     numbers = sorted({int(name[5:]) for name in said if name.startswith("item.") and whole(name[5:]) is not None})
-    return [(said[f"item.{each}"], said.get(f"quantity.{each}", "")) for each in numbers[:200]]
+    return [(said[f"item.{each}"], said.get(f"quantity.{each}", "")) for each in numbers]
 
 
 @pages.get(f"/moves/<any({ACTS}):act>")
@@ -83,7 +83,7 @@ def do(act: str) -> Response:
         "give_back": lambda: issuing.give_back(call, lines, into, whom, note=note),
         "transfer": lambda: moving.transfer(call, lines, _from(said), _into(said), note=note),
         "scrap": lambda: moving.scrap(call, lines, _from(said), said.get("why", "")),
-        "fit": lambda: issuing.fit(call, lines, _needed("number", number), of=said.get("to", ""), note=note)}
+        "fit": lambda: _used(number, lambda: issuing.fit(call, lines, number, of=said.get("to", ""), note=note))}
 
     def then(done: Done) -> Response:
         flash(say()("已登记:{way},第 {move} 笔", way=say()(TITLES[act]), move=str(done.move)))
@@ -102,10 +102,12 @@ def _into(said: Mapping[str, str]) -> str:
     return f"@{said['to']}" if said.get("to") else said.get("into", "")
 
 
-def _needed(field: str, said: str) -> str:
-    if not said:
-        raise InvalidInput.field(field, "请填写")
-    return said
+def _used(number: str, do: Callable[[], Done]) -> Done:
+    """What is done for a case whose number somebody wrote."""
+    try:
+        return do()
+    except NotFound:
+        raise InvalidInput.field("number", "没有案件“{number}”,请核对编号或留空", number=number[:40]) from None
 
 
 def _act_page(act: str, trouble: Trouble) -> str:
@@ -114,12 +116,22 @@ def _act_page(act: str, trouble: Trouble) -> str:
         raise NotFound()
     typed: Mapping[str, str] = request.form if request.method == "POST" else request.args
     number = typed.get("number", "").strip().upper()
-    case = seeing().case(actor, number) if number and "number" not in trouble.errors else None
+    case = _case_of(number) if number and "number" not in trouble.errors else None
     lines = list(_lines(typed)) or _proposed(act, case, typed)
     lines += [("", "")] * max(ROWS - len(lines), 1)
     return drawn("move.html", act=act, title=TITLES[act], hint=HINTS[act], lines=lines, typed=typed, trouble=trouble,
                  number=number, case=case, places=the_places(), people=seeing().people(actor),
                  known=seeing().items(actor, limit=200).rows, key=request.form.get("key") or new_key(), here="moves")
+
+
+def _case_of(number: str) -> OfCase | None:
+    """None for a number that nobody has or one may not see, as somebody may write on a form."""
+    try:
+        return seeing().case(the_actor(), number)
+    except NotFound:
+        if request.method == "GET":
+            raise
+        return None
 
 
 def _proposed(act: str, case: Any, typed: Mapping[str, str]) -> list[tuple[str, str]]:

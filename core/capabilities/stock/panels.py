@@ -23,7 +23,7 @@ def parts(desk: "Desk", actor: Actor, view: CaseView) -> str:
     found = seeing.case(actor, view.row.number)
     if found.empty and not view.case.open:
         return ""
-    return drawn("panel.html", case=found, today=seeing.today, open=view.case.open, key=new_key())
+    return drawn("panel.html", case=found, today=seeing.today, open=view.case.open, key=new_key(), typed={})
 
 
 @panel("样品", SEE)

@@ -56,7 +56,13 @@ def test_papers_are_written_and_put_right(benches: Benches, app: Flask) -> None:
     refused = kong.post("/stock/moves/issue", 409, **{"source": "1", "item.0": "HG-35", "quantity.0": "7", "to": "wu",
                                                       "reference": "LL-1"})
     assert "只有 6 件" in refused
+    for act, more in (("issue", {"source": "1", "to": "wu"}), ("give_back", {"into": "1"}), ("fit", {})):
+        kept = kong.post(f"/stock/moves/{act}", 422, **{
+            "item.0": "HG-35", "quantity.0": "3", "number": "NO-1", "note": "急用", **more})
+        assert "没有案件“NO-1”" in kept and 'value="NO-1"' in kept and 'value="3"' in kept and "急用" in kept, act
     number = benches.open()
+    kept = kong.post(f"/stock/cases/{number}/wants", 422, item="阻尼铰链", quantity="很多", version="1")
+    assert 'value="阻尼铰链"' in kept and 'value="很多"' in kept and 'class="change" open' in kept
     kong.post(f"/stock/cases/{number}/wants", item="HG-35", quantity="2", version="1")
     page = wu.get(f"/cases/{number}")
     assert "有货 6" in page and "配件" in page
@@ -79,7 +85,7 @@ def test_papers_are_written_and_put_right(benches: Benches, app: Flask) -> None:
     assert "停用这种物料" not in wu.get("/stock/items/HG-35")
     kong.post("/stock/items/HG-35/minimum", place="1", quantity="9")
     assert "HG-35" in wu.get("/stock/shortages") and "不足" in wu.get("/stock/?q=HG-35")
-    assert "没有这样的物料" in wu.get("/stock/?q=nothing") and wu.get("/stock/items/NO", 404)
+    assert "没有符合的物料" in wu.get("/stock/?q=nothing") and wu.get("/stock/items/NO", 404)
     kong.post(f"/stock/cases/{number}/wants", item="脚垫", quantity="4", version="")
     assert "还没有对应的物料" in wu.get("/stock/waiting")
 
