@@ -71,12 +71,12 @@ def _drawn(template: str, **shown: object) -> str:
 @allowed(SEE)
 def show() -> str:
     """Penalties, those that wait for somebody to decide first."""
-    industry, state = _industry(), request.args.get("state", "")
+    industry, state, person = _industry(), request.args.get("state", ""), request.args.get("person", "")
     found = _penalties().list(the_actor(), industry, state if state in STATES or state == "waiting" else "",
-                              request.args.get("person", ""))
-    waiting = _penalties().list(the_actor(), industry, "waiting")
+                              person)
+    waiting = _penalties().list(the_actor(), industry, "waiting", person)
     return _drawn("conduct/register.html", entries=found, industry=industry, state=state, waiting=len(waiting),
-                  kinds=_penalties().kinds(the_actor(), industry), here="register",
+                  person=person, kinds=_penalties().kinds(the_actor(), industry), here="register",
                   tariff=_penalties().tariff(the_actor(), industry),
                   total=sum((each.counted for each in found), Decimal(0)))
 

@@ -1,10 +1,20 @@
 """Contracts and how both sides of one stand. They are changed on the pages of their cases."""
 
+from typing import TYPE_CHECKING
+
 from core.capabilities.coverage.blueprint import pages
 from core.capabilities.coverage.contracts import Contracts
-from core.capabilities.coverage.contracts_forms import Side
+from core.capabilities.coverage.contracts_forms import Side, UnderContract
 from core.capabilities.coverage.permissions import SEE
-from core.sdk.web import OPEN, allowed, render, request, the_actor, the_desk
+from core.sdk.web import OPEN, Actor, allowed, render, request, the_actor, the_desk
+
+if TYPE_CHECKING:
+    from core.app import Desk
+
+
+def kept(desk: "Desk", _: Actor) -> bool:
+    """Whether a kind of case of this desk is opened under a contract."""
+    return any(issubclass(registry.workflows[kind].opens, UnderContract) for kind, registry in desk.place.kinds.items())
 
 
 @pages.get("/contracts")

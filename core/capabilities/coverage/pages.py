@@ -8,6 +8,7 @@ from core.capabilities.coverage.standing import How
 from core.sdk.web import (
     NO_TROUBLE,
     Entry,
+    Group,
     Response,
     Trouble,
     allowed,
@@ -27,7 +28,9 @@ from core.sdk.web import (
 
 CONTRACTS = (contracts_pages.contracts, contracts_pages.contract)
 """The pages of contracts, beside those below."""
-ENTRIES = (Entry("保修", "coverage.find", SEE, icon="shield-check"),)
+ENTRIES = (Entry("保修", "coverage.find", SEE, icon="shield-check"),
+           Entry("合同", "coverage.contracts", SEE, icon="file-earmark-text", group=Group.MONEY,
+                 wanted=contracts_pages.kept))
 
 
 def _warranties() -> Warranties:

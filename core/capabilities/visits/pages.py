@@ -23,7 +23,7 @@ def goes(_: object, actor: Actor) -> bool:
     return actor.has_duty(TECHNICIAN) or actor.has_duty(LOGISTICS)
 
 
-ENTRIES = (Entry("我的上门", "visits.mine", GO, icon="phone", wanted=goes),
+ENTRIES = (Entry("带回的东西", "visits.pieces", SEE, icon="box-arrow-in-left", group=Group.GOODS),
+           Entry("我的上门", "visits.mine", GO, icon="phone", wanted=goes),
            Entry("派工板", "visits.board", SEE, icon="calendar3-week"),
-           Entry("班表", "visits.roster", OWN, icon="people"),
-           Entry("带回的东西", "visits.pieces", SEE, icon="box-arrow-in-left", group=Group.GOODS))
+           Entry("班表", "visits.roster", OWN, icon="people"))

@@ -128,7 +128,7 @@ class Job:
             self.book(starts, hours_long)
 
     def book(self, starts: timedelta, hours_long: float = 2) -> None:
-        begins = self.stage.now + starts
+        begins = _by_daylight(self.stage.now.astimezone(self.stage.zone) + starts, hours_long)
         self.take("book.agree", {"starts": begins, "ends": begins + timedelta(hours=hours_long), "agreed_by": "phone"})
 
     def arrive(self) -> None:
@@ -154,6 +154,14 @@ class Job:
 
     def sign(self, who: str) -> None:
         self.take("joint.sign", {"result": "accept", "signed_by": who})
+
+
+def _by_daylight(begins: datetime, hours_long: float) -> datetime:
+    """That moment, or the next nine o'clock: nobody is visited before nine or after six."""
+    nine, six = (begins.replace(hour=each, minute=0, second=0, microsecond=0) for each in (9, 18))
+    if begins + timedelta(hours=hours_long) > six:
+        return nine + timedelta(days=1)
+    return max(begins, nine)
 
 
 def _plain(said: Any) -> Any:
