@@ -59,6 +59,7 @@ def test_one_key_says_what_came_of_a_call(chromium: Browser, pots: Pots, address
     page.goto("/followup/")
     for key, name in zip("123", names, strict=True):
         expect(page.locator("#h-now")).to_have_text(name)
+        page.wait_for_load_state()  # keys are heard when the page is whole
         page.keyboard.press(key)
     expect(page.locator("#h-now")).to_have_text("周先生")
     expect(page.locator(".calling")).to_contain_text("打过 1 次未接通")
