@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 from core.capabilities.charges.accounts import Sort
 from core.capabilities.charges.forms import Method
 from core.capabilities.charges.price_commands import prices
+from core.capabilities.charges.quote_commands import draft
 from core.sdk.commands import (
     Session,
     as_option,
@@ -35,6 +36,7 @@ def group() -> None:
 
 
 group.add_command(prices)
+group.add_command(draft)
 
 
 @group.command(epilog=examples("shouhou charges show JX-2025-00001 --as chen"))

@@ -100,3 +100,17 @@ def export_prices(session: Session, file: IO[bytes], login: str, as_json: bool) 
     file.write(content)
     if as_json:
         session.give({"bytes": len(content)})
+
+
+@prices.command("end", epilog=examples("shouhou charges prices end 4 --last-day 2025-03-31 --as he"))
+@click.argument("price", type=click.IntRange(1, 2**31 - 1))
+@click.option("--last-day", default="", metavar="DAY", help="The last day it counts; at once, as if it had never been, "
+                                                            "if left out.")
+@as_option
+@pass_session
+def end_price(session: Session, price: int, last_day: str, login: str) -> None:
+    """Let a PRICE (its id, see `prices list --json`) count no more."""
+    from core.capabilities.charges.prices import Prices, day_of
+
+    Prices(session.desk.place).end(session.actor(login), price, day_of("last_day", last_day))
+    session.tell("已停用")

@@ -56,6 +56,64 @@ def findings(session: Session, industry: str, login: str, as_json: bool) -> None
                 each.what, session.show(each.at)) for each in found])
 
 
+@group.command("find", epilog=examples("shouhou conduct find 没有请客户签字 --case JX-2025-00001 --as wu"))
+@click.argument("what")
+@click.option("--case", "number", default="", help="Number of the case.")
+@click.option("--person", default="", help="Log-in or name of who is meant.")
+@industry_option
+@as_option
+@json_option
+@pass_session
+def find(session: Session, what: str, number: str, person: str, industry: str, login: str, as_json: bool) -> None:
+    """Write down WHAT was found; nothing follows from it by itself."""
+    from core.capabilities.conduct.penalties import Penalties
+
+    key = Penalties(session.desk.place).record(session.actor(login), _industry(session, industry), what,
+                                               number=number, person=person)
+    if as_json:
+        session.give({"key": key})
+    else:
+        click.echo(key)
+
+
+@group.command("show", epilog=examples("shouhou conduct show 3 --as zhou"))
+@click.argument("entry", type=click.IntRange(1, 2**31 - 1))
+@as_option
+@json_option
+@pass_session
+def show(session: Session, entry: int, login: str, as_json: bool) -> None:
+    """Show a penalty and what happened to it."""
+    from core.capabilities.conduct.penalties import Penalties
+    from core.capabilities.conduct.standing import State
+
+    found, moves = Penalties(session.desk.place).one(session.actor(login), entry)
+    if as_json:
+        session.give({**found.data(), "moves": [{
+            "state": each.row.state, "at": each.row.at, "by": each.name or None, "amount": each.row.amount,
+            "why": each.row.why} for each in moves]})
+        return
+    table([_line(session, found)])
+    table([(session.show(each.row.at), session.say(State[each.row.state].value), each.name or "—",
+            "—" if each.row.amount is None else str(each.row.amount), each.row.why) for each in moves])
+
+
+@group.command("awards", epilog=examples("shouhou conduct awards --as lin"))
+@industry_option
+@as_option
+@json_option
+@pass_session
+def awards(session: Session, industry: str, login: str, as_json: bool) -> None:
+    """List who was chosen each month, the latest first."""
+    from core.capabilities.conduct.awards import Awards
+
+    found = Awards(session.desk.place).all(session.actor(login), _industry(session, industry))
+    if as_json:
+        session.give([{"period": each.row.period, "winner": each.login, "name": each.winner, "why": each.row.why,
+                       "bonus": str(each.row.bonus), "awarded_at": each.row.awarded_at} for each in found])
+    else:
+        table([(each.row.period, each.winner, str(each.row.bonus)) for each in found])
+
+
 @group.command("list", epilog=examples("shouhou conduct list --as zhou --state waiting"))
 @click.option("--state", default="", help="Of this state; `waiting` for what has to be decided.")
 @click.option("--person", default="", help="Of this log-in.")

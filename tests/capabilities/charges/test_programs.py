@@ -108,6 +108,22 @@ def test_the_shell(workshop: Workshop, tmp_path: Path) -> None:
         "taken": 1, "same": 0, "wrong": []}
     shell("prices", "set", "D2", "5", "--title", "Bulb", "--from", "2025-03-01", "--as", "zhao")
     shell("prices", "set", "D2", "x", "--title", "Bulb", "--as", "zhao", code=1)
+    new = workshop.open()
+    for wrong in (["D9=1"], ["D1"], ["D1=many"], ["labour=x Work"], ["labour=30*1"], ["D1=1e400"], ["part=NaN*1 Glue"]):
+        assert "Error" in shell("draft", new, "--line", *wrong, "--as", "zhao", code=1).replace("错误", "Error"), wrong
+    shell("draft", new, "--line", "D1=1", "--as", "sun", code=1)
+    shell("draft", new, "--line", "D1=1", "--clear", "--as", "zhao", code=2)
+    lines = ("--line", "D1=1.5", "--line", "labour=30*2 Bench work")
+    written = json.loads(shell("draft", new, *lines, "--as", "zhao", "--json"))
+    assert (written["parts"], written["labour"], written["total"]) == ("120.00", "60.00", "180.00")
+    assert "Bench work" in shell("draft", new, "--as", "zhao") and "¥180.00" in shell("draft", new, "--as", "zhao")
+    assert json.loads(shell("draft", new, "--clear", "--as", "zhao", "--json"))["lines"] == []
+    listed = json.loads(shell("prices", "list", "--as", "lin", "--json"))
+    bulb, = [each["price"] for each in listed if each["code"] == "D2"]
+    shell("prices", "end", str(bulb), "--as", "lin", code=1)
+    assert "last_day" in shell("prices", "end", str(bulb), "--last-day", "2025-02-28", "--as", "zhao", code=1)
+    shell("prices", "end", str(bulb), "--last-day", "2025-12-31", "--as", "zhao")
+    shell("prices", "end", "999", "--as", "zhao", code=1)
     shell("prices", "export", str(prices), "--as", "lin")
     assert "D2" in prices.read_text("utf-8-sig") and "D1" in shell("prices", "list", "Driver", "--as", "lin")
 

@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from core.capabilities.conduct.penalties import Penalties
 from core.commands import shouhou
 from core.site import create_site
 from tests.capabilities.conduct.conftest import Fans
@@ -113,7 +112,10 @@ def test_in_the_shell(fans: Fans, tmp_path: Path) -> None:
     assert run("complaints", "list", "--as", "zhou", "--status", "gone") != 0
     assert run("complaints", "waiting", "--as", "zhou") == []
     fans.set(conduct__misconduct=[LATE])
-    key = Penalties(fans.desk.place).record(fans["wu"], "fans", "没签字", person="lin")
+    assert run("conduct", "find", "没签字", "--person", "lin", "--as", "lin") == 1, "not theirs to note"
+    assert run("conduct", "find", " ", "--as", "wu") == 1
+    assert run("conduct", "find", "没签字", "--case", "NO-1", "--as", "wu") == 1
+    key = run("conduct", "find", "没签字", "--person", "lin", "--as", "wu")["key"]
     assert [each["key"] for each in run("conduct", "findings", "--as", "wu")] == [key]
     entry = run("conduct", "propose", key, LATE, "--as", "wu")
     assert run("conduct", "decide", str(entry["id"]), "change", "--amount", "50", "--as", "zhou") != 0
@@ -121,6 +123,10 @@ def test_in_the_shell(fans: Fans, tmp_path: Path) -> None:
     assert (changed["state"], changed["decided"]) == ("changed", "50.00")
     assert len(run("conduct", "list", "--as", "zhou")) == 1 == len(run("conduct", "list", "--mine", "--as", "lin"))
     assert run("conduct", "list", "--as", "lin") != 0
+    shown = run("conduct", "show", str(entry["id"]), "--as", "lin")
+    assert [(each["state"], each["by"]) for each in shown["moves"]] == [("proposed", "Wu"), ("changed", "Zhou")]
+    assert run("conduct", "show", "99", "--as", "zhou") == 1 and run("conduct", "show", "0", "--as", "zhou") == 2
+    assert run("conduct", "awards", "--as", "lin") == []
     assert run("conduct", "star", "--as", "zhou", "--period", "2025-03")["period"] == "2025-03"
     assert run("conduct", "star", "--as", "zhou", "--winner", "lin", "--period", "2025-03", "--bonus", "5") != 0
     told = CliRunner().invoke(shouhou, ["--config", str(config), "conduct", "list", "--as", "zhou"])
