@@ -27,7 +27,7 @@ from core.sdk.services import (
 from core.sdk.tables import CaseRow, ColumnElement, PlanEntryRow, UserRow, select
 
 LARGEST = Decimal("999999999.99")
-LONGEST = 2000
+LONGEST, LONGEST_NAME = 2000, 80
 MOST = 500
 
 
@@ -75,6 +75,8 @@ class Penalties:
         legible(what=what, person=person)
         if not 0 < len(what.strip()) <= LONGEST:
             raise InvalidInput.field("what", "请写明发现了什么,最多 {n} 个字", n=LONGEST)
+        if len(person.strip()) > LONGEST_NAME:
+            raise InvalidInput.field("person", "太长,最多 {longest} 个字", longest=LONGEST_NAME)
         if industry not in in_force(self.place):
             raise NotFound()
         with self.place.store.unit_of_work() as work:
@@ -85,7 +87,7 @@ class Penalties:
             user = work.users.by_login(person.strip()) if person.strip() else None
             row = FindingRow(industry=industry, what=what.strip(), case_id=case.id if case else None,
                              plan_entry_id=entry.id if entry else None, person_id=user.id if user else None,
-                             person_name="" if user else person.strip()[:80], found_at=self.place.moment(at),
+                             person_name="" if user else person.strip(), found_at=self.place.moment(at),
                              found_by=actor.id)
             work.session.add(row)
             work.session.flush()

@@ -33,7 +33,7 @@ def visits_panel(desk: "Desk", actor: Actor, view: CaseView) -> str:
     seeing, case = Seeing(desk.place), view.row.id
     shown = {"found": seeing.of_case(actor, case), "pieces": seeing.pieces_of(actor, case),
              "calls": seeing.calls_of(actor, case), "signatures": Signing(desk.place).of_case(actor, view.row.number)}
-    return render("visits/panel.html", results=RESULTS, **shown) if any(shown.values()) else ""
+    return render("visits/panel.html", results=RESULTS, me=actor.id, **shown) if any(shown.values()) else ""
 
 
 def _show(desk: "Desk", visit: "Visit", view: CaseView, trouble: Trouble) -> str:

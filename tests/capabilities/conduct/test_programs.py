@@ -113,7 +113,8 @@ def test_in_the_shell(fans: Fans, tmp_path: Path) -> None:
     assert run("complaints", "waiting", "--as", "zhou") == []
     fans.set(conduct__misconduct=[LATE])
     assert run("conduct", "find", "没签字", "--person", "lin", "--as", "lin") == 1, "not theirs to note"
-    assert run("conduct", "find", " ", "--as", "wu") == 1
+    for wrong in ((" ",), ("没签字", "--person", "林" * 81)):
+        assert run("conduct", "find", *wrong, "--as", "wu") == 1
     assert run("conduct", "find", "没签字", "--case", "NO-1", "--as", "wu") == 1
     key = run("conduct", "find", "没签字", "--person", "lin", "--as", "wu")["key"]
     assert [each["key"] for each in run("conduct", "findings", "--as", "wu")] == [key]

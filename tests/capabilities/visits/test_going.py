@@ -77,6 +77,8 @@ def test_on_the_phone_and_for_programs(ovens: Ovens) -> None:
     ovens.clock.at = at(f"{DAY} 10:00")
     client.set_cookie(COOKIE, ovens.desk.users.log_in("kong", PASSWORD))
     assert number in client.get("/visits/mine").text and 'href="/visits/mine"' in client.get("/workbench").text
+    way = f'href="/visits/case/{number}"'
+    assert way in client.get(f"/cases/{number}").text
     page = client.get(f"/visits/case/{number}").text
     assert "出发" in page
     done = client.post(f"/visits/case/{number}/do/visit.set_out", data={
