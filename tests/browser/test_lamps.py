@@ -181,9 +181,11 @@ def test_a_lamp_is_posted_mended_for_nothing_and_comes_home(shop: Served, visit:
     step(kong, language, number, "inbound.arrange", choose={"mode": "self_ship"})
     step(lin, language, number, "inbound.post", text={"carrier": "顺丰", "waybill": "SF1234567890"})
     kong.goto("/parcels/bench")
+    expect(kong.locator("#f-code")).to_be_focused()
     kong.keyboard.type("SF1234567890")
     kong.keyboard.press("Enter")
     expect(kong.locator("main")).to_contain_text("XD-200")
+    expect(kong.locator("[data-main]")).to_be_focused()
     kong.keyboard.press("Enter")
     kong.wait_for_url(re.compile("done="))
     step(wu, language, number, "bench.diagnose", no=("human_damage",), choose={"cause": "driver", "advised": "repair"},
