@@ -29,7 +29,7 @@ from core.sdk.web import (
 CONTRACTS = (contracts_pages.contracts, contracts_pages.contract)
 """The pages of contracts, beside those below."""
 ENTRIES = (Entry("保修", "coverage.find", SEE, icon="shield-check"),
-           Entry("合同", "coverage.contracts", SEE, icon="file-earmark-text", group=Group.MONEY,
+           Entry("合同台账", "coverage.contracts", SEE, icon="file-earmark-text", group=Group.MONEY,
                  wanted=contracts_pages.kept))
 
 
