@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from core.domain import judging
 from core.domain.clocks import Clock
 from core.domain.errors import InvalidInput, NotFound, PluginAbsent, Refused
 from core.domain.people import APPROVE, BACKDATE, PARTIES, REOPEN, SEE_PHONES, SEE_POLICIES, VIEW
-from core.domain.promises import Document
 from core.domain.reasons import Reason
 from core.domain.statutes import STATUTES
 from core.http.admission import allowed
@@ -55,8 +55,8 @@ def case_words(view: CaseView) -> dict[str, Any]:
 
 
 def _papers(view: CaseView) -> list[tuple[str, str]]:
-    """The documents this case's flow can make."""
-    return [(key, paper.title) for key, paper in view.case.here.awake(Document).items()]
+    """The documents that can be made of this case as it stands."""
+    return [(paper.key, paper.title) for paper in judging.papers(view.case)]
 
 
 @pages.get("")

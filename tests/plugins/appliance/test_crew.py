@@ -170,6 +170,8 @@ def test_pages_of_cash_and_of_what_is_noted_of_a_visit(outlet: Outlet) -> None:
         return found
 
     qian, zhou, sun = browser("qian"), browser("zhou"), browser("sun")
+    case = zhou.get(f"/cases/{number}")
+    assert case.status_code == 200 and "/papers/" not in case.text  # nothing is known yet of what they would say
     page = qian.get("/appliance/hand-ins").text
     assert number in page and "sun" in page and "没有规定" in page and "¥120.00" in page
     assert sun.get("/appliance/hand-ins").status_code == 403
