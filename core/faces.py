@@ -65,11 +65,11 @@ class Faces:
         found: dict[str, Permission] = {}
         for plugin, answer in self.plugins.call("register_permissions"):
             name = self.name_of(plugin)
-            for each in answer or ():
+            for each in answer if isinstance(answer, list | tuple) else [answer] if answer is not None else ():
                 if isinstance(each, Permission) and each.key.startswith(f"{name}."):
                     found[each.key] = each
                 else:
-                    self.fault(name, f"register_permissions gave {each!r}, whose key does not begin with {name}.")
+                    self.fault(name, f"register_permissions gave {each!r}, no Permission whose key begins with {name}.")
         return found
 
     @cached_property

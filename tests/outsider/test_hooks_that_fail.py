@@ -70,7 +70,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch, hook: str, fault: Callable[[], object
     def spoilt(self: manifest.Manifest) -> object:
         if self.bundle.name == "mattress":
             return fault()
-        return honest(self) if honest else None
+        return honest(self) if honest else []
 
     monkeypatch.setattr(kind, hook, hookimpl(spoilt), raising=False)
 
