@@ -3,9 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.capabilities.stock.issuing import Whom
-from core.capabilities.stock.moving import Call, Done, Lines
-from core.capabilities.stock.pages import (
+from core.capabilities.stock.blueprint import (
     drawn,
     issuing_of_desk,
     moving_of_desk,
@@ -15,6 +13,8 @@ from core.capabilities.stock.pages import (
     seeing,
     the_places,
 )
+from core.capabilities.stock.issuing import Whom
+from core.capabilities.stock.moving import Call, Done, Lines
 from core.capabilities.stock.permissions import COUNT, FIT, MOVE, SEE, WANT
 from core.capabilities.stock.seeing import OfCase, Sheet
 from core.capabilities.stock.standing import Way

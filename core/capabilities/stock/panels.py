@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from core.capabilities.stock.pages import drawn
+from core.capabilities.stock.blueprint import drawn
 from core.capabilities.stock.permissions import SEE
 from core.capabilities.stock.reactions import sample_of
 from core.capabilities.stock.samples import Samples

@@ -1,6 +1,6 @@
 """Display samples on pages."""
 
-from core.capabilities.stock.pages import drawn, pages, seeing
+from core.capabilities.stock.blueprint import drawn, pages, seeing
 from core.capabilities.stock.permissions import DISPLAY, SEE
 from core.capabilities.stock.samples import Samples
 from core.sdk.services import InvalidInput
