@@ -50,7 +50,7 @@ class Blueprint(flask.Blueprint):
 @dataclass(frozen=True)
 class Entry:
     """A place in the navigation: its words, its view (`<plugin>.<view>`), who has it, its picture, the group it stands
-    under, and whether it is of use to a reader on this desk."""
+    under, whether it is of use to a reader on this desk, and whether it is `at_hand` at the bottom of a phone."""
 
     label: str
     endpoint: str
@@ -58,6 +58,7 @@ class Entry:
     icon: str = "puzzle"
     group: Group = Group.WORK
     wanted: Wanted = always
+    at_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _place(name: str, entry: object, alone: Flask) -> Place:
             return False
 
     return Place(entry.endpoint, entry.label, entry.icon, entry.needs, entry.group,
-                 always if asked is always else wanted)
+                 always if asked is always else wanted, entry.at_hand)
 
 
 def _panels(desk: Desk, industry: str) -> Iterator[tuple[str, Panel]]:

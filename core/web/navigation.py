@@ -51,7 +51,8 @@ def always(desk: "Desk", actor: Actor) -> bool:
 
 @dataclass(frozen=True)
 class Place:
-    """A page with an entry of its own, under the heading of its group."""
+    """A page with an entry of its own, under the heading of its group. One `at_hand` is among the few in the bar at the
+    bottom of a phone."""
 
     endpoint: str
     label: str
@@ -59,6 +60,7 @@ class Place:
     needs: Permission
     group: Group = Group.WORK
     wanted: Wanted = always
+    at_hand: bool = False
 
     @property
     def owner(self) -> str:

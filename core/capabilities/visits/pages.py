@@ -24,6 +24,6 @@ def goes(_: object, actor: Actor) -> bool:
 
 
 ENTRIES = (Entry("带回的东西", "visits.pieces", SEE, icon="box-arrow-in-left", group=Group.GOODS),
-           Entry("我的上门", "visits.mine", GO, icon="phone", wanted=goes),
+           Entry("我的上门", "visits.mine", GO, icon="phone", wanted=goes, at_hand=True),
            Entry("派工板", "visits.board", SEE, icon="calendar3-week"),
            Entry("班表", "visits.roster", OWN, icon="people"))
