@@ -43,7 +43,7 @@ def test_a_day_on_the_phone(ovens: Ovens, app: Flask) -> None:
     ovens.clock.at = at(f"{DAY} 10:00")
     wu = browser(ovens, app, "wu")
     page = wu.get("/visits/mine").text
-    assert 'href="/visits/mine"' in page.partition('class="tabbar"')[2].partition("<details")[0], "within a thumb's reach"
+    assert 'href="/visits/mine"' in page.partition('class="tabbar"')[2].partition("<details")[0], "a thumb reaches it"
     assert 'href="tel:13800000001"' in page and "灯湖路 1 号" in page and "王&lt;b&gt;" in page and later in page
     assert "没有派给您的上门" in browser(ovens, app, "xu").get("/visits/mine").text
     for path in (f"/visits/case/{number}", f"/visits/case/{number}/sign", f"/visits/case/{number}/do/visit.set_out"):
