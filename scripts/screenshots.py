@@ -35,7 +35,7 @@ def shoot(page: Page, name: str) -> None:
 
 def refused(page: Page, address: str) -> str:
     """The address of an open case with a refusal on its page."""
-    page.goto(f"{address}/cases?q=")
+    page.goto(f"{address}/cases?kind=furniture.return")
     for path in page.eval_on_selector_all("[data-go]", "links => links.map(each => each.getAttribute('href'))"):
         page.goto(address + path)
         if page.locator(".is-deny, .deny").count() and page.locator("[href*=override]").count():
@@ -55,6 +55,7 @@ def main(address: str) -> None:
             case = refused(page, address)
             page.locator("a.why").first.click()
             page.locator("#whytime h2").wait_for()
+            page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
             shoot(page, f"case-{language}")
             phone = log_in(browser, address, NARROW, "lin", language)
             phone.goto(address + case)
