@@ -202,7 +202,8 @@ class OneStockMove(MethodView):
     @resource.reads("get_stock_move", SEE, StockMoves)
     def get(self, move: int) -> Response:
         """The lines of a paper"""
-        return said({"moves": [said_move(each) for each in _seeing().move(actor(), move)], "next_cursor": None})
+        return said({"moves": [said_move(each) for each in _seeing().move(actor(), move)], "next_cursor": None,
+                     "next": None})
 
 
 @resource.route("/stock/moves/<int(max=2147483647):move>/reverse")

@@ -57,7 +57,8 @@ class StockLots(tell.Output):
 
     items = tell.parts(StockLot, "By code.")
     next_cursor = tell.maybe("Where the list goes on; null at its end.")
-    example = as_sample({"items": [LOT], "next_cursor": None})
+    next = tell.maybe("Its address.")
+    example = as_sample({"items": [LOT], "next_cursor": None, "next": None})
 
 
 class StockPlaceSaid(tell.Output):
@@ -119,7 +120,8 @@ class StockMoves(tell.Output):
 
     moves = tell.parts(StockMoveSaid, "The latest first.")
     next_cursor = tell.maybe("Where the list goes on; null at its end.")
-    example = as_sample({"moves": [MOVE], "next_cursor": None})
+    next = tell.maybe("Its address.")
+    example = as_sample({"moves": [MOVE], "next_cursor": None, "next": None})
 
 
 class StockPaper(tell.Output):
