@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import cases, counting, lists, replaying, serving, sweeping, trials
+from benchmarks import board, cases, counting, ledger, lists, replaying, serving, sweeping, trials
 from benchmarks.measuring import Figure, machine, show
 from benchmarks.scratch import scratch
 
@@ -19,6 +19,10 @@ def everything(url: str, number: int, rounds: int) -> Iterator[Figure]:
     """All figures, each as soon as it is there."""
     with scratch(url) as place:
         yield from cases.measured(place, rounds)
+    with scratch(url) as place:
+        yield from board.measured(place, rounds)
+    with scratch(url) as place:
+        yield from ledger.measured(place, rounds)
     with scratch(url) as place:
         yield from lists.measured(place, number, rounds)
     yield from trials.measured(rounds)

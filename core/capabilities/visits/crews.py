@@ -96,6 +96,7 @@ class Known:
     visits: list[Busy] = field(default_factory=list)
     _fits: dict[tuple[str, str, str, date], tuple[bool | None, bool | None, bool | None, bool | None]] = field(
         default_factory=dict)
+    _duties: dict[tuple[datetime, datetime], tuple[bool, str]] = field(default_factory=dict)
 
     def judge(self, *, skill: str = "", brand: str = "", area: str = "", starts: datetime | None = None,
               ends: datetime | None = None, besides: int | None = None, today: date) -> CrewFacts:
@@ -104,7 +105,12 @@ class Known:
         if not self.active:
             return CrewFacts(self.login, self.user_id, self.name)
         day = starts.date() if starts else today
-        on_duty, off_why = self._duty(starts, ends) if starts and ends else (None, "")
+        on_duty: bool | None = None
+        off_why = ""
+        if starts and ends:
+            if (starts, ends) not in self._duties:
+                self._duties[starts, ends] = self._duty(starts, ends)
+            on_duty, off_why = self._duties[starts, ends]
         clash = self._clash(starts, ends, besides) if starts and ends else None
         fits = self._fits.get((skill, brand, area, day))
         if fits is None:  # a board asks the same of each for most visits of a day
@@ -200,7 +206,7 @@ def read_crews(work: UnitOfWork, zone: tzinfo, begins: datetime, ends: datetime,
         VisitRow.ends > begins - timedelta(1)).order_by(VisitRow.starts, VisitRow.id)
     for user_id, case_id, number, starts, until in session.execute(living):
         if user_id is not None and starts is not None and until is not None:
-            found[user_id].visits.append(Busy(case_id, number, starts, until))
+            found[user_id].visits.append(Busy(case_id, number, starts.astimezone(zone), until.astimezone(zone)))
     return list(found.values())
 
 
