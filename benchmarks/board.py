@@ -7,14 +7,13 @@ bare way reads the rows and judges nobody: skills, areas, turns, and what else s
 at.
 """
 
-import argparse
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, insert, select
 
-from benchmarks.measuring import Doing, Figure, compare, machine, show
-from benchmarks.scratch import Scratch, scratch
+from benchmarks.measuring import Doing, Figure, compare
+from benchmarks.scratch import Scratch, by_itself
 from core.capabilities.visits.board import Board
 from core.capabilities.visits.people_tables import PersonRow, ShiftRow, SkillRow
 from core.capabilities.visits.stages import DispatchCrew
@@ -97,14 +96,5 @@ def measured(place: Scratch, rounds: int = 5) -> Iterator[Figure]:
                   rounds=rounds, calls=4)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--url", default="", help="an empty scratch database; it is emptied afterwards")
-    said = parser.parse_args()
-    with scratch(said.url) as place:
-        show(machine(place.database), measured(place, said.rounds))
-
-
 if __name__ == "__main__":
-    main()
+    by_itself(__doc__, measured)

@@ -5,7 +5,6 @@
 The bare way knows beforehand what to write: it judges nothing, folds nothing and hashes nothing.
 """
 
-import argparse
 import tracemalloc
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -14,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, FromClause, delete, func, insert, select, update
 
-from benchmarks.measuring import Doing, Figure, compare, machine, show
-from benchmarks.scratch import Scratch, scratch
+from benchmarks.measuring import Doing, Figure, compare
+from benchmarks.scratch import Scratch, by_itself
 from core.services.opening import Request
 from core.store.engine import for_writing
 from core.store.tables import (
@@ -199,14 +198,5 @@ def measured(place: Scratch, rounds: int = 5) -> Iterator[Figure]:
                  sorted(ours)[rounds // 2], sorted(bare)[rounds // 2], "KiB")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--url", default="", help="an empty scratch database; it is emptied afterwards")
-    said = parser.parse_args()
-    with scratch(said.url) as place:
-        show(machine(place.database), measured(place, said.rounds))
-
-
 if __name__ == "__main__":
-    main()
+    by_itself(__doc__, measured)

@@ -6,14 +6,13 @@ Four items go from one warehouse to another. The bare way writes the paper, its 
 nothing up: no item by its code, no place by its title, nothing that asks whether enough is there.
 """
 
-import argparse
 from collections.abc import Iterator
 from itertools import count
 
 from sqlalchemy import insert, select, update
 
-from benchmarks.measuring import Doing, Figure, compare, machine, show
-from benchmarks.scratch import Scratch, scratch
+from benchmarks.measuring import Doing, Figure, compare
+from benchmarks.scratch import Scratch, by_itself
 from core.capabilities.stock.forms import Kind
 from core.capabilities.stock.items import Items
 from core.capabilities.stock.moving import Call, Moving
@@ -75,14 +74,5 @@ def measured(place: Scratch, rounds: int = 5) -> Iterator[Figure]:
     yield compare(f"moving {len(ITEMS)} items between warehouses", "writing its rows", pair, rounds=rounds, calls=6)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--url", default="", help="an empty scratch database; it is emptied afterwards")
-    said = parser.parse_args()
-    with scratch(said.url) as place:
-        show(machine(place.database), measured(place, said.rounds))
-
-
 if __name__ == "__main__":
-    main()
+    by_itself(__doc__, measured)

@@ -1,13 +1,15 @@
 """A desk on a scratch database that is thrown away. Never a desk's own: a database with any table is refused."""
 
+import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import MetaData, inspect, text
 
+from benchmarks.measuring import Figure, machine, show
 from core.app import Desk
 from core.config import Adopted, Config
 from core.domain.people import Actor
@@ -73,3 +75,13 @@ def emptied(store: Store) -> None:
     with store.engine.begin() as connection:
         found.reflect(connection)
         found.drop_all(connection)
+
+
+def by_itself(about: str | None, measured: Callable[[Scratch, int], Iterator[Figure]]) -> None:
+    """Run one benchmark alone, as the command line says."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--url", default="", help="an empty scratch database; it is emptied afterwards")
+    said = parser.parse_args()
+    with scratch(said.url) as place:
+        show(machine(place.database), measured(place, said.rounds))
