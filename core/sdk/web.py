@@ -34,7 +34,7 @@ from core.web.acting import (
     typed_version,
     whole,
 )
-from core.web.brought import Blueprint, CustomerPanel, Entry, Panel, panel
+from core.web.brought import Blueprint, CustomerPanel, Entry, Panel, panel, panel_of
 from core.web.desk import say, the_actor, the_desk
 from core.web.navigation import Group
 from core.web.printing import labels_pdf, render_labels, sent_pdf
@@ -72,6 +72,7 @@ __all__ = [
     "make_response",
     "new_key",
     "panel",
+    "panel_of",
     "qr",
     "read",
     "redirect",

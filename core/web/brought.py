@@ -158,18 +158,31 @@ def panels(desk: Desk, actor: Actor, view: CaseView, asked: type[Form] | None = 
     that fails says so in its place."""
     found: list[Drawn] = []
     for name, each in _panels(desk, view.case.here.registry.name):
-        if each.permission and not actor.may(each.permission):
-            continue
         if (asked is None) != (each.beside is None) or (asked and each.beside and not issubclass(asked, each.beside)):
             continue
-        key = f"{name}-{len(found)}"
-        try:
-            if html := each.draw(desk, actor, view):
-                found.append(Drawn(key, each.title, Markup(html)))  # nosec B704: a template's
-        except (Exception, SystemExit) as error:
-            desk.faces.fault(name, f"its panel “{each.title}” fails: {type(error).__name__}", error)
-            found.append(Drawn(key, each.title, None))
+        html = _drawn(desk, actor, view, name, each)
+        if html != "":
+            found.append(Drawn(f"{name}-{len(found)}", each.title, None if html is None else Markup(html)))  # nosec B704
     return found
+
+
+def panel_of(desk: Desk, actor: Actor, view: CaseView, capability: str, word: str) -> str:
+    """What a panel of another capability shows, by its name in `panels.py`: HTML; '' where the case's industry does not
+    build on that capability, the reader may not see it, or it fails."""
+    modules = dict(desk.faces.of_industry(view.case.here.registry.name, PANELS))
+    found = getattr(modules.get(capability), word, None)
+    return (_drawn(desk, actor, view, capability, found) or "") if isinstance(found, Panel) else ""
+
+
+def _drawn(desk: Desk, actor: Actor, view: CaseView, name: str, each: Panel) -> str | None:
+    """Its HTML, '' for nothing; None, and a note with its plugin, where it fails."""
+    if each.permission and not actor.may(each.permission):
+        return ""
+    try:
+        return each.draw(desk, actor, view)
+    except (Exception, SystemExit) as error:
+        desk.faces.fault(name, f"its panel “{each.title}” fails: {type(error).__name__}", error)
+        return None
 
 
 def _customer_panels(desk: Desk, view: CaseView) -> dict[str, tuple[str, CustomerPanel]]:

@@ -15,7 +15,6 @@ from core.sdk.services import Case, DeskError, Notes, Offer, Upload
 from core.sdk.web import (
     NO_TROUBLE,
     READ_CASE,
-    CaseView,
     NotFound,
     Response,
     Trouble,
@@ -24,6 +23,7 @@ from core.sdk.web import (
     flash,
     loose,
     new_key,
+    panel_of,
     redirect,
     render,
     request,
@@ -92,14 +92,8 @@ def _card(visit: VisitSeen) -> dict[str, Any]:
     return {"visit": visit, "view": view, "phones": phones, "open": [each for each in offers if each.open],
             "closed": [each for each in offers if not each.open], "way": _way,
             "state": view.case.state.title if view.case.state else "",
-            "request": view.case.forms[0].shown() if view.case.forms else [], "parts": _parts(view)}
-
-
-def _parts(view: CaseView) -> str:
-    """The parts of a case, where its industry keeps stock: HTML, '' for nothing."""
-    desk, actor = the_desk(), the_actor()
-    stock = dict(desk.faces.of_industry(view.case.here.registry.name, "register_panels")).get("stock")
-    return stock.parts.draw(desk, actor, view) if stock and actor.may(stock.parts.permission) else ""
+            "request": view.case.forms[0].shown() if view.case.forms else [],
+            "parts": panel_of(desk, actor, view, "stock", "parts")}
 
 
 def _way(number: str, offer: Offer) -> str:

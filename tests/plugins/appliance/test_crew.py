@@ -1,5 +1,6 @@
 """An outlet's desk and its crews: calls they did not take, bookings they made too late, numbers they did not leave."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from core.accounts.users import Users
 from core.app import Desk
 from core.capabilities.charges.service import Call, Charges
 from core.capabilities.conduct.penalties import Penalties
+from core.capabilities.stock.panels import parts
 from core.capabilities.visits.attempts import Attempts
 from core.capabilities.visits.people import People
 from core.config import Adopted, Config
@@ -191,3 +193,20 @@ def test_pages_of_cash_and_of_what_is_noted_of_a_visit(outlet: Outlet) -> None:
     added = {"csrf_token": token_of(sun), "key": "another-key-for-it", "more_units": "2"}
     assert sun.post(f"/appliance/cases/{number}/note/units", data=added).status_code == 302
     assert outlet.register() == [("units_not_reported", "waived", 4500)]
+
+
+def test_the_phone_shows_the_parts_and_goes_without_them_where_they_fail(outlet: Outlet,
+                                                                         monkeypatch: pytest.MonkeyPatch) -> None:
+    number = outlet.dispatched()
+    sun = create_site(outlet.desk).test_client()
+    sun.set_cookie(COOKIE, outlet.desk.users.log_in("sun", PASSWORD))
+    phone = sun.get(f"/visits/case/{number}")
+    assert phone.status_code == 200 and "本案的配件" in phone.text
+
+    def fails(*_: object) -> str:
+        raise OSError("gone")
+
+    monkeypatch.setattr("core.capabilities.stock.panels.parts", replace(parts, draw=fails))
+    phone = sun.get(f"/visits/case/{number}")
+    assert phone.status_code == 200 and "本案的配件" not in phone.text and number in phone.text
+    assert "OSError" in " ".join(outlet.desk.plugins.health["stock"].problems)
